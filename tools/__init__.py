@@ -1,0 +1,1 @@
+"""Tools of the workshop: nothing in here is needed by a running house."""
