@@ -1,0 +1,1 @@
+"""Third-party browser code: pinned, copied into static/vendor/, and written down."""
