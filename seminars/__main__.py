@@ -1,0 +1,5 @@
+"""`python -m seminars` is `seminars`."""
+
+from seminars.cli import main
+
+main()

@@ -1,0 +1,69 @@
+"""The roof: `create_app()` reads like a table of contents."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Flask
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+
+from seminars import cli, wiring
+from seminars.accounts import guards, security
+from seminars.core import db as database
+from seminars.core import i18n, limits, news, web
+from seminars.core.config import Settings
+from seminars.core.db import db
+from seminars.core.paths import MIGRATIONS, TEMPLATES
+
+DOORS: tuple[Blueprint, ...] = ()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole application for these settings (default: those of the environment)."""
+    settings = settings or Settings()
+    app = Flask("seminars", template_folder=str(TEMPLATES), static_folder=None)
+    app.extensions["seminars.settings"] = settings
+    _configure(app, settings)
+    database.start(app, settings)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    i18n.start(app)
+    web.start(app, settings)
+    limits.start(app, settings)
+    security.start(app, settings)
+    news.listen(app, wiring.NEWS)
+    _open(app, DOORS)
+    _hang_menus(app)
+    cli.register(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=settings.secret_key_fallbacks,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_COOKIE_NAME="seminars",
+        MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+
+
+def _open(app: Flask, doors: Iterable[Blueprint]) -> None:
+    for door in doors:
+        app.register_blueprint(door)
+
+
+def _hang_menus(app: Flask) -> None:
+    @app.context_processor
+    def menus() -> dict[str, object]:
+        return {
+            "public_menu": wiring.PUBLIC_MENU,
+            "staff_menu": [entry for entry in wiring.STAFF_MENU if guards.may_enter(entry.endpoint)],
+            "seminar_tabs": wiring.SEMINAR_TABS,
+            "may_enter": guards.may_enter,
+            "current_staff": guards.current_staff(),
+        }

@@ -1,0 +1,128 @@
+"""The database: base class, types, transactions and locks. The one place that knows SQLite from PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, select
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from seminars.core.config import Settings
+from seminars.core.errors import Missing
+
+# Two-column constraints would collide if named after their first column alone.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Row = TypeVar("Row", bound="Base")
+_writing: ContextVar[bool] = ContextVar("seminars_writing", default=False)
+
+
+class Base(DeclarativeBase):
+    """Every table inherits from this and names itself with `__tablename__`."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment. Naive values are refused; what comes back is aware and in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC; SQLite keeps no offset, so it is given none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back as UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def start(app: Flask, settings: Settings) -> None:
+    """Bind the database of `settings` to `app`."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
+        {} if settings.on_sqlite else {"pool_pre_ping": True, "pool_size": 10}
+    )
+    if settings.on_sqlite:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: Any, record: object) -> None:
+    if type(connection).__module__.split(".")[0] != "sqlite3":
+        return
+    connection.isolation_level = None  # our own BEGIN, else SQLite sells a seat twice
+    for pragma in ("busy_timeout=10000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def mark_writing(writing: bool) -> None:
+    """Say whether the transactions that this thread begins from now on will write.
+
+    SQLite must know at BEGIN: a reader that turns writer half-way is refused at once when another writes.
+    """
+    _writing.set(writing)
+
+
+def start_writing() -> None:
+    """Turn a request that began as a reader (a counted download) into a writer, before it has changed anything."""
+    db.session.rollback()
+    mark_writing(True)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One writing transaction for commands, the worker and tests; commits at the end, rolls back on any error."""
+    before = _writing.get()
+    mark_writing(True)
+    try:
+        db.session.rollback()  # whatever was read before belongs to an older moment
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        mark_writing(before)
+
+
+def locked(model: type[Row], key: int) -> Row:
+    """The row, locked until the transaction ends and read anew. Raises `Missing`."""
+    found = db.session.scalars(
+        select(model)
+        .where(model.__mapper__.primary_key[0] == key)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found

@@ -1,0 +1,130 @@
+"""Words: Chinese in the source, English in the catalogue; dates and numbers as people read them."""
+
+import re
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+
+from babel.dates import format_date
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from markupsafe import Markup, escape
+
+from seminars.core import clock
+from seminars.core.paths import TRANSLATIONS
+
+__all__ = ["LANGUAGES", "_", "_l", "_n", "current_language", "force_language", "is_large", "start"]
+
+_ = gettext
+_l = lazy_gettext
+_n = ngettext
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+WEEKDAYS = "一二三四五六日"
+_YEAR = 365 * 24 * 3600
+
+
+def start(app: Flask) -> None:
+    """Choose a language for each request and teach templates to write dates."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
+    Babel(app, locale_selector=lambda: LANGUAGES[_chosen_language()])
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    for name, written in {
+        "day": day,
+        "long_day": long_day,
+        "clock": hour,
+        "span": span,
+        "stamp": stamp,
+    }.items():
+        app.add_template_filter(written, name)
+    app.add_template_filter(phrases, "phrases")
+    app.add_template_filter(lambda n: f"{n:,}", "number")
+    app.add_template_global(current_language, "current_language")
+    app.add_template_global(is_large, "is_large")
+    app.after_request(_remember_choice)
+
+
+def catalogue() -> Path:
+    """The compiled English catalogue."""
+    return TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.mo"
+
+
+def current_language() -> str:
+    """ "zh" or "en": the language this page or letter is written in."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+def force_language(language: str) -> AbstractContextManager[None]:
+    """Write in this language for the length of a block (letters, tests)."""
+    forced: AbstractContextManager[None] = force_locale(LANGUAGES.get(language, LANGUAGES["zh"]))
+    return forced
+
+
+def is_large() -> bool:
+    """True in large-type mode (长辈版)."""
+    return has_request_context() and _wish("large", "large") == "1"
+
+
+def day(moment: date | datetime) -> str:
+    """12月15日（星期二） or Tue, 15 Dec."""
+    on = _as_date(moment)
+    if current_language() == "en":
+        return format_date(on, "EEE, d MMM", locale="en")
+    return f"{on.month}月{on.day}日（星期{WEEKDAYS[on.weekday()]}）"
+
+
+def long_day(moment: date | datetime) -> str:
+    """2026年12月15日（星期二） or Tuesday, 15 December 2026."""
+    on = _as_date(moment)
+    if current_language() == "en":
+        return format_date(on, "EEEE, d MMMM y", locale="en")
+    return f"{on.year}年{day(on)}"
+
+
+def hour(moment: datetime) -> str:
+    """14:30, on a clock in Shanghai."""
+    return clock.local(moment).strftime("%H:%M")
+
+
+def span(starts: datetime, ends: datetime) -> str:
+    """14:30—17:00."""
+    return f"{hour(starts)}{'–' if current_language() == 'en' else '—'}{hour(ends)}"
+
+
+def stamp(moment: datetime) -> str:
+    """2026-12-15 14:30: for lists and logs."""
+    return clock.local(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def phrases(text: object) -> Markup:
+    """Keep each phrase of a Chinese title whole when lines break."""
+    parts = [part for part in re.split(r"(?<=[，：。；])", str(text)) if part]
+    if len(parts) < 2:
+        return Markup(escape(str(text)))
+    return Markup("").join(Markup('<span class="phrase">{}</span>').format(part) for part in parts)
+
+
+def _as_date(moment: date | datetime) -> date:
+    return clock.local(moment).date() if isinstance(moment, datetime) else moment
+
+
+def _chosen_language() -> str:
+    wish = _wish("lang", "lang") if has_request_context() else "zh"
+    return wish if wish in LANGUAGES else "zh"
+
+
+def _wish(parameter: str, cookie: str) -> str:
+    return request.args.get(parameter) or request.cookies.get(cookie) or ""
+
+
+def _remember_choice(response: Response) -> Response:
+    for name, allowed in {"lang": set(LANGUAGES), "large": {"0", "1"}}.items():
+        value = request.args.get(name)
+        if value in allowed and not g.get("no_cookies"):
+            response.set_cookie(
+                name, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+            )
+    return response

@@ -1,0 +1,16 @@
+"""How often one stranger may knock; shared through Redis where several nodes run, and its loss stops nothing."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from seminars.core.config import Settings
+
+limiter = Limiter(key_func=get_remote_address, in_memory_fallback_enabled=True, default_limits=[])
+
+
+def start(app: Flask, settings: Settings) -> None:
+    """Count in memory, or in Redis when one is set."""
+    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_HEADERS_ENABLED"] = False
+    limiter.init_app(app)

@@ -1,0 +1,210 @@
+"""The edge of every request: transaction, headers, errors, static files, health."""
+
+import hashlib
+import secrets
+from pathlib import Path
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy import text
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from seminars.core import db as database
+from seminars.core.config import Settings, settings
+from seminars.core.db import db
+from seminars.core.errors import Missing
+from seminars.core.i18n import current_language
+from seminars.core.paths import STATIC
+
+bp = Blueprint("core", __name__)
+csrf = CSRFProtect()
+
+READING = {"GET", "HEAD", "OPTIONS"}
+POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def start(app: Flask, config: Settings) -> None:
+    """Fit the edge to the application."""
+    csrf.init_app(app)
+    if config.proxy_hops:
+        hops = config.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.extensions["seminars.revision"] = _revision(STATIC)
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.teardown_request(_leave)
+    app.register_error_handler(Exception, _explain)
+    app.add_template_global(asset)
+    app.add_template_global(switch_url)
+    app.register_blueprint(bp)
+
+
+def asset(path: str) -> str:
+    """The address of a static file, with the revision of the whole tree in it, so that it may be kept for a year."""
+    return url_for("core.static_file", revision=_current_revision(), path=path)
+
+
+def switch_url(**changes: str) -> str:
+    """This page with other words or type: `switch_url(lang='en')`."""
+    arguments = request.args.to_dict(flat=False) | {name: [value] for name, value in changes.items()}
+    if request.endpoint is None or request.method not in READING:
+        return "/?" + "&".join(f"{name}={value}" for name, value in changes.items())
+    return url_for(request.endpoint, **(request.view_args or {}), **arguments)  # type: ignore[arg-type]
+
+
+def allow(**sources: str) -> None:
+    """Widen the content security policy of this answer: `allow(script_src="'self' 'wasm-unsafe-eval'")`."""
+    g.policy = {**g.get("policy", {}), **{name.replace("_", "-"): value for name, value in sources.items()}}
+
+
+def allow_camera() -> None:
+    """Let this page use the camera."""
+    g.camera = True
+
+
+def external_url(endpoint: str, **values: object) -> str:
+    """An absolute address under the configured base, never under the Host header of a request."""
+    with_host: str = url_for(endpoint, **values)  # type: ignore[arg-type]
+    path = with_host.split("://", 1)[-1].partition("/")[2] if "://" in with_host else with_host.lstrip("/")
+    return f"{settings().base_url.rstrip('/')}/{path}"
+
+
+@bp.route("/assets/<revision>/<path:path>")
+def static_file(revision: str, path: str) -> Response:
+    """A static file; kept for a year under the current revision, asked for again under any other."""
+    g.no_cookies = True
+    packed = path + ".gz"
+    if "gzip" in request.headers.get("Accept-Encoding", "") and (STATIC / packed).is_file():
+        answer = send_from_directory(STATIC, packed, mimetype=_mime(path))
+        answer.headers["Content-Encoding"] = "gzip"
+    else:
+        answer = send_from_directory(STATIC, path, mimetype=_mime(path))
+    answer.headers["Vary"] = "Accept-Encoding"
+    current = revision == _current_revision()
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if current else "no-cache"
+    if path.endswith("worker.js"):  # a worker obeys the policy of its own script
+        allow(script_src="'self' 'wasm-unsafe-eval'")
+    return answer
+
+
+@bp.route("/favicon.ico")
+def favicon() -> Response:
+    """Old browsers ask for it by this name."""
+    return send_from_directory(STATIC / "site", "favicon.svg", mimetype="image/svg+xml")
+
+
+@bp.route("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@bp.route("/readyz")
+def readyz() -> tuple[Response, int]:
+    """The database answers too."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except Exception:
+        return jsonify(status="the database does not answer"), 503
+    return jsonify(status="ok"), 200
+
+
+def _begin() -> None:
+    database.mark_writing(request.method not in READING)
+    g.request_id = secrets.token_hex(4)
+
+
+def _finish(response: Response) -> Response:
+    if response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return _with_headers(response)
+
+
+def _leave(error: BaseException | None) -> None:
+    database.mark_writing(False)
+
+
+def _with_headers(response: Response) -> Response:
+    policy = POLICY | g.get("policy", {})
+    response.headers["Content-Security-Policy"] = "; ".join(
+        f"{name} {value}" for name, value in policy.items()
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers["Permissions-Policy"] = (
+        f"camera=({'self' if g.get('camera') else ''}), microphone=(), geolocation=()"
+    )
+    response.headers["X-Request-ID"] = g.get("request_id", "-")
+    if settings().base_url.startswith("https://"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.vary.add("Cookie")
+        response.headers["Content-Language"] = "en" if current_language() == "en" else "zh-CN"
+    return response
+
+
+def _explain(error: Exception) -> tuple[str | Response, int] | HTTPException:
+    """An error page in plain words; JSON for those who asked for JSON."""
+    shown = _as_http(error)
+    if shown.code is None or shown.code < 400:
+        return shown  # a redirect
+    db.session.rollback()
+    if request.accept_mimetypes.best == "application/json" or request.is_json:
+        return jsonify(error=shown.code, request_id=g.get("request_id", "-")), shown.code
+    expired = isinstance(error, CSRFError)
+    page = render_template(
+        "errors/error.html", code=shown.code, expired=expired, request_id=g.get("request_id", "-")
+    )
+    return page, shown.code
+
+
+def _as_http(error: Exception) -> HTTPException:
+    if isinstance(error, HTTPException):
+        return error
+    if isinstance(error, Missing):
+        return NotFound()
+    current_app.logger.error("request %s failed", g.get("request_id", "-"), exc_info=error)
+    return InternalServerError(original_exception=error)
+
+
+def _mime(path: str) -> str | None:
+    known = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm"}
+    return known.get(Path(path).suffix) or (
+        "application/manifest+json" if path.endswith(".webmanifest") else None
+    )
+
+
+def _current_revision() -> str:
+    revision: str = current_app.extensions["seminars.revision"]
+    return revision
+
+
+def _revision(root: Path) -> str:
+    """The first ten hex digits over the whole static tree: equal files, equal address, on every node."""
+    whole = hashlib.sha256()
+    for file in sorted(path for path in root.rglob("*") if path.is_file()):
+        whole.update(file.relative_to(root).as_posix().encode())
+        whole.update(file.read_bytes())
+    return whole.hexdigest()[:10]

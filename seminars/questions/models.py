@@ -1,0 +1,72 @@
+"""Questions as asked, and the groups in which they are answered."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seminars.accounts.models import Staff
+from seminars.cases.models import Case
+from seminars.core.db import Base, UTCDateTime
+from seminars.enterprises.models import Enterprise
+from seminars.schedule.models import Category, Segment, Seminar
+
+ASKED, GROUPED, ASSIGNED = "asked", "grouped", "assigned"
+ANSWERED_ON_SITE, ANSWERED, IN_CASE, WITHDRAWN = "answered_on_site", "answered", "in_case", "withdrawn"
+UNDECIDED = (ASKED, GROUPED, ASSIGNED)
+
+
+class QuestionGroup(Base):
+    """One matter, answered once for all who asked it; every question belongs to exactly one."""
+
+    __tablename__ = "question_group"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id", ondelete="SET NULL"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up_case.id"))
+    state: Mapped[str] = mapped_column(String(20), default=ASKED)
+    title: Mapped[str] = mapped_column(String(300))
+    """neutral wording for the run sheet; the first asker's words until edited"""
+    urgent: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    seminar: Mapped[Seminar] = relationship()
+    segment: Mapped[Segment | None] = relationship()
+    category: Mapped[Category | None] = relationship()
+    officer: Mapped[Staff | None] = relationship()
+    case: Mapped[Case | None] = relationship()
+    questions: Mapped[list["Question"]] = relationship(
+        back_populates="group", order_by="Question.id", foreign_keys="Question.group_id"
+    )
+
+
+class Question(Base):
+    """A question in its asker's own words."""
+
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("question_group.id"), index=True)
+    own_group_id: Mapped[int | None] = mapped_column(ForeignKey("question_group.id"), index=True)
+    """the group it had before it was merged into another: where an undo returns it"""
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(index=True)
+    """the registration it came with, if any; registration stands beside this floor, so no foreign key"""
+    channel: Mapped[str] = mapped_column(String(20), default="registration")
+    """registration, alone, on_site, live, consultation, desk or hotline"""
+    form_key: Mapped[str] = mapped_column(String(80), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    asker_name: Mapped[str] = mapped_column(String(60), default="")
+    asker_phone: Mapped[str] = mapped_column(String(40), default="")
+    asker_email: Mapped[str] = mapped_column(String(254), default="")
+    language: Mapped[str] = mapped_column(String(2), default="zh")
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    group: Mapped[QuestionGroup] = relationship(back_populates="questions", foreign_keys=[group_id])
+    enterprise: Mapped[Enterprise | None] = relationship()

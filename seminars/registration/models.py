@@ -1,0 +1,102 @@
+"""Registrations, the people they bring, and their tickets."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seminars.core.db import Base, UTCDateTime
+from seminars.core.tokens import Purpose
+from seminars.enterprises.models import Enterprise
+from seminars.schedule.models import Seminar
+
+TICKET_LINK = Purpose("ticket", 16)
+SELF_SERVICE_LINK = Purpose("registration")
+
+CONFIRMED, CANCELLED = "confirmed", "cancelled"
+LIVE, REPLACED = "live", "replaced"
+
+
+class Registration(Base):
+    """What one enterprise sent in for one seminar."""
+
+    __tablename__ = "registration"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), default=CONFIRMED)
+    channel: Mapped[str] = mapped_column(String(10), default="online")
+    """online, walk_in or hotline"""
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    """made with the form: the same form sent twice is one registration"""
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    language: Mapped[str] = mapped_column(String(2), default="zh")
+    consent_version: Mapped[str] = mapped_column(String(20))
+    consent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    link_nonce: Mapped[str] = mapped_column(String(32))
+    link_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    seminar: Mapped[Seminar] = relationship()
+    enterprise: Mapped[Enterprise] = relationship()
+    attendees: Mapped[list["Attendee"]] = relationship(back_populates="registration", order_by="Attendee.id")
+
+
+class Attendee(Base):
+    """A natural person with a seat. One mobile has one live seat in a seminar."""
+
+    __tablename__ = "attendee"
+    __table_args__ = (
+        Index(
+            "uq_attendee_live_phone",
+            "seminar_id",
+            "phone",
+            unique=True,
+            sqlite_where=text("state = 'confirmed'"),
+            postgresql_where=text("state = 'confirmed'"),
+        ),
+        Index("ix_attendee_seminar_tail", "seminar_id", "phone_tail"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), default=CONFIRMED)
+    name: Mapped[str] = mapped_column(String(60))
+    initials: Mapped[str] = mapped_column(String(200), default="")
+    """every reading of the name in pinyin initials, separated by blanks"""
+    phone: Mapped[str] = mapped_column(String(40))
+    """E.164, with ;ext= where there is one"""
+    phone_tail: Mapped[str] = mapped_column(String(4))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    position: Mapped[str] = mapped_column(String(60), default="")
+    access_need: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    registration: Mapped[Registration] = relationship(back_populates="attendees")
+    enterprise: Mapped[Enterprise] = relationship()
+    tickets: Mapped[list["Ticket"]] = relationship(back_populates="attendee", order_by="Ticket.id")
+
+
+class Ticket(Base):
+    """What opens the door. Handing a seat over replaces the ticket; the old one says so at the desk."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (UniqueConstraint("seminar_id", "short_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), index=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), default=LIVE)
+    """live, replaced or cancelled"""
+    nonce: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    short_code: Mapped[str] = mapped_column(String(7))
+    issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    attendee: Mapped[Attendee] = relationship(back_populates="tickets")

@@ -1,0 +1,20 @@
+"""What registration tells upwards."""
+
+from dataclasses import dataclass
+
+from seminars.registration.models import Attendee, Registration
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An enterprise has registered; `questions` are (text, category slug) pairs it brought along."""
+
+    registration: Registration
+    questions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class SeatGivenUp:
+    """A person will not come; the seat is free."""
+
+    attendee: Attendee

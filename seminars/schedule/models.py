@@ -1,0 +1,187 @@
+"""Series, seminars and what is in them: segments, speakers, handouts."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seminars.accounts.models import Staff
+from seminars.core.db import Base, UTCDateTime
+from seminars.places.models import District, Venue
+
+DRAFT, PUBLISHED, CANCELLED, CLOSED, SKIPPED = "draft", "published", "cancelled", "closed", "skipped"
+
+
+class Programme(Base):
+    """The one programme: its last issue number is given here, under a lock, and never again."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_issue_no: Mapped[int] = mapped_column(default=0)
+
+
+class ImportedFigure(Base):
+    """A total of the years before this system (2001-03 to 2011-11), with its source: numbers only."""
+
+    __tablename__ = "imported_figure"
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """seminars, enterprise_visits, person_visits, questions_answered or handouts"""
+    value: Mapped[int]
+    at_least: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(Text, default="")
+
+
+class Category(Base):
+    """A subject of customs work: topic of seminars, drawer for questions."""
+
+    __tablename__ = "category"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    sort: Mapped[int] = mapped_column(default=0)
+    name_zh: Mapped[str] = mapped_column(String(60))
+    name_en: Mapped[str] = mapped_column(String(80))
+
+
+class Series(Base):
+    """The seminars of one city: where, by which rule of the 15th, with which defaults."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name_zh: Mapped[str] = mapped_column(String(60))
+    name_en: Mapped[str] = mapped_column(String(80))
+    city_slug: Mapped[str] = mapped_column(String(60))
+    policy: Mapped[str] = mapped_column(String(10), default="next")
+    max_shift_days: Mapped[int] = mapped_column(default=3)
+    avoid_make_up_days: Mapped[bool] = mapped_column(default=False)
+    starts: Mapped[time] = mapped_column(default=time(14, 30))
+    ends: Mapped[time] = mapped_column(default=time(17, 0))
+    capacity: Mapped[int] = mapped_column(default=150)
+    enterprise_limit: Mapped[int] = mapped_column(default=3)
+
+
+class Seminar(Base):
+    """One seminar, from draft to closed. Its id is its permanent address and the root of its calendar UID."""
+
+    __tablename__ = "seminar"
+    __table_args__ = (
+        UniqueConstraint("series_id", "nominal_date", "district_id"),
+        CheckConstraint("seats_taken >= 0", name="seats_taken_not_negative"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_seminar_state_starts_at", "state", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"), index=True)
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    issue_no: Mapped[int | None] = mapped_column(unique=True)
+    state: Mapped[str] = mapped_column(String(10), default=DRAFT)
+    title_zh: Mapped[str] = mapped_column(String(120), default="")
+    title_en: Mapped[str] = mapped_column(String(200), default="")
+    summary_zh: Mapped[str] = mapped_column(Text, default="")
+    summary_en: Mapped[str] = mapped_column(Text, default="")
+    audience: Mapped[str] = mapped_column(String(120), default="")
+    nominal_date: Mapped[date]
+    """the 15th it stands for"""
+    date_reason: Mapped[str] = mapped_column(String(120), default="")
+    """why it is not on the 15th, in Chinese, public"""
+    provisional: Mapped[bool] = mapped_column(default=False)
+    """planned before the holiday decree of its year was known"""
+    fixed_by_hand: Mapped[bool] = mapped_column(default=False)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    moved_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    move_reason: Mapped[str] = mapped_column(String(200), default="")
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    capacity: Mapped[int] = mapped_column(default=150)
+    enterprise_limit: Mapped[int] = mapped_column(default=3)
+    seats_taken: Mapped[int] = mapped_column(default=0)
+    """persons registered; changed only by registration, in the same statement that checks the capacity"""
+    opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    edits_close_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    questions_close_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    recording_url: Mapped[str] = mapped_column(String(300), default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    """iCalendar SEQUENCE: rises when time, place or state change"""
+    ical: Mapped[str] = mapped_column(Text, default="")
+    """its VEVENT, built when it last changed"""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    """rises with every edit, so that two organizers do not overwrite each other silently"""
+
+    series: Mapped[Series] = relationship()
+    district: Mapped[District | None] = relationship()
+    venue: Mapped[Venue | None] = relationship()
+    category: Mapped[Category | None] = relationship()
+    officer: Mapped[Staff | None] = relationship()
+    segments: Mapped[list["Segment"]] = relationship(
+        back_populates="seminar", order_by="Segment.position", cascade="all, delete-orphan"
+    )
+    handouts: Mapped[list["Handout"]] = relationship(
+        back_populates="seminar", order_by="Handout.id", cascade="all, delete-orphan"
+    )
+
+
+class Segment(Base):
+    """A part of the agenda: one of the three fixed kinds (policy, case, qa) or flexible."""
+
+    __tablename__ = "segment"
+    __table_args__ = (CheckConstraint("minutes > 0", name="minutes_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    title_zh: Mapped[str] = mapped_column(String(120))
+    title_en: Mapped[str] = mapped_column(String(200), default="")
+    minutes: Mapped[int]
+    need_note: Mapped[str] = mapped_column(String(200), default="")
+    """which need caused a flexible segment, in public words"""
+
+    seminar: Mapped[Seminar] = relationship(back_populates="segments")
+    speakers: Mapped[list["Speaker"]] = relationship(order_by="Speaker.id", cascade="all, delete-orphan")
+
+
+class Speaker(Base):
+    """Who speaks in a segment; the public sees office and post, the name only if `show_name`."""
+
+    __tablename__ = "speaker"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    office: Mapped[str] = mapped_column(String(120), default="")
+    show_name: Mapped[bool] = mapped_column(default=False)
+
+
+class Handout(Base):
+    """Material of a seminar: a stored file or a link; downloads and printed copies are counted apart."""
+
+    __tablename__ = "handout"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id", ondelete="CASCADE"), index=True)
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id", ondelete="SET NULL"))
+    title: Mapped[str] = mapped_column(String(160))
+    version: Mapped[str] = mapped_column(String(20), default="1")
+    dated: Mapped[date]
+    category: Mapped[str] = mapped_column(String(40), default="")
+    url: Mapped[str] = mapped_column(String(300), default="")
+    file_name: Mapped[str] = mapped_column(String(200), default="")
+    stored_as: Mapped[str] = mapped_column(String(80), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    downloads: Mapped[int] = mapped_column(default=0)
+    printed_copies: Mapped[int] = mapped_column(default=0)
+
+    seminar: Mapped[Seminar] = relationship(back_populates="handouts")

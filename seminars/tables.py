@@ -1,0 +1,29 @@
+"""Every table of the house, for migrations: importing this module makes the schema complete."""
+
+from seminars.accounts import models as accounts
+from seminars.cases import models as cases
+from seminars.checkin import models as checkin
+from seminars.core import audit
+from seminars.enterprises import models as enterprises
+from seminars.feedback import models as feedback
+from seminars.outbox import models as outbox
+from seminars.places import models as places
+from seminars.questions import models as questions
+from seminars.registration import models as registration
+from seminars.schedule import models as schedule
+from seminars.workdays import models as workdays
+
+TABLES = (
+    audit,
+    places,
+    workdays,
+    outbox,
+    accounts,
+    enterprises,
+    schedule,
+    cases,
+    registration,
+    questions,
+    checkin,
+    feedback,
+)

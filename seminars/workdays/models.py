@@ -1,0 +1,31 @@
+"""The calendar of working days: what each decree says, and whether a year has one."""
+
+from datetime import date
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from seminars.core.db import Base
+
+
+class CalendarYear(Base):
+    """A year: published once the State Council's decree is known, provisional before."""
+
+    __tablename__ = "calendar_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    status: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(200), default="")
+
+
+class CalendarDay(Base):
+    """A day that is not what its weekday says: off, or a make-up working day."""
+
+    __tablename__ = "calendar_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    """off or make_up"""
+    name: Mapped[str] = mapped_column(String(60), default="")
+    decree_year: Mapped[int] = mapped_column(index=True)
+    source: Mapped[str] = mapped_column(String(200), default="")
