@@ -28,7 +28,7 @@ _PROVINCES = (
 )
 _GAPS = re.compile(r"[\s\-‐‑‒–—―]+")
 _HAN_FORM = "(?:集团)?(?:股份有限公司|有限责任公司|有限公司|股份公司)"
-_LATIN_FORM = r"(?<=\w)[,\s]*\b(?:co(?:mpany)?\.?,?\s*)?(?:ltd|limited|inc|corp|gmbh|llc)\b\.?"
+_LATIN_FORM = r"(?<=[\w)）])[,\s]*\b(?:co(?:mpany)?\.?,?\s*)?(?:ltd|limited|inc|corp|gmbh|llc)\b\.?"
 _LEGAL_FORM = re.compile(rf"(?:{_HAN_FORM}|{_LATIN_FORM})(?=$|\s*[(（])", re.IGNORECASE)
 
 
@@ -140,7 +140,7 @@ def check_enterprise_name(text: str) -> EnterpriseName:
 def folded_name(name: str) -> str:
     """For comparing (G5): full-width and half-width, brackets, dots, blanks and case are one; 电子 and 電子 are two."""
     folded = unicodedata.normalize("NFKC", clean_line(name)).casefold()
-    return re.sub(r"\s+", "", re.sub("[•・‧∙]", "·", folded))
+    return unicodedata.normalize("NFKC", re.sub(r"\s+", "", re.sub("[•・‧∙]", "·", folded)))
 
 
 def shortened(name: str) -> str:
