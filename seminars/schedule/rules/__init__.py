@@ -1,0 +1,39 @@
+"""The rules of the schedule: which date, which agenda, which times, and whether registration is open."""
+
+from seminars.schedule.rules.agenda import FIXED_KINDS, KINDS, Slot, agenda_refusals, timetable
+from seminars.schedule.rules.dates import (
+    DateNotice,
+    DateRefusal,
+    Notice,
+    Policy,
+    Proposal,
+    date_for,
+    date_notice,
+    parse_date,
+    plan_of_year,
+)
+from seminars.schedule.rules.findings import Finding
+from seminars.schedule.rules.times import times_refusals
+from seminars.schedule.rules.window import RegistrationState, Window, registration_state
+
+__all__ = [
+    "FIXED_KINDS",
+    "KINDS",
+    "DateNotice",
+    "DateRefusal",
+    "Finding",
+    "Notice",
+    "Policy",
+    "Proposal",
+    "RegistrationState",
+    "Slot",
+    "Window",
+    "agenda_refusals",
+    "date_for",
+    "date_notice",
+    "parse_date",
+    "plan_of_year",
+    "registration_state",
+    "times_refusals",
+    "timetable",
+]

@@ -1,0 +1,43 @@
+"""The times of a seminar, in their order: opens, closes, begins, ends (R3, S6)."""
+
+from datetime import datetime, timedelta
+
+from seminars.core.clock import SHANGHAI
+from seminars.core.i18n import _l
+from seminars.schedule.rules.findings import Finding
+
+LONGEST = timedelta(hours=8)
+
+
+def times_refusals(
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    edits_close_at: datetime | None = None,
+    questions_close_at: datetime | None = None,
+) -> list[Finding]:
+    """What is wrong with these times, each beside its own field; a time left out is never wrong."""
+    found = _of_the_day(starts_at, ends_at)
+    if closes_at and closes_at > starts_at:
+        found.append(Finding("closes_at", "closes_after_start", _l("报名截止不能晚于开始时间。")))
+    if opens_at and opens_at >= (closes_at or starts_at):
+        found.append(Finding("opens_at", "opens_after_close", _l("报名开始要早于报名截止。")))
+    if edits_close_at and edits_close_at > starts_at:
+        found.append(Finding("edits_close_at", "edits_after_start", _l("修改报名的截止不能晚于开始时间。")))
+    if questions_close_at and questions_close_at > starts_at:
+        text = _l("提前提问的截止不能晚于开始时间。")
+        found.append(Finding("questions_close_at", "questions_after_start", text))
+    return found
+
+
+def _of_the_day(starts_at: datetime, ends_at: datetime) -> list[Finding]:
+    if ends_at <= starts_at:
+        return [Finding("ends_at", "ends_before_start", _l("结束时间要晚于开始时间。"))]
+    if ends_at.astimezone(SHANGHAI).date() != starts_at.astimezone(SHANGHAI).date():
+        return [Finding("ends_at", "another_day", _l("开始和结束要在同一天。"))]
+    if ends_at - starts_at > LONGEST:
+        text = _l("一场最长%(n)s小时。", n=LONGEST // timedelta(hours=1))
+        return [Finding("ends_at", "too_long", text)]
+    return []
