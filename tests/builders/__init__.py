@@ -1,0 +1,1 @@
+"""Rows for tests: one module per package. Every builder commits, so call it outside of `transaction()`."""
