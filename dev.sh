@@ -2,7 +2,7 @@
 # The workshop's one door. Each command first makes .venv from requirements.lock; the second call costs nothing.
 #   ./dev.sh run [--port N]      the house with demonstration content: migrate, seed, web and worker in one process
 #   ./dev.sh test [pytest args]  the whole suite, on SQLite and PostgreSQL, browser included
-#   ./dev.sh lint                ruff, formatting, mypy, contracts, templates, words, dependencies
+#   ./dev.sh lint                ruff, formatting, mypy, templates, words, dependencies
 #   ./dev.sh words [package]     update and compile the English words, say what is missing
 #   ./dev.sh shots · bench       pictures of the pages · measurements
 #   ./dev.sh lock                resolve the dependencies anew
@@ -31,7 +31,7 @@ browser() {
   apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium fonts-noto-cjk libzbar0
 }
 lint() {
-  "$py" -m ruff check . && "$py" -m ruff format --check . && "$py" -m mypy && .venv/bin/lint-imports --no-cache &&
+  "$py" -m ruff check . && "$py" -m ruff format --check . && "$py" -m mypy &&
     "$py" -m djlint templates --lint --quiet && "$py" -m tools.words --check && .venv/bin/deptry seminars
 }
 
