@@ -1,0 +1,68 @@
+// Fresh parts without a reload.
+//   <div id="live" data-live="/url" data-every="5">…</div>   refetched with its ETag; rests while hidden; backs off to 60 s; data-stale when the last try failed
+//   <form data-target="#live" …>                             posted with X-Fragment: 1, the answer replaces the target; without this module the form posts as usual
+// A region that holds the focus is not swapped. Put aria-live on the number only.
+const LONGEST = 60;
+
+function swap(region, html) {
+  if (region.contains(document.activeElement) && document.activeElement !== region) return false;
+  region.innerHTML = html;
+  region.dispatchEvent(new CustomEvent("fragment:swapped", { bubbles: true }));
+  return true;
+}
+
+function live(region) {
+  const every = Number(region.dataset.every || 5);
+  let wait = every;
+  let tag = null;
+
+  async function fetchOnce() {
+    const headers = { "X-Fragment": "1", ...(tag && { "If-None-Match": tag }) };
+    const answer = await fetch(region.dataset.live, { headers, cache: "no-store", signal: AbortSignal.timeout?.(10000) });
+    if (answer.status === 304) return;
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    if (swap(region, await answer.text())) tag = answer.headers.get("ETag");
+  }
+
+  async function turn() {
+    if (!region.isConnected) return;
+    if (!document.hidden) {
+      try {
+        await fetchOnce();
+        wait = every;
+        delete region.dataset.stale;
+      } catch {
+        wait = Math.min(wait * 2, LONGEST);
+        region.dataset.stale = "1";
+      }
+    }
+    setTimeout(turn, wait * 1000 * (0.8 + 0.4 * Math.random()));
+  }
+  setTimeout(turn, wait * 1000);
+}
+
+async function post(form, button) {
+  const body = new FormData(form); // before the button is disabled, or its name and value are lost
+  if (button?.name) body.append(button.name, button.value);
+  if (button) button.disabled = true;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" } });
+    if (answer.redirected || answer.status >= 500) return location.assign(answer.redirected ? answer.url : location.href);
+    const region = document.querySelector(form.dataset.target);
+    region.innerHTML = await answer.text();
+    region.querySelector("[data-focus]")?.focus();
+    region.dispatchEvent(new CustomEvent("fragment:swapped", { bubbles: true }));
+    if (button) button.disabled = false;
+  } catch {
+    if (button) button.disabled = false;
+    delete form.dataset.target; // the ordinary way
+    form.requestSubmit(button);
+  }
+}
+
+document.querySelectorAll("[data-live]").forEach(live);
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-target]")) return;
+  event.preventDefault();
+  post(event.target, event.submitter);
+});
