@@ -1,0 +1,271 @@
+"""Numbers, names, seats and short codes: every row of the case table, and hostile input (G1-G6, G8)."""
+
+import csv
+import itertools
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seminars.core.tokens import CROCKFORD
+from seminars.registration import rules
+from seminars.registration.rules import names, phones, short_codes
+
+CASES = Path(__file__).parents[1] / "data" / "validation-cases.csv"
+
+
+def rows(field: str) -> list[object]:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return [pytest.param(row, id=row["id"]) for row in csv.DictReader(file) if row["field"] == field]
+
+
+@pytest.mark.parametrize("row", rows("phone"))
+def test_phone(row: dict[str, str]) -> None:
+    area = "0760" if row["expected"] == "valid_with_district" else None
+    if row["expected"] == "invalid":
+        for city in (None, "0760", "0756"):
+            with pytest.raises(rules.PhoneRefusal) as refused:
+                rules.check_phone(row["input"], city)
+            assert (refused.value.code, refused.value.field) == (row["reason_code"], "phone")
+            assert str(refused.value.text)
+    else:
+        phone = rules.check_phone(row["input"], area)
+        assert phone.e164 == row["normalized"]
+        assert phone.sms == (phone.kind is phones.Kind.MOBILE)
+        if row["expected"] == "valid_not_sms":
+            assert not phone.sms
+
+
+@pytest.mark.parametrize(
+    ("typed", "area", "reason"),
+    [
+        pytest.param("88123456", None, "country", id="no area code, no city"),
+        pytest.param("88123456", "0756", "length", id="eight digits in a city of seven"),
+        pytest.param("١٣٨٠٠١٣٨٠٠٠", None, "format", id="G3 Arabic digits"),
+        pytest.param("138001380০০", None, "format", id="G3 Bengali digits"),
+        pytest.param("13800138000; DROP TABLE", None, "format", id="SQL"),
+        pytest.param("1" * 10_000, None, "length", id="G8 ten thousand digits"),
+        pytest.param("\x00\u200b", None, "required", id="G1 only invisible"),
+        pytest.param("+", None, "format", id="a sign alone"),
+        pytest.param("+999 123456", None, "range", id="no such country"),
+        pytest.param("转801", None, "format", id="an extension alone"),
+        pytest.param("9912345678", None, "length", id="ten digits"),
+    ],
+)
+def test_more_that_is_no_number(typed: str, area: str | None, reason: str) -> None:
+    with pytest.raises(rules.PhoneRefusal) as refused:
+        rules.check_phone(typed, area)
+    assert refused.value.code == reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "e164", "national", "masked"),
+    [
+        ("13800138000\n", "+8613800138000", "138 0013 8000", "138****8000"),
+        ("13800\u200b138000", "+8613800138000", "138 0013 8000", "138****8000"),
+        ("0760-88123456转801", "+8676088123456;ext=801", "0760-88123456 转 801", "0760****3456"),
+        ("0756－3123456", "+867563123456", "0756-3123456", "0756****3456"),
+        ("020-38123456", "+862038123456", "020-38123456", "020****3456"),
+        ("400 812 3456", "+864008123456", "400 812 3456", "400****3456"),
+        ("+853 6612 3456", "+85366123456", "+853 6612 3456", "+853****3456"),
+        ("+86 (0760) 88123456 ext. 12", "+8676088123456;ext=12", "0760-88123456 转 12", "0760****3456"),
+    ],
+)
+def test_a_number_is_stored_shown_and_masked(typed: str, e164: str, national: str, masked: str) -> None:
+    """G3, G4."""
+    phone = rules.check_phone(typed)
+    assert (phone.e164, phone.national, rules.masked(phone.e164)) == (e164, national, masked)
+    assert phone.tail == rules.phone_tail(e164) == e164.partition(";")[0][-4:]
+
+
+def test_a_city_completes_a_landline() -> None:
+    assert rules.check_phone("3123456", "0756").e164 == "+867563123456"
+    assert rules.check_phone("88123456-801", "0760").e164 == "+8676088123456;ext=801"
+    assert rules.check_phone("1380013-8000", "0760").e164 == "+8613800138000"
+
+
+@given(
+    st.text(alphabet=st.sampled_from("0123456789+-()转#xX;=ext １２٣ 分机.\u200b\n")),
+    st.sampled_from([None, "0760"]),
+)
+def test_any_number_is_accepted_once_and_for_all_or_refused(typed: str, area: str | None) -> None:
+    try:
+        phone = rules.check_phone(typed, area)
+    except rules.PhoneRefusal:
+        return
+    assert rules.check_phone(phone.e164).e164 == phone.e164
+    assert rules.check_phone(phone.national).e164 == phone.e164
+    assert rules.masked(phone.e164)
+    assert len(phone.e164) <= 40
+
+
+@pytest.mark.parametrize("row", rows("person_name"))
+def test_person_name(row: dict[str, str]) -> None:
+    if row["expected"] == "invalid":
+        with pytest.raises(rules.PersonNameRefusal) as refused:
+            rules.check_person_name(row["input"])
+        assert (refused.value.code, refused.value.field) == (row["reason_code"], "name")
+    else:
+        name = rules.check_person_name(row["input"])
+        assert name.value == row["normalized"]
+        assert bool(name.warnings) == (row["expected"] == "valid_warn")
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        pytest.param("\u202e\u200b\u3164", "required", id="G2 only invisible"),
+        pytest.param("Z\u0301\u0302\u0303\u0304\u0305", "charset", id="G2 zalgo"),
+        pytest.param("\u0301\u0302", "charset", id="G2 marks alone"),
+        pytest.param("·", "charset", id="a dot alone"),
+        pytest.param("-李明", "charset", id="formula sign first"),
+        pytest.param("李明\x1b[31m", "charset", id="escape sequence"),
+        pytest.param("👨‍👩‍👧", "charset", id="emoji family"),
+        pytest.param("李" * 10_000, "length", id="G8"),
+    ],
+)
+def test_more_that_is_no_name(typed: str, reason: str) -> None:
+    with pytest.raises(rules.PersonNameRefusal) as refused:
+        rules.check_person_name(typed)
+    assert refused.value.code == reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        pytest.param("\u202e李明", "李明", id="G2 bidi"),
+        pytest.param("买买提 · 吐尔逊", "买买提·吐尔逊", id="G6 dot with blanks"),
+        pytest.param("欧阳 晓 彤", "欧阳晓彤", id="several blanks"),
+        pytest.param("李 Mary", "李 Mary", id="mixed scripts keep their blank"),
+        pytest.param("Nguye\u0302\u0303n", "Nguyễn", id="NFC"),
+        pytest.param("迪" * 40, "迪" * 40, id="G6 forty characters"),
+        pytest.param("J. Smith", "J. Smith", id="initial"),
+    ],
+)
+def test_names_keep_their_form(typed: str, kept: str) -> None:
+    assert rules.check_person_name(typed).value == kept
+
+
+@given(st.text())
+def test_any_name_is_accepted_once_and_for_all_or_refused(typed: str) -> None:
+    try:
+        name = rules.check_person_name(typed).value
+    except rules.PersonNameRefusal:
+        return
+    assert rules.check_person_name(name).value == name
+    assert len(" ".join(rules.initials(name))) <= 200
+
+
+@pytest.mark.parametrize(
+    ("name", "likeliest", "others"),
+    [
+        ("李明", "lm", []),
+        ("曾庆红", "zqh", ["cqh"]),
+        ("仇和", "qh", ["ch"]),
+        ("单田芳", "stf", ["dtf"]),
+        ("解晓东", "xxd", ["jxd"]),
+        ("查良镛", "zly", ["cly"]),
+        ("区志强", "ozq", ["qzq"]),
+        ("覃海洋", "qhy", ["thy"]),
+        ("朴志洙", "pzz", []),
+        ("盖文华", "gwh", []),
+        ("任长霞", "rzx", ["rcx"]),
+        ("乐嘉", "yj", ["lj"]),
+        ("缪晓春", "mxc", []),
+        ("翟晓川", "zxc", ["dxc"]),
+        ("尉迟恭", "ycg", ["wcg"]),
+        ("万俟卨", "mqx", []),
+        ("长孙无忌", "zswj", ["cswj"]),
+        ("单于慧", "cyh", ["syh", "dyh"]),
+        ("澹台明", "ttm", []),
+        ("欧阳晓彤", "oyxt", []),
+        ("张乐乐", "zll", ["zyy"]),
+        ("João da Silva", "jds", []),
+        ("Łukasz Đặng", "d", []),
+        ("阿卜杜热西提·买买提", "abdrxtmmt", []),
+    ],
+)
+def test_initials_know_how_surnames_are_read(name: str, likeliest: str, others: list[str]) -> None:
+    found = rules.initials(name)
+    assert found[0] == likeliest
+    assert set(others) <= set(found)
+
+
+def test_initials_stay_short_and_unknown_characters_are_skipped() -> None:
+    assert len(" ".join(rules.initials("行长乐" * 16))) <= 200
+    assert rules.initials("😀") == ()
+    assert rules.syllables("仇万里") == ("qiu", "wan", "li")
+    assert rules.syllables("周思敏") == ("zhou", "si", "min")
+    assert rules.syllables("João") == ()
+
+
+def test_every_surname_has_one_syllable_a_character() -> None:
+    assert len(names.SURNAMES) >= 90
+    assert all(len(surname) == len(reading.split()) for surname, reading in names.SURNAMES.items())
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "wanted", "limit", "has", "expected"),
+    [
+        pytest.param(150, 0, 1, 3, 0, rules.SeatsGiven(149), id="an empty room"),
+        pytest.param(150, 148, 2, 3, 0, rules.SeatsGiven(0), id="the last two seats"),
+        pytest.param(150, 149, 2, 3, 0, rules.RoomFull(1), id="a team is not split"),
+        pytest.param(150, 150, 1, 3, 0, rules.RoomFull(0), id="full"),
+        pytest.param(100, 150, 1, 3, 0, rules.RoomFull(0), id="capacity lowered below what is taken"),
+        pytest.param(150, 10, 2, 3, 1, rules.SeatsGiven(138), id="up to the limit"),
+        pytest.param(150, 10, 3, 3, 1, rules.OverEnterpriseLimit(3, 1), id="over the limit"),
+        pytest.param(
+            150, 150, 4, 3, 0, rules.OverEnterpriseLimit(3, 0), id="the limit speaks before the room"
+        ),
+        pytest.param(None, 900, 9, None, 9, rules.SeatsGiven(None), id="no limits"),
+    ],
+)
+def test_seats(
+    capacity: int | None, taken: int, wanted: int, limit: int | None, has: int, expected: rules.SeatsDecision
+) -> None:
+    """R3, A3, A4."""
+    decision = rules.seats_decision(
+        capacity=capacity, taken=taken, wanted=wanted, enterprise_limit=limit, enterprise_has=has
+    )
+    assert decision == expected
+
+
+NUMBERS = st.integers(0, short_codes.NUMBERS - 1)
+
+
+@given(NUMBERS)
+def test_a_short_code_is_read_however_it_is_typed(number: int) -> None:
+    code = rules.short_code(number)
+    shown = rules.displayed_short_code(code)
+    assert len(code) == 7
+    assert len(shown) == 9
+    sloppy = f" {shown.lower().replace('0', 'o').replace('1', 'l').replace('-', ' - ')} "
+    assert rules.parse_short_code(shown) == rules.parse_short_code(sloppy) == code
+
+
+@given(NUMBERS, st.integers(0, 6), st.sampled_from(CROCKFORD))
+def test_one_wrong_character_is_no_code(number: int, place: int, char: str) -> None:
+    code = rules.short_code(number)
+    changed = code[:place] + char + code[place + 1 :]
+    assert (rules.parse_short_code(changed) is not None) == (changed == code)
+
+
+@given(NUMBERS)
+def test_two_swapped_characters_are_no_code(number: int) -> None:
+    code = rules.short_code(number)
+    for one, two in itertools.combinations(range(7), 2):
+        swapped = list(code)
+        swapped[one], swapped[two] = swapped[two], swapped[one]
+        assert (rules.parse_short_code("".join(swapped)) is not None) == (code[one] == code[two])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "K7M", "K7M-2Q9-XX", "中文中文中文中", "K7M2Q9U", "x" * 5000, "\x00" * 7]
+)
+def test_what_is_no_short_code(text: str) -> None:
+    assert rules.parse_short_code(text) is None
+
+
+def test_every_number_has_its_own_code() -> None:
+    assert len({rules.short_code(number) for number in range(5000)}) == 5000
