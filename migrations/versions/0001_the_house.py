@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("office", sa.String(length=80), nullable=False),
         sa.Column("password", sa.String(length=255), nullable=True),
+        sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
         sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
@@ -249,27 +250,27 @@ def upgrade() -> None:
     op.create_table(
         "follow_up_case",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("origin", sa.String(length=60), nullable=False),
+        sa.Column("origin", sa.String(length=80), nullable=False),
         sa.Column("about", sa.String(length=60), nullable=False),
         sa.Column("series", sa.String(length=40), nullable=True),
         sa.Column("enterprise_id", sa.Integer(), nullable=True),
         sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("first_officer_id", sa.Integer(), nullable=True),
         sa.Column("handed_to_id", sa.Integer(), nullable=True),
         sa.Column("hand_over_reason", sa.String(length=300), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("contact_name", sa.String(length=60), nullable=False),
-        sa.Column("contact_phone", sa.String(length=40), nullable=False),
-        sa.Column("contact_email", sa.String(length=254), nullable=False),
-        sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["enterprise.id"], name=op.f("fk_follow_up_case_enterprise_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["first_officer_id"], ["staff.id"], name=op.f("fk_follow_up_case_first_officer_id")
         ),
         sa.ForeignKeyConstraint(["handed_to_id"], ["staff.id"], name=op.f("fk_follow_up_case_handed_to_id")),
         sa.ForeignKeyConstraint(["officer_id"], ["staff.id"], name=op.f("fk_follow_up_case_officer_id")),
@@ -349,6 +350,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_seminar_venue_id"), ["venue_id"], unique=False)
 
     op.create_table(
+        "case_asker",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("solved", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["follow_up_case.id"], name=op.f("fk_case_asker_case_id")),
+        sa.ForeignKeyConstraint(
+            ["enterprise_id"], ["enterprise.id"], name=op.f("fk_case_asker_enterprise_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_asker")),
+        sa.UniqueConstraint("digest", name=op.f("uq_case_asker_digest")),
+        sa.UniqueConstraint("key", name=op.f("uq_case_asker_key")),
+    )
+    with op.batch_alter_table("case_asker", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_asker_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "case_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -365,10 +390,10 @@ def upgrade() -> None:
 
     op.create_table(
         "feedback_answer",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("seminar_id", sa.Integer(), nullable=False),
-        sa.Column("enterprise_id", sa.Integer(), nullable=False),
         sa.Column("answer_key", sa.String(length=64), nullable=False),
+        sa.Column("seminar_id", sa.Integer(), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=True),
+        sa.Column("district_id", sa.Integer(), nullable=True),
         sa.Column("content", sa.Integer(), nullable=False),
         sa.Column("officers", sa.Integer(), nullable=False),
         sa.Column("venue", sa.Integer(), nullable=False),
@@ -381,13 +406,16 @@ def upgrade() -> None:
         sa.CheckConstraint("overall BETWEEN 1 AND 5", name=op.f("ck_feedback_answer_overall_in_scale")),
         sa.CheckConstraint("venue BETWEEN 1 AND 5", name=op.f("ck_feedback_answer_venue_in_scale")),
         sa.ForeignKeyConstraint(
+            ["district_id"], ["district.id"], name=op.f("fk_feedback_answer_district_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["enterprise_id"], ["enterprise.id"], name=op.f("fk_feedback_answer_enterprise_id")
         ),
         sa.ForeignKeyConstraint(["seminar_id"], ["seminar.id"], name=op.f("fk_feedback_answer_seminar_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_answer")),
-        sa.UniqueConstraint("answer_key", name=op.f("uq_feedback_answer_answer_key")),
+        sa.PrimaryKeyConstraint("answer_key", name=op.f("pk_feedback_answer")),
     )
     with op.batch_alter_table("feedback_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feedback_answer_district_id"), ["district_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_feedback_answer_enterprise_id"), ["enterprise_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_feedback_answer_seminar_id"), ["seminar_id"], unique=False)
 
@@ -509,14 +537,21 @@ def upgrade() -> None:
         sa.Column("category_id", sa.Integer(), nullable=True),
         sa.Column("officer_id", sa.Integer(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("unlike", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["follow_up_case.id"], name=op.f("fk_question_group_case_id")),
         sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_question_group_category_id")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["question_group.id"], name=op.f("fk_question_group_merged_into_id")
+        ),
         sa.ForeignKeyConstraint(["officer_id"], ["staff.id"], name=op.f("fk_question_group_officer_id")),
         sa.ForeignKeyConstraint(
             ["segment_id"], ["segment.id"], name=op.f("fk_question_group_segment_id"), ondelete="SET NULL"
@@ -526,6 +561,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("question_group", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_question_group_category_id"), ["category_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_question_group_merged_into_id"), ["merged_into_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_question_group_officer_id"), ["officer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_question_group_seminar_id"), ["seminar_id"], unique=False)
 
@@ -600,6 +638,8 @@ def upgrade() -> None:
         sa.Column("asker_phone", sa.String(length=40), nullable=False),
         sa.Column("asker_email", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], name=op.f("fk_question_enterprise_id")),
         sa.ForeignKeyConstraint(["group_id"], ["question_group.id"], name=op.f("fk_question_group_id")),
@@ -608,6 +648,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["seminar_id"], ["seminar.id"], name=op.f("fk_question_seminar_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+        sa.UniqueConstraint("digest", name=op.f("uq_question_digest")),
         sa.UniqueConstraint("form_key", name=op.f("uq_question_form_key")),
     )
     with op.batch_alter_table("question", schema=None) as batch_op:
@@ -701,6 +742,7 @@ def downgrade() -> None:
     with op.batch_alter_table("question_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_question_group_seminar_id"))
         batch_op.drop_index(batch_op.f("ix_question_group_officer_id"))
+        batch_op.drop_index(batch_op.f("ix_question_group_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_question_group_category_id"))
 
     op.drop_table("question_group")
@@ -732,12 +774,17 @@ def downgrade() -> None:
     with op.batch_alter_table("feedback_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feedback_answer_seminar_id"))
         batch_op.drop_index(batch_op.f("ix_feedback_answer_enterprise_id"))
+        batch_op.drop_index(batch_op.f("ix_feedback_answer_district_id"))
 
     op.drop_table("feedback_answer")
     with op.batch_alter_table("case_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_entry_case_id"))
 
     op.drop_table("case_entry")
+    with op.batch_alter_table("case_asker", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_asker_case_id"))
+
+    op.drop_table("case_asker")
     with op.batch_alter_table("seminar", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seminar_venue_id"))
         batch_op.drop_index("ix_seminar_state_starts_at")

@@ -1,4 +1,4 @@
-"""Cases, and the log of each."""
+"""Cases, those who wait for them, and the log of each."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.accounts.models import Staff
+from seminars.core.clock import local
 from seminars.core.db import Base, UTCDateTime
 from seminars.core.tokens import Purpose
 from seminars.enterprises.models import Enterprise
@@ -21,23 +22,21 @@ class Case(Base):
     __table_args__ = (Index("ix_follow_up_case_state_due", "state", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    origin: Mapped[str] = mapped_column(String(60), unique=True)
+    origin: Mapped[str] = mapped_column(String(80), unique=True)
     """what it came from, like "question_group:7": opening it twice opens it once"""
     about: Mapped[str] = mapped_column(String(60), default="", index=True)
     """the seminar it belongs to, like "seminar:12"; seminars are no business of this floor"""
     series: Mapped[str | None] = mapped_column(String(40), index=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    first_officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    """who was asked first (首问); stays on record whoever takes the case over"""
     handed_to_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     hand_over_reason: Mapped[str] = mapped_column(String(300), default="")
     state: Mapped[str] = mapped_column(String(10), default=OPEN)
     title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text, default="")
     answer: Mapped[str] = mapped_column(Text, default="")
-    contact_name: Mapped[str] = mapped_column(String(60), default="")
-    contact_phone: Mapped[str] = mapped_column(String(40), default="")
-    contact_email: Mapped[str] = mapped_column(String(254), default="")
-    language: Mapped[str] = mapped_column(String(2), default="zh")
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -45,8 +44,38 @@ class Case(Base):
 
     enterprise: Mapped[Enterprise | None] = relationship()
     officer: Mapped[Staff | None] = relationship(foreign_keys=[officer_id])
+    first_officer: Mapped[Staff | None] = relationship(foreign_keys=[first_officer_id])
     handed_to: Mapped[Staff | None] = relationship(foreign_keys=[handed_to_id])
+    askers: Mapped[list["CaseAsker"]] = relationship(back_populates="case", order_by="CaseAsker.id")
     entries: Mapped[list["CaseEntry"]] = relationship(order_by="CaseEntry.id.desc()")
+
+    @property
+    def number(self) -> str:
+        """What people say on the telephone: S-2026-0398."""
+        return f"S-{local(self.opened_at).year}-{self.id:04d}"
+
+
+class CaseAsker(Base):
+    """One of those who wait for the answer, with a link of their own; without a name when they chose so."""
+
+    __tablename__ = "case_asker"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("follow_up_case.id"), index=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    """what they asked with, like "question:12": adding them twice adds them once"""
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    name: Mapped[str] = mapped_column(String(60), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    language: Mapped[str] = mapped_column(String(2), default="zh")
+    nonce: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    solved: Mapped[bool | None]
+    """what they said of the answer; None until they say"""
+
+    case: Mapped[Case] = relationship(back_populates="askers")
+    enterprise: Mapped[Enterprise | None] = relationship()
 
 
 class CaseEntry(Base):
@@ -59,7 +88,7 @@ class CaseEntry(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str] = mapped_column(String(20))
-    """opened, answered, contact, handed, accepted, returned, closed, note"""
+    """opened, answered, contact, handed, accepted, returned, closed, reopened, solved, unsolved or note"""
     text: Mapped[str] = mapped_column(Text, default="")
 
     staff: Mapped[Staff | None] = relationship()

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.accounts.models import Staff
 from seminars.cases.models import Case
 from seminars.core.db import Base, UTCDateTime
+from seminars.core.tokens import Purpose
 from seminars.enterprises.models import Enterprise
 from seminars.schedule.models import Category, Segment, Seminar
 
+QUESTION_LINK = Purpose("question")
 ASKED, GROUPED, ASSIGNED = "asked", "grouped", "assigned"
 ANSWERED_ON_SITE, ANSWERED, IN_CASE, WITHDRAWN = "answered_on_site", "answered", "in_case", "withdrawn"
 UNDECIDED = (ASKED, GROUPED, ASSIGNED)
@@ -27,6 +29,10 @@ class QuestionGroup(Base):
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up_case.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("question_group.id"), index=True)
+    """the group its questions went to; kept as it was, so that the merge can be undone"""
+    unlike: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """groups a person has said to be another matter: not suggested again"""
     state: Mapped[str] = mapped_column(String(20), default=ASKED)
     title: Mapped[str] = mapped_column(String(300))
     """neutral wording for the run sheet; the first asker's words until edited"""
@@ -34,6 +40,9 @@ class QuestionGroup(Base):
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    """rises with every deed; the sum over a seminar is the version of its run sheet"""
 
     seminar: Mapped[Seminar] = relationship()
     segment: Mapped[Segment | None] = relationship()
@@ -53,7 +62,7 @@ class Question(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("question_group.id"), index=True)
     own_group_id: Mapped[int | None] = mapped_column(ForeignKey("question_group.id"), index=True)
-    """the group it had before it was merged into another: where an undo returns it"""
+    """the group it was asked into: where an undo returns it"""
     seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
     registration_id: Mapped[int | None] = mapped_column(index=True)
@@ -66,6 +75,8 @@ class Question(Base):
     asker_phone: Mapped[str] = mapped_column(String(40), default="")
     asker_email: Mapped[str] = mapped_column(String(254), default="")
     language: Mapped[str] = mapped_column(String(2), default="zh")
+    nonce: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     group: Mapped[QuestionGroup] = relationship(back_populates="questions", foreign_keys=[group_id])

@@ -1,0 +1,127 @@
+"""Deadlines of cases in working days, and where a case stands (D-17, D-24, Q6, I5)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from seminars.core.clock import SHANGHAI
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _l
+from seminars.workdays.rules import Workdays
+
+URGENT_ANSWER = timedelta(hours=2)
+"""Office time within which an urgent matter has its first answer."""
+
+
+class Promise(StrEnum):
+    """What was promised when the case was opened; each has its number of working days."""
+
+    DESK = "desk"
+    COMPLEX = "complex"
+    LEFTOVER = "leftover"
+    FOLLOW_UP = "follow_up"
+
+
+DAYS = {Promise.DESK: 2, Promise.COMPLEX: 5, Promise.LEFTOVER: 3, Promise.FOLLOW_UP: 10}
+LONGEST = 10
+"""Working days a case may take altogether, its one extension included."""
+
+
+class Standing(StrEnum):
+    """Where a case stands against its deadline."""
+
+    CLOSED = "closed"
+    ANSWERED = "answered"
+    RETURNED = "returned"
+    OVERDUE = "overdue"
+    TODAY = "today"
+    OPEN = "open"
+
+
+class ExtensionRefusal(Refusal):
+    """No extension: twice, too_late, not_later, too_long, reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What decides the standing. `returned_at`: sent back to the asker for completion, the clock stands still."""
+
+    due_at: datetime
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The standing with working days: `days` left, or late when overdue; answered and closed: whether `on_time`."""
+
+    standing: Standing
+    days: int = 0
+    on_time: bool = True
+
+
+def due_at(
+    promise: str, received_at: datetime, workdays: Workdays, *, tier_days: int | None = None
+) -> datetime:
+    """End of office hours of the last day promised. `tier_days` shortens it for priority enterprises, never lengthens."""
+    days = DAYS[Promise(promise)]
+    return workdays.deadline(received_at, days if tier_days is None else min(days, tier_days))
+
+
+def first_answer_by(received_at: datetime, workdays: Workdays) -> datetime:
+    """When an urgent matter must have its first answer: two office hours after it came in."""
+    return workdays.office_deadline(received_at, URGENT_ANSWER)
+
+
+def extended_due_at(
+    facts: CaseFacts,
+    *,
+    opened_at: datetime,
+    extra_days: int,
+    reason: str,
+    was_extended: bool,
+    workdays: Workdays,
+    now: datetime,
+) -> datetime:
+    """The deadline after its one extension, given before it expires and with a reason. Raises ExtensionRefusal."""
+    if was_extended:
+        raise ExtensionRefusal("twice", _l("办理时限只能延长一次。"), "extra_days")
+    if now > facts.due_at:
+        raise ExtensionRefusal("too_late", _l("已过办理时限，不能再延期。"), "extra_days")
+    if not reason.strip():
+        raise ExtensionRefusal("reason", _l("请写明延期的原因，会告知提问人。"), "reason")
+    if extra_days < 1:
+        raise ExtensionRefusal("not_later", _l("延期至少1个工作日。"), "extra_days")
+    later = workdays.deadline(facts.due_at, extra_days)
+    if later > max(workdays.deadline(opened_at, LONGEST), facts.due_at):
+        raise ExtensionRefusal("too_long", _l("含延期最长%(n)s个工作日。", n=LONGEST), "extra_days")
+    return later
+
+
+def resumed_due_at(facts: CaseFacts, workdays: Workdays, now: datetime) -> datetime:
+    """The deadline after the asker completed a returned case: the working days it stood still are added."""
+    if facts.returned_at is None:
+        return facts.due_at
+    days = workdays.working_days_between(_day(facts.returned_at), _day(now))
+    return workdays.deadline(facts.due_at, days) if days > 0 else facts.due_at
+
+
+def state_of(facts: CaseFacts, workdays: Workdays, now: datetime) -> State:
+    """Where the case stands now; overdue begins the second after the deadline, counted in working days."""
+    if facts.closed_at or facts.answered_at:
+        standing = Standing.CLOSED if facts.closed_at else Standing.ANSWERED
+        done = facts.answered_at or facts.closed_at or now
+        return State(standing, on_time=done <= facts.due_at)
+    days = workdays.working_days_between(_day(now), _day(facts.due_at))
+    if facts.returned_at:
+        return State(
+            Standing.RETURNED, workdays.working_days_between(_day(facts.returned_at), _day(facts.due_at))
+        )
+    if now > facts.due_at:
+        return State(Standing.OVERDUE, -days, on_time=False)
+    return State(Standing.TODAY if _day(now) == _day(facts.due_at) else Standing.OPEN, days)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date()
