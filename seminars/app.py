@@ -8,13 +8,14 @@ from jinja2 import StrictUndefined
 
 from seminars import cli, wiring
 from seminars.accounts import guards, security
+from seminars.accounts import staff as accounts_staff
 from seminars.core import db as database
 from seminars.core import i18n, limits, news, web
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.core.paths import MIGRATIONS, TEMPLATES
 
-DOORS: tuple[Blueprint, ...] = ()
+DOORS: tuple[Blueprint, ...] = (accounts_staff.bp,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -27,9 +28,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     i18n.start(app)
     web.start(app, settings)
+    guards.open_to_all(app, "core")
     limits.start(app, settings)
     security.start(app, settings)
     news.listen(app, wiring.NEWS)
+    app.extensions["seminars.scopes"] = wiring.scopes
     _open(app, DOORS)
     _hang_menus(app)
     cli.register(app)
@@ -66,4 +69,7 @@ def _hang_menus(app: Flask) -> None:
             "seminar_tabs": wiring.SEMINAR_TABS,
             "may_enter": guards.may_enter,
             "current_staff": guards.current_staff(),
+            "staff_home": "/staff",
+            "sign_out_url": "/staff/sign-out",
+            "footer_menu": wiring.FOOTER_MENU,
         }

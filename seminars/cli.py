@@ -8,7 +8,9 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-COMMANDS: tuple[click.Command, ...] = ()
+from seminars.accounts.cli import create_administrator
+
+COMMANDS: tuple[click.Command, ...] = (create_administrator,)
 
 
 def register(app: Flask) -> None:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from seminars.core.i18n import _l
+from seminars.schedule import queries as schedule
+
 NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {}
 
 LETTERS: Mapping[str, Callable[..., Any]] = {}
@@ -14,10 +17,23 @@ class Entry(NamedTuple):
     endpoint: str
     label: object
     icon: str = ""
+    url: str = ""
+    badge: int = 0
+    now: bool = False
 
 
 PUBLIC_MENU: Sequence[Entry] = ()
 
-STAFF_MENU: Sequence[Entry] = ()
+FOOTER_MENU: Sequence[Entry] = ()
+
+STAFF_MENU: Sequence[Entry] = (
+    Entry("accounts_staff.accounts", _l("账号"), "users"),
+    Entry("accounts_staff.log", _l("日志"), "log"),
+)
 
 SEMINAR_TABS: Sequence[Entry] = ()
+
+
+def scopes() -> list[tuple[str, str]]:
+    """The series a role can be granted for: slug and name."""
+    return [(series.slug, series.name_zh) for series in schedule.all_series()]

@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("about", sa.String(length=60), nullable=False),
+        sa.Column("series", sa.String(length=40), nullable=False),
         sa.Column("to_address", sa.String(length=254), nullable=False),
         sa.Column("to_name", sa.String(length=120), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
@@ -131,6 +132,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_letter_about"), ["about"], unique=False)
         batch_op.create_index("ix_letter_due", ["state", "due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_series"), ["series"], unique=False)
 
     op.create_table(
         "programme",
@@ -211,6 +213,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_enterprise_customs_code"), ["customs_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_enterprise_district_id"), ["district_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_enterprise_folded_name"), ["folded_name"], unique=False)
+        batch_op.create_index(
+            "uq_enterprise_name_without_code",
+            ["folded_name"],
+            unique=True,
+            sqlite_where=sa.text("uscc IS NULL"),
+            postgresql_where=sa.text("uscc IS NULL"),
+        )
 
     op.create_table(
         "staff_grant",

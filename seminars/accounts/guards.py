@@ -85,6 +85,13 @@ def ensure_series(series: str, *roles: str) -> None:
         abort(403)
 
 
+def open_to_all(app: Flask, blueprint: str) -> None:
+    """Mark the doors of a package that knows no guards (core: static files, health)."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith(f"{blueprint}."):
+            anyone(view)
+
+
 def entrance(app: Flask, endpoint: str) -> str | None:
     """What the guard of an endpoint says, for menus and for the test of the whole house."""
     return getattr(app.view_functions.get(endpoint), MARK, None)

@@ -28,6 +28,8 @@ class Staff(Base, UserMixin):
     name: Mapped[str] = mapped_column(String(60))
     office: Mapped[str] = mapped_column(String(80), default="")
     password: Mapped[str | None] = mapped_column(String(255))
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    """the password was given by somebody else"""
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))

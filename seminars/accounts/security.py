@@ -1,13 +1,37 @@
 """Signing in: flask-security-too with argon2 and TOTP, fitted to our staff."""
 
-from flask import Flask
-from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
-from seminars.accounts.guards import current_staff
+from flask import Flask, Response, flash, g, redirect, request, session, url_for
+from flask_login import user_logged_in, user_logged_out
+from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, password_changed
+
+from seminars.accounts import guards, service
+from seminars.accounts.forms import SignInForm
+from seminars.accounts.guards import MARK, current_staff
 from seminars.accounts.models import Staff
 from seminars.core import audit
 from seminars.core.config import Settings
 from seminars.core.db import db
+from seminars.core.i18n import _
+from seminars.core.limits import limiter
+
+IDLE = timedelta(hours=2)
+ENTRANCES = {
+    "login": "anyone",
+    "logout": "anyone",
+    "two_factor_token_validation": "anyone",
+    "two_factor_rescue": "anyone",
+    "tf_select": "anyone",
+    "mf_recovery": "anyone",
+    "verify": "staff:any",
+    "change_password": "staff:any",
+    "two_factor_setup": "staff:any",
+    "two_factor_setup_validate": "staff:any",
+    "mf_recovery_codes": "staff:any",
+}
 
 
 class _NoRole(RoleMixin):
@@ -19,32 +43,111 @@ datastore = SQLAlchemyUserDatastore(db, Staff, _NoRole)
 
 def start(app: Flask, settings: Settings) -> None:
     """Fit flask-security to the application."""
-    app.config.update(
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
-        SECURITY_PASSWORD_SALT=settings.secret_key,
-        SECURITY_PASSWORD_LENGTH_MIN=10,
-        SECURITY_URL_PREFIX="/staff",
-        SECURITY_LOGIN_URL="/sign-in",
-        SECURITY_LOGOUT_URL="/sign-out",
-        SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_POST_LOGIN_VIEW="/staff",
-        SECURITY_POST_LOGOUT_VIEW="/",
-        SECURITY_I18N_DIRNAME="builtin",
-        SECURITY_JOIN_USER_ROLES=False,  # roles are grants of ours, no table of theirs
-        SECURITY_TWO_FACTOR=True,
-        SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
-        SECURITY_TOTP_SECRETS={"1": settings.secret_key},
-        SECURITY_TOTP_ISSUER="海关•企业面对面",
-        SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
-        SECURITY_CHANGEABLE=True,
-        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
-        SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
-        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
-    )
-    Security(app, datastore)
+    app.config.update(_configuration(settings))
+    app.permanent_session_lifetime = IDLE
+    Security(app, datastore, login_form=SignInForm)
+    for name, mark in ENTRANCES.items():
+        setattr(app.view_functions[f"security.{name}"], MARK, mark)
+    for name in ("login", "two_factor_token_validation", "mf_recovery"):
+        endpoint = f"security.{name}"
+        limit: Callable[[Any], Any] = limiter.limit("60/minute", methods=["POST"])
+        app.view_functions[endpoint] = guards.anyone(limit(app.view_functions[endpoint]))
     app.before_request(_name_the_actor)
+    app.before_request(_ask_for_own_password)
+    app.after_request(_count_failure)
+    user_logged_in.connect(_signed_in, app)
+    user_logged_out.connect(_signed_out, app)
+    password_changed.connect(_own_password, app)
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SALT": settings.secret_key,
+        "SECURITY_PASSWORD_LENGTH_MIN": 10,
+        "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_JOIN_USER_ROLES": False,
+        "SECURITY_JOIN_USER_ROLES": False,  # roles are grants of ours, there is no table of theirs
+        "SECURITY_CLI_USERS_NAME": False,
+        "SECURITY_CLI_ROLES_NAME": False,
+        "SECURITY_URL_PREFIX": "/staff",
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_CHANGE_URL": "/password",
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/two-factor",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/two-factor/code",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_POST_LOGIN_VIEW": "/staff",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_POST_CHANGE_VIEW": "/staff",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/staff",
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "SECURITY_I18N_DIRNAME": "builtin",
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
+        "SECURITY_TOTP_SECRETS": {"1": settings.secret_key},
+        "SECURITY_TOTP_ISSUER": "海关企业面对面",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_FRESHNESS": timedelta(hours=1),
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
+        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/password.html",
+        "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/two_factor.html",
+        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/two_factor_code.html",
+        "SECURITY_TWO_FACTOR_SELECT_TEMPLATE": "accounts/two_factor_code.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
+    }
 
 
 def _name_the_actor() -> None:
     member = current_staff()
     audit.act_as(audit.Actor(member.name, member.id) if member else audit.Actor("visitor"))
+
+
+def _ask_for_own_password() -> Response | None:
+    """A password that somebody else gave opens only the page on which it is changed."""
+    member = current_staff()
+    free = request.endpoint is None or request.endpoint.split(".")[0] in ("security", "core")
+    if member is None or free or not member.must_change_password:
+        return None
+    flash(_("请先把别人给您的密码换成自己的"))
+    return redirect(url_for("security.change_password"))  # type: ignore[return-value]
+
+
+def _count_failure(response: Response) -> Response:
+    """A refused sign-in is counted in a transaction of its own, whatever the answer's status does to this one."""
+    tried = request.endpoint == "security.login" and request.method == "POST" and not g.get("sign_in_locked")
+    if (
+        tried
+        and not g.get("signed_in")
+        and not 300 <= response.status_code < 400
+        and response.status_code != 429
+    ):
+        email = str(request.form.get("email") or (request.get_json(silent=True) or {}).get("email") or "")
+        db.session.rollback()
+        service.remember_failure(email=email.strip().lower(), address=request.remote_addr or "-")
+        db.session.commit()
+    return response
+
+
+def _signed_in(app: Flask, user: Staff, **_more: object) -> None:
+    g.signed_in = True
+    session.permanent = True
+    audit.act_as(audit.Actor(user.name, user.id))
+    service.forget_failures(email=user.email, address=request.remote_addr or "-")
+    audit.note("staff.signed_in", subject=user)
+
+
+def _signed_out(app: Flask, user: Staff, **_more: object) -> None:
+    if isinstance(user, Staff):
+        audit.note("staff.signed_out", subject=user)
+
+
+def _own_password(app: Flask, user: Staff, **_more: object) -> None:
+    user.must_change_password = False
+    audit.note("staff.password_changed", subject=user)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event, select
+from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, MetaData, event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -126,3 +127,14 @@ def locked(model: type[Row], key: int) -> Row:
     if found is None:
         raise Missing
     return found
+
+
+def insert_if_new(model: type[Base], **values: object) -> bool:
+    """Write a row unless a unique constraint already holds one; True if it was written.
+
+    Of two who come in the same instant exactly one hears True: the other waits for the first to commit.
+    """
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
+    result = db.session.execute(statement)
+    return bool(cast("CursorResult[Any]", result).rowcount)

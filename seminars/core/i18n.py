@@ -1,6 +1,7 @@
 """Words: Chinese in the source, English in the catalogue; dates and numbers as people read them."""
 
 import re
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -31,16 +32,17 @@ def start(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
     Babel(app, locale_selector=lambda: LANGUAGES[_chosen_language()])
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    for name, written in {
+    filters: dict[str, Callable[..., object]] = {
         "day": day,
         "long_day": long_day,
         "clock": hour,
         "span": span,
         "stamp": stamp,
-    }.items():
-        app.add_template_filter(written, name)
-    app.add_template_filter(phrases, "phrases")
-    app.add_template_filter(lambda n: f"{n:,}", "number")
+        "local_date": local_date,
+        "phrases": phrases,
+        "number": lambda n: f"{n:,}",
+    }
+    app.jinja_env.filters.update(filters)
     app.add_template_global(current_language, "current_language")
     app.add_template_global(is_large, "is_large")
     app.after_request(_remember_choice)
@@ -70,7 +72,7 @@ def is_large() -> bool:
 
 def day(moment: date | datetime) -> str:
     """12月15日（星期二） or Tue, 15 Dec."""
-    on = _as_date(moment)
+    on = local_date(moment)
     if current_language() == "en":
         return format_date(on, "EEE, d MMM", locale="en")
     return f"{on.month}月{on.day}日（星期{WEEKDAYS[on.weekday()]}）"
@@ -78,7 +80,7 @@ def day(moment: date | datetime) -> str:
 
 def long_day(moment: date | datetime) -> str:
     """2026年12月15日（星期二） or Tuesday, 15 December 2026."""
-    on = _as_date(moment)
+    on = local_date(moment)
     if current_language() == "en":
         return format_date(on, "EEEE, d MMMM y", locale="en")
     return f"{on.year}年{day(on)}"
@@ -103,11 +105,12 @@ def phrases(text: object) -> Markup:
     """Keep each phrase of a Chinese title whole when lines break."""
     parts = [part for part in re.split(r"(?<=[，：。；])", str(text)) if part]
     if len(parts) < 2:
-        return Markup(escape(str(text)))
+        return escape(str(text))
     return Markup("").join(Markup('<span class="phrase">{}</span>').format(part) for part in parts)
 
 
-def _as_date(moment: date | datetime) -> date:
+def local_date(moment: date | datetime) -> date:
+    """The date in Shanghai."""
     return clock.local(moment).date() if isinstance(moment, datetime) else moment
 
 

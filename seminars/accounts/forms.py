@@ -1,0 +1,83 @@
+"""Forms for signing in and for administering staff."""
+
+from typing import Any
+
+from flask import g, request
+from flask_security.forms import LoginForm
+from wtforms import BooleanField, SelectMultipleField, ValidationError
+from wtforms.validators import DataRequired, Email
+
+from seminars.accounts import queries, rules
+from seminars.core import clock
+from seminars.core.forms import Form, LineField
+from seminars.core.i18n import _, _l, hour
+
+
+class SignInForm(LoginForm):
+    """Flask-security's form, closed for a while after five failures."""
+
+    def validate(self, **options: Any) -> bool:
+        """False with a reason when locked; the password is not even looked at then."""
+        now = clock.now()
+        until = rules.locked_until(queries.failures(self.typed_email(), request.remote_addr or "-", now), now)
+        if until is not None:
+            g.sign_in_locked = True
+            self.form_errors.append(_("试了太多次，请在%(time)s之后再登录", time=hour(until)))
+            return False
+        return bool(super().validate(**options))
+
+    def typed_email(self) -> str:
+        """The address as failures are counted by it."""
+        return (self.email.data or "").strip().lower()
+
+
+class StaffForm(Form):
+    """A member of staff as an administrator edits it."""
+
+    name = LineField(_l("姓名"), [DataRequired(_l("请填写姓名"))], longest=60)
+    office = LineField(_l("科室"), longest=80)
+    active = BooleanField(_l("可以登录"), default=True)
+    grants = SelectMultipleField(_l("角色"))
+
+    def __init__(self, scopes: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(**options)
+        self.grants.choices = grant_choices(scopes)
+
+    def validate_grants(self, field: SelectMultipleField) -> None:
+        """At least one role."""
+        if not field.data:
+            raise ValidationError(str(rules.NoRole().text))
+
+    def wanted_grants(self) -> list[tuple[str, str | None]]:
+        """(role, slug of the series or None for all) as chosen."""
+        pairs = [value.partition(":") for value in self.grants.data or []]
+        return [(role, series if series != "*" else None) for role, _colon, series in pairs]
+
+
+class NewStaffForm(StaffForm):
+    """The same, with the address to sign in with."""
+
+    email = LineField(
+        _l("邮箱"),
+        [DataRequired(_l("请填写邮箱")), Email(_l("请填写完整的邮箱地址"))],
+        longest=254,
+    )
+
+
+class ConfirmForm(Form):
+    """A button and nothing else."""
+
+
+def grant_choices(scopes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Every role for every scope as ("organizer:zhongshan", "组织员 · 中山系列"); administrators only everywhere."""
+    from_roles = {
+        "organizer": _("组织员"),
+        "officer": _("关员"),
+        "helper": _("签到员"),
+        "auditor": _("审计员"),
+    }
+    every = [("*", _("全部系列")), *scopes]
+    pairs = [
+        (f"{role}:{slug}", f"{name} · {label}") for role, name in from_roles.items() for slug, label in every
+    ]
+    return [("administrator:*", _("管理员")), *pairs]

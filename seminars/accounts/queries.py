@@ -1,0 +1,80 @@
+"""Reading staff, failed sign-ins and the audit log."""
+
+from datetime import datetime
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from seminars.accounts.models import ADMINISTRATOR, Grant, SignInFailure, Staff
+from seminars.accounts.rules import WITHIN
+from seminars.core.audit import AuditEntry
+from seminars.core.db import db
+from seminars.core.errors import Missing
+
+PER_PAGE = 50
+
+
+def everyone() -> list[Staff]:
+    """All members of staff, the active first, by name."""
+    rows = (
+        select(Staff).options(selectinload(Staff.grants)).order_by(Staff.active.desc(), Staff.name, Staff.id)
+    )
+    return list(db.session.scalars(rows))
+
+
+def get(staff_id: int) -> Staff:
+    """One member of staff. Raises Missing."""
+    found = db.session.get(Staff, staff_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def by_email(email: str) -> Staff | None:
+    """Whoever signs in with this address, whatever its case."""
+    return db.session.scalars(
+        select(Staff).where(func.lower(Staff.email) == email.strip().lower())
+    ).one_or_none()
+
+
+def holders(role: str, series: str) -> list[Staff]:
+    """Active staff who hold `role` for `series`, by name: officers to choose from."""
+    rows = (
+        select(Staff)
+        .join(Staff.grants)
+        .where(Staff.active, Grant.role == role, (Grant.series.is_(None)) | (Grant.series == series))
+        .order_by(Staff.name, Staff.id)
+        .distinct()
+    )
+    return list(db.session.scalars(rows))
+
+
+def administrators() -> int:
+    """How many active members may do everything everywhere."""
+    count = (
+        select(func.count(Staff.id.distinct()))
+        .join(Staff.grants)
+        .where(Staff.active, Grant.role == ADMINISTRATOR, Grant.series.is_(None))
+    )
+    return db.session.scalar(count) or 0
+
+
+def failures(email: str, address: str, now: datetime) -> list[datetime]:
+    """Failed tries of the last fifteen minutes for this account from this address."""
+    rows = select(SignInFailure.at).where(
+        SignInFailure.email == email, SignInFailure.address == address, SignInFailure.at > now - WITHIN
+    )
+    return list(db.session.scalars(rows.order_by(SignInFailure.id)))
+
+
+def log(*, page: int, actor: str = "", deed: str = "", subject: str = "") -> Pagination:
+    """The audit log, newest first; filters match the beginning of deed and subject, and any part of the name."""
+    rows = select(AuditEntry).order_by(AuditEntry.id.desc())
+    if actor:
+        rows = rows.where(AuditEntry.actor.contains(actor, autoescape=True))
+    if deed:
+        rows = rows.where(AuditEntry.deed.startswith(deed, autoescape=True))
+    if subject:
+        rows = rows.where(AuditEntry.subject.startswith(subject, autoescape=True))
+    return db.paginate(rows, page=page, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)

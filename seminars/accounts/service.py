@@ -1,0 +1,108 @@
+"""Deeds on accounts: create, change, give a new password, remember failed tries."""
+
+import secrets
+from collections.abc import Iterable
+
+from flask_security import hash_password
+from sqlalchemy import delete
+
+from seminars.accounts import queries
+from seminars.accounts.models import ADMINISTRATOR, Grant, SignInFailure, Staff
+from seminars.accounts.rules import READABLE, EmailTaken, LastAdministrator, NoRole
+from seminars.core import audit, clock
+from seminars.core.db import db
+
+Grants = Iterable[tuple[str, str | None]]
+
+
+def create(
+    *, email: str, name: str, office: str = "", grants: Grants, password: str = ""
+) -> tuple[Staff, str]:
+    """A new member of staff, and the password to hand over (made up when none is given).
+
+    Refuses: EmailTaken, NoRole.
+    """
+    if queries.by_email(email) is not None:
+        raise EmailTaken
+    given = password or made_up_password()
+    member = Staff(
+        email=email.strip().lower(),
+        name=name,
+        office=office,
+        password=hash_password(given),
+        must_change_password=not password,
+        active=True,
+        fs_uniquifier=secrets.token_hex(32),
+        created_at=clock.now(),
+        grants=_grants(grants),
+    )
+    db.session.add(member)
+    db.session.flush()
+    audit.note("staff.created", subject=member, name=name, grants=_written(member))
+    return member, given
+
+
+def change(*, staff_id: int, name: str, office: str, active: bool, grants: Grants) -> Staff:
+    """Change name, office, roles; disabling ends all sessions at once. Refuses: LastAdministrator, NoRole."""
+    member = queries.get(staff_id)
+    before = _written(member)
+    member.name, member.office = name, office
+    if member.active and not active:
+        member.fs_uniquifier = secrets.token_hex(32)
+    member.active = active
+    member.grants = _grants(grants)
+    db.session.flush()
+    if queries.administrators() == 0:
+        raise LastAdministrator
+    audit.note("staff.changed", subject=member, active=active, before=before, after=_written(member))
+    return member
+
+
+def give_new_password(*, staff_id: int) -> tuple[Staff, str]:
+    """Replace a forgotten password by one to hand over; ends all sessions."""
+    member = queries.get(staff_id)
+    given = made_up_password()
+    member.password = hash_password(given)
+    member.must_change_password = True
+    member.fs_uniquifier = secrets.token_hex(32)
+    audit.note("staff.password_given", subject=member)
+    return member, given
+
+
+def switch_off_two_factor(*, staff_id: int) -> Staff:
+    """For a member who lost the telephone: sign-in by password until it is set up again."""
+    member = queries.get(staff_id)
+    member.tf_primary_method = member.tf_totp_secret = None
+    member.mf_recovery_codes = None
+    audit.note("staff.two_factor_off", subject=member)
+    return member
+
+
+def remember_failure(*, email: str, address: str) -> None:
+    """Keep a failed try, and forget those too old to count."""
+    db.session.add(SignInFailure(email=email[:254], address=address, at=clock.now()))
+    audit.note("staff.sign_in_failed", subject=f"address:{address}"[:60])
+
+
+def forget_failures(*, email: str, address: str) -> None:
+    """A good sign-in clears the account for this address."""
+    db.session.execute(
+        delete(SignInFailure).where(SignInFailure.email == email, SignInFailure.address == address)
+    )
+
+
+def made_up_password() -> str:
+    """Four groups that can be read out: about 79 bits."""
+    return "-".join("".join(secrets.choice(READABLE) for _place in range(4)) for _group in range(4))
+
+
+def _grants(grants: Grants) -> list[Grant]:
+    wanted = sorted(set(grants), key=lambda grant: (grant[0], grant[1] or ""))
+    if not wanted:
+        raise NoRole
+    # An administrator is one everywhere: half of one could not let others in.
+    return [Grant(role=role, series=None if role == ADMINISTRATOR else series) for role, series in wanted]
+
+
+def _written(member: Staff) -> list[str]:
+    return sorted(f"{grant.role}:{grant.series or '*'}" for grant in member.grants)

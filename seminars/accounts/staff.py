@@ -1,0 +1,103 @@
+"""Doors for administrators and auditors: accounts and the audit log."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from seminars.accounts import guards, queries, service
+from seminars.accounts.forms import ConfirmForm, NewStaffForm, StaffForm
+from seminars.accounts.models import ADMINISTRATOR, AUDITOR
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _
+
+bp = Blueprint("accounts_staff", __name__, url_prefix="/staff")
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.route("/accounts")
+@guards.staff(ADMINISTRATOR, AUDITOR)
+def accounts() -> Answer:
+    """Everyone who can sign in."""
+    return render_template("accounts/accounts.html", members=queries.everyone(), scope_names=dict(_scopes()))
+
+
+@bp.route("/accounts/new", methods=["GET", "POST"])
+@guards.staff(ADMINISTRATOR)
+def new_account() -> Answer:
+    """Create an account; its first password is shown once."""
+    form = NewStaffForm(_scopes())
+    if form.validate_on_submit():
+        try:
+            member, password = service.create(
+                email=form.email.data or "",
+                name=form.name.data or "",
+                office=form.office.data or "",
+                grants=form.wanted_grants(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return render_template("accounts/given_password.html", member=member, password=password)
+    return render_template("accounts/account.html", form=form, member=None), 422 if form.errors else 200
+
+
+@bp.route("/accounts/<int:staff_id>", methods=["GET", "POST"])
+@guards.staff(ADMINISTRATOR)
+def account(staff_id: int) -> Answer:
+    """Change an account."""
+    member = queries.get(staff_id)
+    held = [f"{grant.role}:{grant.series or '*'}" for grant in member.grants]
+    form = StaffForm(
+        _scopes(),
+        data={"name": member.name, "office": member.office, "active": member.active, "grants": held},
+    )
+    if form.validate_on_submit():
+        try:
+            service.change(
+                staff_id=staff_id,
+                name=form.name.data or "",
+                office=form.office.data or "",
+                active=form.active.data,
+                grants=form.wanted_grants(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("已保存%(name)s的账号", name=form.name.data))
+            return redirect(url_for("accounts_staff.accounts"), 303)
+    return render_template("accounts/account.html", form=form, member=member), 422 if form.errors else 200
+
+
+@bp.route("/accounts/<int:staff_id>/password", methods=["GET", "POST"])
+@guards.staff(ADMINISTRATOR)
+def new_password(staff_id: int) -> Answer:
+    """Give a new password for a forgotten one, after saying what that does."""
+    member = queries.get(staff_id)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        member, password = service.give_new_password(staff_id=staff_id)
+        return render_template("accounts/given_password.html", member=member, password=password)
+    return render_template("accounts/new_password.html", form=form, member=member)
+
+
+@bp.route("/accounts/<int:staff_id>/two-factor-off", methods=["POST"])
+@guards.staff(ADMINISTRATOR)
+def two_factor_off(staff_id: int) -> Answer:
+    """Let a member in without the telephone that was lost."""
+    member = service.switch_off_two_factor(staff_id=staff_id)
+    flash(_("已关闭%(name)s的两步验证", name=member.name))
+    return redirect(url_for("accounts_staff.account", staff_id=staff_id), 303)
+
+
+@bp.route("/log")
+@guards.staff(ADMINISTRATOR, AUDITOR)
+def log() -> Answer:
+    """The audit log, newest first."""
+    wanted = {name: request.args.get(name, "").strip()[:60] for name in ("actor", "deed", "subject")}
+    page = queries.log(page=request.args.get("page", 1, type=int), **wanted)
+    return render_template("accounts/log.html", page=page, wanted=wanted)
+
+
+def _scopes() -> list[tuple[str, str]]:
+    scopes: list[tuple[str, str]] = current_app.extensions["seminars.scopes"]()
+    return scopes
