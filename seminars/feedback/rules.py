@@ -49,8 +49,8 @@ def needs_follow_up(scores: Iterable[int | None], solved: str) -> bool:
 
 def distribution(scores: Iterable[int | None]) -> Distribution:
     """How the scores spread; what was left out does not count."""
-    counted = Counter(score for score in scores if score in SCALE)
-    satisfied = sum(n for score, n in counted.items() if score is not None and score >= SATISFIED)
+    counted = Counter(score for score in scores if score is not None and score in SCALE)
+    satisfied = sum(counted[score] for score in SCALE if score >= SATISFIED)
     return Distribution({score: counted[score] for score in SCALE}, counted.total(), satisfied)
 
 

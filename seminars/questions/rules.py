@@ -1,0 +1,115 @@
+"""Which questions are likely the same, and what may be done with a matter in which state (Q1, Q2)."""
+
+import re
+import unicodedata
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from rapidfuzz.fuzz import ratio
+
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _l
+
+ASKED, GROUPED, ASSIGNED = "asked", "grouped", "assigned"
+ANSWERED_ON_SITE, ANSWERED, IN_CASE, WITHDRAWN = "answered_on_site", "answered", "in_case", "withdrawn"
+
+MOST_LIKELY = 5
+LIKELY = 0.4
+"""From here on a pair is worth a look. A person merges; nothing is merged by itself."""
+
+_POLITE = re.compile(
+    "您好|你好|请问一下|请问|想问一下|想问|想咨询|咨询一下|咨询|请教|麻烦|谢谢|我司|我们公司|我公司|本公司|我们|公司|企业"
+    "|怎么办理|如何办理|怎样办理|怎么办|怎么|怎样|如何|什么时候|什么|哪些|哪里|多久|多少|是否|能不能|可不可以|可以|需要|应该|吗|呢|的|了|吧"
+)
+_NO_LETTER = re.compile(r"[\W_]+")
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Deed(StrEnum):
+    """What can be done with a matter (a group of one or more questions)."""
+
+    MERGE = "merge"
+    UNDO_MERGE = "undo_merge"
+    ASSIGN = "assign"
+    ANSWER_ON_SITE = "answer_on_site"
+    ANSWER = "answer"
+    OPEN_CASE = "open_case"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+
+
+_UNDECIDED_DEEDS = {
+    Deed.ANSWER_ON_SITE: ANSWERED_ON_SITE,
+    Deed.ANSWER: ANSWERED,
+    Deed.OPEN_CASE: IN_CASE,
+    Deed.WITHDRAW: WITHDRAWN,
+    Deed.ASSIGN: ASSIGNED,
+}
+TRANSITIONS: Mapping[str, Mapping[Deed, str]] = {
+    ASKED: {**_UNDECIDED_DEEDS, Deed.MERGE: GROUPED},
+    GROUPED: {**_UNDECIDED_DEEDS, Deed.MERGE: GROUPED, Deed.UNDO_MERGE: ASKED},
+    ASSIGNED: {**_UNDECIDED_DEEDS, Deed.MERGE: ASSIGNED, Deed.UNDO_MERGE: ASSIGNED},
+    ANSWERED_ON_SITE: {Deed.ANSWER: ANSWERED, Deed.REOPEN: ASSIGNED},
+    ANSWERED: {Deed.ANSWER: ANSWERED, Deed.REOPEN: ASSIGNED},
+    IN_CASE: {Deed.ANSWER: ANSWERED},
+    WITHDRAWN: {},
+}
+"""State → deed → next state. Decided matters cannot be merged: their askers already have their answer."""
+
+UNDECIDED = (ASKED, GROUPED, ASSIGNED)
+"""A seminar cannot be closed while a matter is in one of these (Q4)."""
+
+
+class DeedRefusal(Refusal):
+    """This cannot be done in this state: code `state`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness(Generic[Key]):
+    """Another question with how alike it is, 0 to 1."""
+
+    key: Key
+    score: float
+
+
+def may(state: str, deed: str) -> bool:
+    """Whether the deed is possible in this state."""
+    return Deed(deed) in TRANSITIONS[state]
+
+
+def after(state: str, deed: str) -> str:
+    """The state after the deed. Raises DeedRefusal."""
+    if not may(state, deed):
+        raise DeedRefusal("state", _l("这个问题现在不能这样处理，请刷新页面查看最新状态。"))
+    return TRANSITIONS[state][Deed(deed)]
+
+
+def likely_same(text: str, others: Mapping[Key, str], *, most: int = MOST_LIKELY) -> list[Likeness[Key]]:
+    """Those of `others` that likely ask the same, likeliest first, at most `most`; ties in their given order.
+
+    Half containment of one- and two-character grams, half edit ratio, question words stripped.
+    """
+    core = essence(text)
+    scored = (Likeness(key, _likeness(core, essence(other))) for key, other in others.items())
+    return sorted((found for found in scored if found.score >= LIKELY), key=lambda found: -found.score)[:most]
+
+
+def essence(text: str) -> str:
+    """A question without politeness, question words, blanks and punctuation, folded."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _NO_LETTER.sub("", _POLITE.sub("", folded)) or _NO_LETTER.sub("", folded)
+
+
+def _likeness(one: str, two: str) -> float:
+    shared, fewest = _grams(one), _grams(two)
+    if not shared or not fewest:
+        return 0.0
+    contained = len(shared & fewest) / min(len(shared), len(fewest))
+    return round((contained + ratio(one, two) / 100) / 2, 4)
+
+
+def _grams(text: str) -> set[str]:
+    return set(text) | {text[place : place + 2] for place in range(len(text) - 1)}
