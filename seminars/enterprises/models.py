@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.core.db import Base, UTCDateTime
@@ -13,6 +13,15 @@ class Enterprise(Base):
     """A firm: known by its USCC where it has one, else by its folded name."""
 
     __tablename__ = "enterprise"
+    __table_args__ = (
+        Index(
+            "uq_enterprise_name_without_code",
+            "folded_name",
+            unique=True,
+            sqlite_where=text("uscc IS NULL"),
+            postgresql_where=text("uscc IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))

@@ -1,5 +1,6 @@
 """The rules of registration: numbers, names, seats and short codes."""
 
+from seminars.registration.rules.inputs import CONSENT_VERSION, EnterpriseInput, PersonInput
 from seminars.registration.rules.names import (
     PersonName,
     PersonNameRefusal,
@@ -8,6 +9,17 @@ from seminars.registration.rules.names import (
     syllables,
 )
 from seminars.registration.rules.phones import Phone, PhoneRefusal, check_phone, masked, phone_tail
+from seminars.registration.rules.refusals import (
+    AlreadyRegistered,
+    EditsClosed,
+    FormUsed,
+    NoLongerLive,
+    NotOpen,
+    OverLimit,
+    RegistrationRefusal,
+    SamePhoneTwice,
+    TooFewSeats,
+)
 from seminars.registration.rules.seats import (
     OverEnterpriseLimit,
     RoomFull,
@@ -15,17 +27,35 @@ from seminars.registration.rules.seats import (
     SeatsGiven,
     seats_decision,
 )
-from seminars.registration.rules.short_codes import displayed_short_code, parse_short_code, short_code
+from seminars.registration.rules.short_codes import (
+    NUMBERS,
+    displayed_short_code,
+    parse_short_code,
+    short_code,
+)
 
 __all__ = [
+    "CONSENT_VERSION",
+    "NUMBERS",
+    "AlreadyRegistered",
+    "EditsClosed",
+    "EnterpriseInput",
+    "FormUsed",
+    "NoLongerLive",
+    "NotOpen",
     "OverEnterpriseLimit",
+    "OverLimit",
+    "PersonInput",
     "PersonName",
     "PersonNameRefusal",
     "Phone",
     "PhoneRefusal",
+    "RegistrationRefusal",
     "RoomFull",
+    "SamePhoneTwice",
     "SeatsDecision",
     "SeatsGiven",
+    "TooFewSeats",
     "check_person_name",
     "check_phone",
     "displayed_short_code",

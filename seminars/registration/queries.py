@@ -1,0 +1,197 @@
+"""Reading registrations, attendees and tickets; their links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from seminars.core import tokens
+from seminars.core.db import db
+from seminars.core.errors import Missing
+from seminars.core.web import external_url
+from seminars.registration.models import (
+    CONFIRMED,
+    LIVE,
+    SELF_SERVICE_LINK,
+    TICKET_LINK,
+    Attendee,
+    Registration,
+    Ticket,
+)
+from seminars.schedule.models import Seminar
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What already stands in the way of a registration, read under the lock of its seminar."""
+
+    enterprise_has: int = 0
+    registration_id: int | None = None
+    """the registration that this form has already made"""
+    seats_by_phone: dict[str, int] = field(default_factory=dict)
+    """attendee id by each of the phones asked for that has a live seat"""
+    codes: frozenset[str] = frozenset()
+    """which of the short codes asked for are taken"""
+
+
+def standing(
+    *, seminar_id: int, enterprise_id: int, phones: Sequence[str], form_key: str, codes: Sequence[str]
+) -> Standing:
+    """One statement for everything that could refuse a registration."""
+    live = (Attendee.seminar_id == seminar_id) & (Attendee.state == CONFIRMED)
+    found = db.session.execute(
+        union_all(
+            select(literal("enterprise"), func.count(Attendee.id), literal("")).where(
+                live, Attendee.enterprise_id == enterprise_id
+            ),
+            select(literal("phone"), Attendee.id, Attendee.phone).where(live, Attendee.phone.in_(phones)),
+            select(literal("form"), Registration.id, literal("")).where(Registration.form_key == form_key),
+            select(literal("code"), Ticket.id, Ticket.short_code).where(
+                Ticket.seminar_id == seminar_id, Ticket.short_code.in_(codes)
+            ),
+        )
+    ).all()
+    return Standing(
+        enterprise_has=next((key for kind, key, _text in found if kind == "enterprise"), 0),
+        registration_id=next((key for kind, key, _text in found if kind == "form"), None),
+        seats_by_phone={text: key for kind, key, text in found if kind == "phone"},
+        codes=frozenset(text for kind, _key, text in found if kind == "code"),
+    )
+
+
+def get(registration_id: int) -> Registration:
+    """A registration with all that its page shows, in three statements. Raises `Missing`."""
+    return _one(_whole().where(Registration.id == registration_id))
+
+
+def by_link(token: str) -> Registration:
+    """The registration that this self-service link opens. Raises `Missing`."""
+    return _one(_whole().where(Registration.link_digest == tokens.digest(SELF_SERVICE_LINK, token)))
+
+
+def by_form_key(form_key: str) -> Registration | None:
+    """The registration that this form has already made."""
+    return db.session.scalars(select(Registration).where(Registration.form_key == form_key)).one_or_none()
+
+
+def attendee(attendee_id: int) -> Attendee:
+    """One attendee with registration and enterprise. Raises `Missing`."""
+    found = db.session.get(
+        Attendee,
+        attendee_id,
+        options=[joinedload(Attendee.registration), joinedload(Attendee.enterprise)],
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def ticket_by_token(token: str) -> Ticket:
+    """The ticket, whatever its state, with attendee, enterprise and seminar. Raises `Missing`."""
+    statement = (
+        select(Ticket)
+        .where(Ticket.digest == tokens.digest(TICKET_LINK, token))
+        .options(
+            joinedload(Ticket.attendee).joinedload(Attendee.enterprise),
+            joinedload(Ticket.attendee)
+            .joinedload(Attendee.registration)
+            .joinedload(Registration.seminar)
+            .options(joinedload(Seminar.venue), joinedload(Seminar.series), joinedload(Seminar.district)),
+        )
+    )
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def live_ticket(person: Attendee) -> Ticket | None:
+    """The ticket that opens the door for this person today."""
+    return next((ticket for ticket in reversed(person.tickets) if ticket.state == LIVE), None)
+
+
+def live_people(registration: Registration) -> list[Attendee]:
+    """Those of a registration who have a seat."""
+    return [person for person in registration.attendees if person.state == CONFIRMED]
+
+
+def live_attendees(seminar_id: int) -> list[Attendee]:
+    """Everyone with a seat, with enterprise and tickets: what the door needs, in two statements."""
+    statement = (
+        select(Attendee)
+        .join(Attendee.enterprise)
+        .where(Attendee.seminar_id == seminar_id, Attendee.state == CONFIRMED)
+        .options(contains_eager(Attendee.enterprise), selectinload(Attendee.tickets))
+        .order_by(Attendee.enterprise_id, Attendee.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def ticket_token(ticket: Ticket) -> str:
+    """What stands in the link of a ticket. Raises LookupError when its key is gone."""
+    return tokens.reveal(TICKET_LINK, ticket.nonce, ticket.digest).lower()
+
+
+def ticket_address(ticket: Ticket) -> str:
+    """What the QR picture says: the absolute address of the ticket's page (frontend.md 3.5)."""
+    return external_url("registration_public.ticket", token=ticket_token(ticket))
+
+
+def link_token(registration: Registration) -> str:
+    """What stands in the self-service link."""
+    return tokens.reveal(SELF_SERVICE_LINK, registration.link_nonce, registration.link_digest).lower()
+
+
+def link_address(registration: Registration) -> str:
+    """The absolute self-service link."""
+    return external_url("registration_public.mine", token=link_token(registration))
+
+
+def upcoming_of(email: str, now: datetime) -> list[Registration]:
+    """Confirmed registrations of this address for seminars that have not ended, soonest first."""
+    statement = (
+        select(Registration)
+        .join(Registration.seminar)
+        .where(
+            func.lower(Registration.contact_email) == email.lower(),
+            Registration.state == CONFIRMED,
+            Seminar.ends_at > now,
+        )
+        .options(contains_eager(Registration.seminar))
+        .order_by(Seminar.starts_at, Registration.id)
+        .limit(20)
+    )
+    return list(db.session.scalars(statement))
+
+
+def with_email(seminar_id: int) -> list[Registration]:
+    """Confirmed registrations of a seminar that a letter can reach, in one statement."""
+    statement = (
+        select(Registration)
+        .where(
+            Registration.seminar_id == seminar_id,
+            Registration.state == CONFIRMED,
+            Registration.contact_email != "",
+        )
+        .order_by(Registration.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _whole() -> Select[Registration]:
+    return select(Registration).options(
+        joinedload(Registration.enterprise),
+        joinedload(Registration.seminar).options(
+            joinedload(Seminar.venue), joinedload(Seminar.series), joinedload(Seminar.district)
+        ),
+        selectinload(Registration.attendees).selectinload(Attendee.tickets),
+    )
+
+
+def _one(statement: Select[Registration]) -> Registration:
+    found = db.session.scalars(statement).one_or_none()
+    if found is None:
+        raise Missing
+    return found

@@ -1,0 +1,82 @@
+"""Why a seat is not given or not changed: the closed list, in the words that people read."""
+
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _l
+
+_NOT_OPEN = {
+    "hidden": _l("没有这一期。"),
+    "cancelled": _l("这一期已取消，不再接受报名。"),
+    "past": _l("这一期已经结束。"),
+    "closed": _l("报名已截止。"),
+    "not_yet": _l("报名还没有开始。"),
+    "full": _l("座位已报满。"),
+}
+
+
+class RegistrationRefusal(Refusal):
+    """Something about a registration that cannot be done; each case below has its own code."""
+
+
+class NotOpen(RegistrationRefusal):
+    """Registration is hidden, cancelled, past, closed, not_yet or full (R3, A8): `code` says which."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state, _NOT_OPEN[state])
+
+
+class TooFewSeats(RegistrationRefusal):
+    """Some seats are left, but not for the whole team."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__("too_few_seats", _l("只剩%(n)s个座位，请减少参会人。", n=left))
+
+
+class OverLimit(RegistrationRefusal):
+    """The enterprise would bring more persons than one enterprise may (A4)."""
+
+    def __init__(self, limit: int, has: int) -> None:
+        left = max(limit - has, 0)
+        text = (
+            _l("每家企业最多%(limit)s位，您还可以报%(left)s位。", limit=limit, left=left)
+            if left
+            else _l("每家企业最多%(limit)s位，您的企业已经报满。", limit=limit)
+        )
+        super().__init__("enterprise_limit", text)
+
+
+class AlreadyRegistered(RegistrationRefusal):
+    """This mobile has a live seat (A2). `attendee_id` is for staff only: the registrant learns nothing of the other."""
+
+    def __init__(self, place: int = 0, attendee_id: int | None = None) -> None:
+        text = _l("这个手机号已报名本期，不用再报。要改名单，请用报名后收到的链接。")
+        super().__init__("already_registered", text, f"people-{place}-phone")
+        self.attendee_id = attendee_id
+
+
+class SamePhoneTwice(RegistrationRefusal):
+    """Two persons of one form with one mobile."""
+
+    def __init__(self, place: int) -> None:
+        text = _l("这个手机号和前面一位相同，请填写各自的手机号。")
+        super().__init__("same_phone_twice", text, f"people-{place}-phone")
+
+
+class FormUsed(RegistrationRefusal):
+    """The key of this form belongs to a registration for another seminar."""
+
+    def __init__(self) -> None:
+        super().__init__("form_used", _l("这张表已经用过，请再提交一次。"))
+
+
+class EditsClosed(RegistrationRefusal):
+    """The time for changes is over."""
+
+    def __init__(self) -> None:
+        super().__init__("edits_closed", _l("修改时间已过。名单有变，请当天在签到处告诉我们。"))
+
+
+class NoLongerLive(RegistrationRefusal):
+    """The seat was given up or the registration cancelled before."""
+
+    def __init__(self) -> None:
+        super().__init__("not_live", _l("这个座位已经让出，不能再改。"))

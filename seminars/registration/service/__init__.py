@@ -1,0 +1,29 @@
+"""Deeds with registrations: each function is one deed, told in the log and by letter."""
+
+from seminars.registration.service.changing import (
+    cancel,
+    edit_attendee,
+    give_up,
+    hand_over,
+    reissue,
+    resend,
+)
+from seminars.registration.service.finding import send_links
+from seminars.registration.service.hearing import seminar_cancelled, seminar_moved
+from seminars.registration.service.registering import register, walk_in
+from seminars.registration.service.seats import window_of
+
+__all__ = [
+    "cancel",
+    "edit_attendee",
+    "give_up",
+    "hand_over",
+    "register",
+    "reissue",
+    "resend",
+    "seminar_cancelled",
+    "seminar_moved",
+    "send_links",
+    "walk_in",
+    "window_of",
+]

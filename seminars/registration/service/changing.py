@@ -1,0 +1,232 @@
+"""Changes after registering: details, another person, a seat given up, everything cancelled, papers sent again."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from seminars.core import audit, clock
+from seminars.core.db import db, locked
+from seminars.core.errors import Missing
+from seminars.core.news import tell
+from seminars.registration import queries
+from seminars.registration.models import CANCELLED, CONFIRMED, Attendee, Registration, Ticket
+from seminars.registration.news import SeatGivenUp
+from seminars.registration.rules import (
+    AlreadyRegistered,
+    EditsClosed,
+    NoLongerLive,
+    NotOpen,
+    PersonInput,
+    check_person_name,
+    check_phone,
+    initials,
+    phone_tail,
+)
+from seminars.registration.service import posting, seats, tickets
+from seminars.schedule.models import PUBLISHED, Seminar
+
+
+def edit_attendee(
+    *,
+    attendee_id: int,
+    name: str,
+    phone: str,
+    email: str = "",
+    position: str = "",
+    access_need: str = "",
+    by_staff: bool = False,
+) -> Attendee:
+    """Correct the details of the same person; the ticket stays.
+
+    Raises NotOpen, EditsClosed, NoLongerLive, AlreadyRegistered and the refusals of names and phones.
+    """
+    person = _changeable(attendee_id, by_staff)
+    changes = _put(person, PersonInput(name, phone, email, position, access_need))
+    if changes:
+        _note("attendee.edited", person, fields=changes)
+        person.registration.changed_at = clock.now()
+    return person
+
+
+def hand_over(
+    *,
+    attendee_id: int,
+    name: str,
+    phone: str,
+    email: str = "",
+    position: str = "",
+    access_need: str = "",
+    by_staff: bool = False,
+) -> Attendee:
+    """Give the seat to somebody else: a new ticket, and the old one says 码已换 at the desk.
+
+    Raises NotOpen, EditsClosed, NoLongerLive, AlreadyRegistered and the refusals of names and phones.
+    """
+    person = _changeable(attendee_id, by_staff)
+    _put(person, PersonInput(name, phone, email, position, access_need))
+    _replace_ticket(person)
+    _note("attendee.handed_over", person)
+    person.registration.changed_at = clock.now()
+    posting.changed(person.registration, "handed_over")
+    return person
+
+
+def give_up(*, attendee_id: int, by_staff: bool = False) -> None:
+    """Free one seat; the last one cancels the registration. Doing it twice frees it once.
+
+    Raises NotOpen, EditsClosed.
+    """
+    try:
+        person = _changeable(attendee_id, by_staff)
+    except NoLongerLive:
+        return
+    registration = person.registration
+    _leave(person)
+    seats.free(person.seminar_id, 1)
+    _note("attendee.gave_up", person)
+    if queries.live_people(registration):
+        registration.changed_at = clock.now()
+        posting.changed(registration, "given_up")
+    else:
+        _close(registration, clock.now())
+        posting.cancelled(registration)
+
+
+def cancel(*, registration_id: int, reason: str = "", by_staff: bool = False) -> Registration:
+    """Cancel everything: tickets die, seats are free. Doing it twice is doing it once. Raises NotOpen, EditsClosed."""
+    registration = _registration(registration_id)
+    locked(Seminar, registration.seminar_id)
+    db.session.refresh(registration, ["state"])
+    if registration.state == CANCELLED:
+        return registration
+    _ensure_time(registration.seminar, by_staff)
+    leaving = queries.live_people(registration)
+    for person in leaving:
+        _leave(person)
+    seats.free(registration.seminar_id, len(leaving))
+    _close(registration, clock.now())
+    audit.note(
+        "registration.cancelled",
+        subject=registration,
+        series=registration.seminar.series.slug,
+        seminar=registration.seminar_id,
+        people=len(leaving),
+        reason=reason,
+    )
+    posting.cancelled(registration, reason)
+    return registration
+
+
+def reissue(*, attendee_id: int, by_staff: bool = True) -> Ticket:
+    """A new ticket for the same person, when the old one went astray. Raises NotOpen, EditsClosed, NoLongerLive."""
+    person = _changeable(attendee_id, by_staff)
+    ticket = _replace_ticket(person)
+    _note("ticket.reissued", person)
+    posting.changed(person.registration, "reissued")
+    return ticket
+
+
+def resend(*, registration_id: int) -> Registration:
+    """Post the confirmation once more. Raises NoLongerLive for a cancelled one."""
+    registration = _registration(registration_id)
+    if registration.state == CANCELLED:
+        raise NoLongerLive
+    audit.note("registration.resent", subject=registration, series=registration.seminar.series.slug)
+    posting.confirmed(registration, again=clock.now().strftime("%Y%m%d%H%M%S%f"))
+    return registration
+
+
+def _registration(registration_id: int) -> Registration:
+    found = db.session.get(Registration, registration_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def _changeable(attendee_id: int, by_staff: bool) -> Attendee:
+    """The person, under the lock of the seminar: first the seminar, then its people, as registering does."""
+    person = queries.attendee(attendee_id)
+    seminar = locked(Seminar, person.seminar_id)
+    db.session.refresh(person)
+    _ensure_time(seminar, by_staff)
+    if person.state != CONFIRMED:
+        raise NoLongerLive
+    return person
+
+
+def _ensure_time(seminar: Seminar, by_staff: bool) -> None:
+    """Staff may still change what enterprises may not, until the seminar is over."""
+    now = clock.now()
+    if seminar.state != PUBLISHED:
+        raise NotOpen("cancelled" if seminar.state == "cancelled" else "past")
+    if now >= seminar.ends_at:
+        raise NotOpen("past")
+    if not by_staff and now >= (seminar.edits_close_at or seminar.starts_at):
+        raise EditsClosed
+
+
+def _put(person: Attendee, wanted: PersonInput) -> list[str]:
+    """Write what differs; returns the names of the fields, for a log that keeps no personal data."""
+    name, phone = check_person_name(wanted.name).value, check_phone(wanted.phone).e164
+    _ensure_phone_free(person, phone)
+    new = {
+        "name": name,
+        "phone": phone,
+        "email": wanted.email,
+        "position": wanted.position,
+        "access_need": wanted.access_need,
+    }
+    changes = [field for field, value in new.items() if getattr(person, field) != value]
+    for field in changes:
+        setattr(person, field, new[field])
+    person.initials, person.phone_tail = " ".join(initials(name)), phone_tail(phone)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise AlreadyRegistered from error
+    return changes
+
+
+def _ensure_phone_free(person: Attendee, phone: str) -> None:
+    other = db.session.scalars(
+        select(Attendee.id).where(
+            Attendee.seminar_id == person.seminar_id,
+            Attendee.phone == phone,
+            Attendee.state == CONFIRMED,
+            Attendee.id != person.id,
+        )
+    ).first()
+    if other is not None:
+        raise AlreadyRegistered(0, other)
+
+
+def _replace_ticket(person: Attendee) -> Ticket:
+    tickets.retire(person.tickets)
+    taken = set(db.session.scalars(select(Ticket.short_code).where(Ticket.seminar_id == person.seminar_id)))
+    code = next(code for code in iter(lambda: tickets.draw_codes(1)[0], None) if code not in taken)
+    ticket = tickets.issue(person, code)
+    db.session.flush()
+    return ticket
+
+
+def _leave(person: Attendee) -> None:
+    person.state = CANCELLED
+    tickets.retire(person.tickets, CANCELLED)
+    db.session.flush()
+    tell(SeatGivenUp(person))
+
+
+def _close(registration: Registration, now: datetime) -> None:
+    registration.state, registration.cancelled_at, registration.changed_at = CANCELLED, now, now
+
+
+def _note(deed: str, person: Attendee, **details: object) -> None:
+    audit.note(
+        deed,
+        subject=person,
+        series=person.registration.seminar.series.slug,
+        registration=person.registration_id,
+        seminar=person.seminar_id,
+        **details,
+    )

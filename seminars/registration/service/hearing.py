@@ -1,0 +1,35 @@
+"""What registration does when the schedule tells that a seminar was moved or cancelled."""
+
+from collections.abc import Mapping
+
+from seminars.outbox import service as outbox
+from seminars.registration import queries
+from seminars.registration.service import posting
+from seminars.schedule.models import Seminar
+from seminars.schedule.news import SeminarCancelled, SeminarMoved
+
+
+def seminar_moved(event: SeminarMoved) -> None:
+    """Write to everyone who is registered: old and new time and place, keep or give up. Tickets stay valid (B1)."""
+    facts = {"old_start": event.old_start.isoformat(), "old_place": event.old_place}
+    _write_to_all(event.seminar, "registration/moved", facts)
+
+
+def seminar_cancelled(event: SeminarCancelled) -> None:
+    """Take back the letters that wait, then say once that it will not take place (B2)."""
+    outbox.withdraw(about=f"seminar:{event.seminar.id}", kinds=posting.KINDS)
+    _write_to_all(event.seminar, "registration/seminar_cancelled", {})
+
+
+def _write_to_all(seminar: Seminar, kind: str, facts: Mapping[str, object]) -> None:
+    for registration in queries.with_email(seminar.id):
+        outbox.post(
+            kind=kind,
+            key=f"{kind}:{registration.id}:{seminar.sequence}",
+            to=registration.contact_email,
+            name=posting.addressee(registration),
+            locale=registration.language,
+            about=f"seminar:{seminar.id}",
+            facts={"registration": registration.id, **facts},
+            series=seminar.series.slug,
+        )

@@ -1,0 +1,285 @@
+"""An enterprise registers its people; a person who stands at the door is registered there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from seminars.core import audit, clock, tokens
+from seminars.core.db import db
+from seminars.core.errors import Refusal
+from seminars.core.news import tell
+from seminars.enterprises import service as enterprises
+from seminars.enterprises.models import Enterprise
+from seminars.registration import queries
+from seminars.registration.models import (
+    CONFIRMED,
+    SELF_SERVICE_LINK,
+    Attendee,
+    Registration,
+)
+from seminars.registration.news import Registered
+from seminars.registration.queries import Standing
+from seminars.registration.rules import (
+    CONSENT_VERSION,
+    AlreadyRegistered,
+    EnterpriseInput,
+    FormUsed,
+    NotOpen,
+    OverEnterpriseLimit,
+    OverLimit,
+    PersonInput,
+    SamePhoneTwice,
+    check_person_name,
+    check_phone,
+    initials,
+    phone_tail,
+    seats_decision,
+)
+from seminars.registration.service import posting, seats, tickets
+from seminars.schedule.models import Seminar
+from seminars.schedule.rules import registration_state
+
+
+@dataclass(frozen=True)
+class _Request:
+    """One form, cleaned: who wants how many seats, and how it came in."""
+
+    enterprise: Enterprise
+    people: Sequence[PersonInput]
+    form_key: str
+    channel: str = "online"
+    email: str = ""
+    language: str = "zh"
+    consent_version: str = CONSENT_VERSION
+    enterprise_limit: int | None = None
+
+
+class _FormSeen(Exception):
+    """This form has made its registration before: the same answer again (A1, R8)."""
+
+    def __init__(self, registration: Registration) -> None:
+        self.registration = registration
+
+
+def register(
+    *,
+    seminar_id: int,
+    enterprise: EnterpriseInput,
+    people: Sequence[PersonInput],
+    questions: Sequence[tuple[str, str]] = (),
+    email: str = "",
+    language: str = "zh",
+    form_key: str,
+    consent_version: str = CONSENT_VERSION,
+) -> Registration:
+    """Give every person a seat and a ticket, or nobody; the same `form_key` again gives the same registration.
+
+    `questions` are (text, category slug) pairs, told on as `Registered`. Raises NotOpen, TooFewSeats, OverLimit,
+    AlreadyRegistered, SamePhoneTwice, FormUsed, and the refusals of names, phones and codes.
+    """
+    cleaned = _cleaned(people)
+    try:
+        seminar = _seats(seminar_id, len(cleaned), form_key)
+        with seats.given_back_if_refused(seminar_id, len(cleaned)):
+            _ensure_open(seminar, clock.now())
+            known = enterprises.recognise(
+                name=enterprise.name, uscc=enterprise.uscc, district_id=enterprise.district_id
+            )
+            request = _Request(
+                known,
+                cleaned,
+                form_key,
+                email=email,
+                language=language,
+                consent_version=consent_version,
+                enterprise_limit=seminar.enterprise_limit,
+            )
+            registration = _write(seminar, request)
+    except _FormSeen as seen:
+        return seen.registration
+    posting.confirmed(registration)
+    tell(Registered(registration, tuple(questions)))
+    return registration
+
+
+def walk_in(
+    *,
+    seminar_id: int,
+    enterprise_name: str,
+    name: str,
+    phone: str,
+    form_key: str,
+    override_reason: str = "",
+    language: str = "zh",
+) -> Attendee:
+    """Register a guest at the door, with seat and ticket; the same `form_key` again gives the same attendee.
+
+    The enterprise's limit does not hold at the door. A full room is passed with `override_reason` only, which is
+    logged. The consent sentence that the guest was shown is `CONSENT_VERSION`. Raises TooFewSeats, NotOpen (also
+    "full"), AlreadyRegistered (with `attendee_id`), FormUsed, and the refusals of names and phones.
+    """
+    cleaned = _cleaned([PersonInput(name, phone)])
+    try:
+        seminar = _seats(seminar_id, 1, form_key, over=bool(override_reason.strip()))
+        with seats.given_back_if_refused(seminar_id, 1):
+            _ensure_not_over(seminar, clock.now())
+            known = enterprises.recognise(name=enterprise_name)
+            request = _Request(known, cleaned, form_key, channel="walk_in", language=language)
+            registration = _write(seminar, request, reason=override_reason.strip())
+    except _FormSeen as seen:
+        registration = seen.registration
+    return registration.attendees[0]
+
+
+def _cleaned(people: Sequence[PersonInput]) -> list[PersonInput]:
+    """Names and phones in normal form, each phone once."""
+    cleaned: list[PersonInput] = []
+    for place, person in enumerate(people):
+        phone = check_phone(person.phone).e164
+        if any(phone == other.phone for other in cleaned):
+            raise SamePhoneTwice(place)
+        cleaned.append(
+            PersonInput(
+                check_person_name(person.name).value, phone, person.email, person.position, person.access_need
+            )
+        )
+    return cleaned
+
+
+def _seats(seminar_id: int, wanted: int, form_key: str, *, over: bool = False) -> Seminar:
+    """Take the seats; where none are left, perhaps this very form has taken them."""
+    try:
+        return seats.take(seminar_id, wanted, over=over)
+    except Refusal:
+        registration = queries.by_form_key(form_key)
+        if registration is not None and registration.seminar_id == seminar_id:
+            raise _FormSeen(registration) from None
+        raise
+
+
+def _ensure_open(seminar: Seminar, now: datetime) -> None:
+    state = registration_state(seats.window_of(seminar), now)
+    if state not in ("open", "full"):  # "full" now means: by the seats just taken
+        raise NotOpen(state)
+
+
+def _ensure_not_over(seminar: Seminar, now: datetime) -> None:
+    if now >= seminar.ends_at:
+        raise NotOpen("past")
+
+
+def _write(seminar: Seminar, request: _Request, reason: str = "") -> Registration:
+    """Registration, people and tickets in three statements, the log in a fourth."""
+    codes = _judged(seminar, request)
+    registration = _registration(seminar, request, clock.now())
+    for person, code in zip(request.people, codes, strict=True):
+        tickets.issue(_attendee(registration, person), code)
+    db.session.add(registration)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise _explained(error) from error
+    audit.note(
+        "registration.made",
+        subject=registration,
+        series=seminar.series.slug,
+        seminar=seminar.id,
+        channel=request.channel,
+        people=len(codes),
+        **({"override": reason} if reason else {}),
+    )
+    return registration
+
+
+def _judged(seminar: Seminar, request: _Request) -> list[str]:
+    """Free short codes for all, once nothing stands in the way."""
+    codes = tickets.draw_codes(len(request.people))
+    found = _standing(seminar, request, codes)
+    if found.registration_id is not None:
+        raise _seen(found.registration_id, seminar, len(request.people))
+    for place, person in enumerate(request.people):
+        if person.phone in found.seats_by_phone:
+            raise AlreadyRegistered(place, found.seats_by_phone[person.phone])
+    _ensure_within_limit(request, found)
+    while found.codes & set(codes) or len(set(codes)) < len(codes):
+        codes = tickets.draw_codes(len(codes))
+        found = _standing(seminar, request, codes)
+    return codes
+
+
+def _ensure_within_limit(request: _Request, found: Standing) -> None:
+    decision = seats_decision(
+        capacity=None,  # the seats are taken already
+        taken=0,
+        wanted=len(request.people),
+        enterprise_limit=request.enterprise_limit,
+        enterprise_has=found.enterprise_has,
+    )
+    if isinstance(decision, OverEnterpriseLimit):
+        raise OverLimit(decision.limit, decision.has)
+
+
+def _standing(seminar: Seminar, request: _Request, codes: Sequence[str]) -> Standing:
+    return queries.standing(
+        seminar_id=seminar.id,
+        enterprise_id=request.enterprise.id,
+        phones=[person.phone for person in request.people],
+        form_key=request.form_key,
+        codes=codes,
+    )
+
+
+def _seen(registration_id: int, seminar: Seminar, wanted: int) -> Exception:
+    registration = db.session.get_one(Registration, registration_id)
+    if registration.seminar_id != seminar.id:
+        return FormUsed()
+    seats.free(seminar.id, wanted)
+    return _FormSeen(registration)
+
+
+def _registration(seminar: Seminar, request: _Request, now: datetime) -> Registration:
+    made = tokens.issue(SELF_SERVICE_LINK)
+    return Registration(
+        seminar=seminar,
+        enterprise=request.enterprise,
+        state=CONFIRMED,
+        channel=request.channel,
+        form_key=request.form_key,
+        contact_email=request.email,
+        language=request.language,
+        consent_version=request.consent_version,
+        consent_at=now,
+        link_nonce=made.nonce,
+        link_digest=made.digest,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+def _attendee(registration: Registration, person: PersonInput) -> Attendee:
+    return Attendee(
+        registration=registration,
+        seminar_id=registration.seminar.id,
+        enterprise=registration.enterprise,
+        state=CONFIRMED,
+        name=person.name,
+        initials=" ".join(initials(person.name)),
+        phone=person.phone,
+        phone_tail=phone_tail(person.phone),
+        email=person.email,
+        position=person.position,
+        access_need=person.access_need,
+        created_at=registration.created_at,
+    )
+
+
+def _explained(error: IntegrityError) -> Exception:
+    """What a broken constraint means to a person; the lock makes this the last line, not the first."""
+    said = str(error.orig)
+    if "uq_attendee_live_phone" in said or "attendee.seminar_id, attendee.phone" in said:
+        return AlreadyRegistered()
+    if "form_key" in said:
+        return FormUsed()
+    return error
