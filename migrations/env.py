@@ -38,9 +38,8 @@ def run(connection: Connection) -> None:
         if on_sqlite:
             broken = connection.execute(text("PRAGMA foreign_key_check")).all()
             assert not broken, f"the migration would leave rows without their parents: {broken[:5]}"
-    if on_sqlite:
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
 with current_app.app_context(), db.engine.connect() as connection:
     run(connection)
+    connection.invalidate()  # it has no foreign keys on SQLite, so nobody else shall get it from the pool

@@ -39,7 +39,7 @@ ROOMS = {
     "news",
     "letters",
 }
-EXTRA_ROOMS = {"accounts": {"guards", "security"}, "outbox": {"worker", "smtp"}}
+EXTRA_ROOMS = {"accounts": {"guards", "security"}, "outbox": {"compose", "courier", "worker"}}
 FRONT_ROOMS = {"service", "queries", "rules", "models", "news"}
 DOORS = {"public", "staff", "api", "cli"}
 FLASK = re.compile(r"^(flask|flask_\w+|werkzeug|wtforms|jinja2)(\.|$)")
