@@ -389,8 +389,10 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["follow_up_case.id"], name=op.f("fk_case_entry_case_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["staff.id"], name=op.f("fk_case_entry_other_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_case_entry_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_entry")),
     )
@@ -822,6 +824,11 @@ def downgrade() -> None:
 
     op.drop_table("staff_grant")
     with op.batch_alter_table("enterprise", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_enterprise_name_without_code",
+            sqlite_where=sa.text("uscc IS NULL"),
+            postgresql_where=sa.text("uscc IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_enterprise_folded_name"))
         batch_op.drop_index(batch_op.f("ix_enterprise_district_id"))
         batch_op.drop_index(batch_op.f("ix_enterprise_customs_code"))
