@@ -15,6 +15,8 @@ QUESTIONS = {
     "late": "滞纳金怎么计算？",
     "origin": "原产地证书丢失了能不能补发？",
     "aeo": "高级认证企业需要满足什么条件？",
+    "data": "报关单放行了，税务系统里查不到电子信息，找海关还是找税务？",
+    "freight": "发现去年漏报了一笔运费，主动披露还来得及吗？会不会罚款？",
     "two_step": "两步申报的报关单可以修改吗？",
 }
 
@@ -27,11 +29,17 @@ QUESTIONS = {
         ("申请高级认证要满足哪些条件", "aeo"),
         ("两步申报以后，报关单如何修改", "two_step"),
         ("滞报金 如何计算", "storage"),
+        ("以前少报了运费，现在自己发现的，怎么向海关说？", "freight"),
     ],
 )
 def test_the_same_matter_is_found_first(asked: str, expected: str) -> None:
     found = rules.likely_same(asked, QUESTIONS)
     assert found[0].key == expected
+
+
+def test_a_pair_in_other_words_is_still_offered() -> None:
+    found = rules.likely_same("税务那边说没有报关单数据，应该去哪个部门处理？", QUESTIONS)
+    assert "data" in [likeness.key for likeness in found]
 
 
 def test_what_is_another_matter_is_left_out() -> None:
