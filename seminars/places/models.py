@@ -30,6 +30,9 @@ class District(Base):
     customs_office: Mapped[str] = mapped_column(String(60), default="")
 
     successor: Mapped["District | None"] = relationship(remote_side=[id])
+    city: Mapped["District"] = relationship(
+        primaryjoin="foreign(District.city_slug) == remote(District.slug)", viewonly=True, uselist=False
+    )
 
 
 class Venue(Base):

@@ -13,6 +13,8 @@ from seminars.schedule.rules.dates import (
     plan_of_year,
 )
 from seminars.schedule.rules.findings import Finding
+from seminars.schedule.rules.reasons import day_name, public_reason, reason_in_words
+from seminars.schedule.rules.rotation import longest_waiting, months_since
 from seminars.schedule.rules.times import times_refusals
 from seminars.schedule.rules.window import RegistrationState, Window, registration_state
 
@@ -31,8 +33,13 @@ __all__ = [
     "agenda_refusals",
     "date_for",
     "date_notice",
+    "day_name",
+    "longest_waiting",
+    "months_since",
     "parse_date",
     "plan_of_year",
+    "public_reason",
+    "reason_in_words",
     "registration_state",
     "times_refusals",
     "timetable",

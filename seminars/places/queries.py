@@ -1,0 +1,74 @@
+"""Reads of cities, townships and venues."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from seminars.core.db import db
+from seminars.core.errors import Missing
+from seminars.places.models import District, Venue
+
+CITY = "city"
+
+
+def cities() -> Sequence[District]:
+    """The cities, in the order of the starting set."""
+    return db.session.scalars(
+        select(District).where(District.level == CITY, District.active).order_by(District.sort, District.slug)
+    ).all()
+
+
+def picker(city_slug: str | None = None) -> Sequence[District]:
+    """What a person may choose as township: today's units, of one city or of all."""
+    chosen = select(District).where(District.active, District.in_picker)
+    if city_slug is not None:
+        chosen = chosen.where(District.city_slug == city_slug)
+    return db.session.scalars(chosen.order_by(District.sort, District.slug)).all()
+
+
+def cities_and_picker() -> tuple[list[District], list[District]]:
+    """Both lists of a filter in one statement."""
+    found = db.session.scalars(
+        select(District)
+        .where(District.active, District.in_picker | (District.level == CITY))
+        .order_by(District.sort, District.slug)
+    ).all()
+    return [one for one in found if one.level == CITY], [one for one in found if one.in_picker]
+
+
+def district(slug: str) -> District:
+    """The district of this slug. Raises Missing."""
+    found = db.session.scalars(select(District).where(District.slug == slug)).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def venues(city_slug: str | None = None) -> Sequence[Venue]:
+    """The venues in use, by township and name."""
+    return [venue for venue in all_venues(city_slug) if venue.active]
+
+
+def all_venues(city_slug: str | None = None, text: str = "") -> Sequence[Venue]:
+    """Every venue, also those no longer used; `text` is looked for in name and address."""
+    chosen = select(Venue).join(Venue.district).options(joinedload(Venue.district).joinedload(District.city))
+    if city_slug is not None:
+        chosen = chosen.where(District.city_slug == city_slug)
+    if text:
+        chosen = chosen.where(
+            Venue.name_zh.contains(text, autoescape=True) | Venue.address.contains(text, autoescape=True)
+        )
+    return db.session.scalars(chosen.order_by(District.sort, Venue.name_zh, Venue.id)).all()
+
+
+def venue(venue_id: int) -> Venue:
+    """The venue of this id, with its township. Raises Missing."""
+    found = db.session.scalars(
+        select(Venue)
+        .where(Venue.id == venue_id)
+        .options(joinedload(Venue.district).joinedload(District.city))
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found

@@ -1,0 +1,46 @@
+"""The starting set of townships, read from the file that comes with the product."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictFacts:
+    """One row of `data/districts.csv`, whose own columns say where each fact comes from."""
+
+    slug: str
+    sort: int
+    name_zh: str
+    name_en: str
+    level: str
+    city_slug: str
+    in_picker: bool
+    active: bool
+    valid_to: date | None
+    successor: str
+    phone_area: str
+    customs_office: str
+
+
+def read_districts(text: str) -> Iterator[DistrictFacts]:
+    """Every district of the file, cities first named by their own slug; a year alone ends on its last day."""
+    rows = list(csv.DictReader(StringIO(text)))
+    cities = {row["city_zh"]: row["slug"] for row in rows if row["level"] == "city"}
+    for row in rows:
+        yield DistrictFacts(
+            slug=row["slug"],
+            sort=int(row["sort"]),
+            name_zh=row["name_zh"],
+            name_en=row["name_en"],
+            level=row["level"],
+            city_slug=cities[row["city_zh"]],
+            in_picker=row["in_picker"] == "1",
+            active=row["status"] == "active",
+            valid_to=date(int(row["valid_to"]), 12, 31) if row["valid_to"] else None,
+            successor=row["successor_slug"],
+            phone_area=row["phone_area"],
+            customs_office=row["customs_office_hint"] or row["customs_house"],
+        )

@@ -1,0 +1,78 @@
+"""Deeds on places: the starting set, and venues as organizers know them."""
+
+from dataclasses import asdict, dataclass
+from importlib import resources
+
+from sqlalchemy import select
+
+from seminars.core import audit
+from seminars.core.db import db, locked
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _l
+from seminars.places.models import District, Venue
+from seminars.places.rules import DistrictFacts, read_districts
+
+
+class VenueRefusal(Refusal):
+    """`same_name` in the same township, or `district` unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueFacts:
+    """What an organizer says about a venue."""
+
+    district_slug: str
+    name_zh: str
+    name_en: str = ""
+    address: str = ""
+    capacity: int = 0
+    access_note: str = ""
+    transport_note: str = ""
+    weak_signal: bool = False
+    active: bool = True
+
+
+def load_starting_set() -> int:
+    """Write the townships of Zhongshan and Zhuhai that are not there yet; returns how many. Known ones stay as edited."""
+    text = resources.files("seminars.places").joinpath("data/districts.csv").read_text(encoding="utf-8")
+    facts = list(read_districts(text))
+    known = {district.slug: district for district in db.session.scalars(select(District))}
+    new = [fact for fact in facts if fact.slug not in known]
+    for fact in new:
+        known[fact.slug] = _district(fact)
+        db.session.add(known[fact.slug])
+    for fact in new:
+        known[fact.slug].successor = known.get(fact.successor)
+    db.session.flush()
+    return len(new)
+
+
+def save_venue(*, facts: VenueFacts, venue_id: int | None = None) -> Venue:
+    """Add a venue, or change the one of `venue_id`. Raises VenueRefusal beside its field, Missing."""
+    district = db.session.scalars(select(District).where(District.slug == facts.district_slug)).one_or_none()
+    if district is None:
+        raise VenueRefusal("district", _l("请选择镇街。"), "district_slug")
+    venue = locked(Venue, venue_id) if venue_id else Venue(district_id=district.id)
+    _ensure_own_name(venue, district, facts.name_zh)
+    changed = {name: value for name, value in asdict(facts).items() if name != "district_slug"}
+    for name, value in changed.items():
+        setattr(venue, name, value)
+    venue.district = district
+    db.session.add(venue)
+    db.session.flush()
+    audit.note("venue.changed" if venue_id else "venue.added", subject=venue, **asdict(facts))
+    return venue
+
+
+def _ensure_own_name(venue: Venue, district: District, name: str) -> None:
+    with db.session.no_autoflush:
+        same = db.session.scalars(
+            select(Venue.id).where(Venue.district_id == district.id, Venue.name_zh == name)
+        ).first()
+    if same is not None and same != venue.id:
+        raise VenueRefusal("same_name", _l("这个镇街已有同名会场。"), "name_zh")
+
+
+def _district(fact: DistrictFacts) -> District:
+    columns = {name: value for name, value in asdict(fact).items() if name != "successor"}
+    return District(**columns)

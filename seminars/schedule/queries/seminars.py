@@ -1,0 +1,182 @@
+"""Single seminars, series and subjects."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, extract, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from seminars.accounts.models import ADMINISTRATOR, OFFICER, ORGANIZER, Grant, Staff
+from seminars.core.db import db
+from seminars.core.errors import Missing
+from seminars.core.paging import Page
+from seminars.places.models import District, Venue
+from seminars.schedule.models import (
+    CANCELLED,
+    CLOSED,
+    PUBLISHED,
+    Category,
+    Handout,
+    Segment,
+    Seminar,
+    Series,
+)
+from seminars.schedule.rules import RegistrationState, Window, registration_state
+
+PUBLIC = (PUBLISHED, CLOSED, CANCELLED)
+PER_PAGE = 30
+
+WITH_PLACE = (
+    joinedload(Seminar.series),
+    joinedload(Seminar.district).joinedload(District.city),
+    joinedload(Seminar.category),
+)
+
+
+def get(seminar_id: int) -> Seminar:
+    """The seminar in whatever state, with series, place and officer. For staff. Raises Missing."""
+    found = db.session.scalars(
+        select(Seminar)
+        .where(Seminar.id == seminar_id)
+        .options(*WITH_PLACE, joinedload(Seminar.venue), joinedload(Seminar.officer))
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def public(seminar_id: int) -> Seminar:
+    """A published, closed or cancelled seminar with all that its page shows, in three statements. Raises Missing."""
+    found = db.session.scalars(
+        select(Seminar)
+        .where(Seminar.id == seminar_id, Seminar.state.in_(PUBLIC))
+        .options(
+            *WITH_PLACE,
+            joinedload(Seminar.venue).joinedload(Venue.district),
+            selectinload(Seminar.segments).options(joinedload(Segment.speakers)),
+            selectinload(Seminar.handouts),
+        )
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def handout(seminar_id: int, handout_id: int) -> Handout:
+    """A handout of a seminar that the public may see. Raises Missing, also for one of a draft (H6)."""
+    found = db.session.scalars(
+        select(Handout)
+        .join(Handout.seminar)
+        .where(Handout.id == handout_id, Seminar.id == seminar_id, Seminar.state.in_(PUBLIC))
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def series_of_seminar(seminar_id: int, **_arguments: object) -> str | None:
+    """Slug of the seminar's series, for guards; None when there is no such seminar."""
+    return db.session.scalars(
+        select(Series.slug).join(Seminar, Seminar.series_id == Series.id).where(Seminar.id == seminar_id)
+    ).one_or_none()
+
+
+def series_known(series: str, **_arguments: object) -> str | None:
+    """The slug itself when there is such a series, for guards."""
+    return db.session.scalars(select(Series.slug).where(Series.slug == series)).one_or_none()
+
+
+def series_by_slug(slug: str) -> Series:
+    """The series. Raises Missing."""
+    found = db.session.scalars(select(Series).where(Series.slug == slug)).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def all_series() -> list[Series]:
+    """Every series, in the order they were founded."""
+    return list(db.session.scalars(select(Series).order_by(Series.id)))
+
+
+def categories() -> list[Category]:
+    """Every subject, in its order."""
+    return list(db.session.scalars(select(Category).order_by(Category.sort, Category.slug)))
+
+
+def officers(series: str | None = None) -> Sequence[Staff]:
+    """Members of staff who can be in charge of a seminar of this series."""
+    return db.session.scalars(
+        select(Staff)
+        .where(
+            Staff.active,
+            Staff.grants.any(
+                Grant.role.in_((ADMINISTRATOR, ORGANIZER, OFFICER))
+                & or_(Grant.series.is_(None), Grant.series == series)
+            ),
+        )
+        .order_by(Staff.name, Staff.id)
+    ).all()
+
+
+def staff_list(
+    *,
+    allowed: Collection[str] | None,
+    year: int | None = None,
+    series: str = "",
+    state: str = "",
+    text: str = "",
+    page: int = 1,
+) -> Page[Seminar]:
+    """Seminars as staff see them, newest first; `allowed` are slugs of series, None for all. One statement and a count."""
+    chosen = select(Seminar).join(Seminar.series).outerjoin(Seminar.district)
+    if allowed is not None:
+        chosen = chosen.where(Series.slug.in_(allowed))
+    if year:
+        chosen = chosen.where(extract("year", Seminar.nominal_date) == year)
+    if series:
+        chosen = chosen.where(Series.slug == series)
+    if state:
+        chosen = chosen.where(Seminar.state == state)
+    if text:
+        chosen = chosen.where(_says(text))
+    total = (
+        db.session.scalar(select(func.count()).select_from(chosen.with_only_columns(Seminar.id).subquery()))
+        or 0
+    )
+    rows = db.session.scalars(
+        chosen.options(*WITH_PLACE, joinedload(Seminar.venue), joinedload(Seminar.officer))
+        .order_by(Seminar.starts_at.desc(), Seminar.id.desc())
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    return Page(rows, page, total, PER_PAGE)
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    number = text.strip().removeprefix("第").removesuffix("期")
+    wanted = [
+        Seminar.title_zh.contains(text, autoescape=True),
+        Seminar.title_en.icontains(text, autoescape=True),
+        District.name_zh.contains(text, autoescape=True),
+    ]
+    if number.isascii() and number.isdigit() and len(number) < 8:
+        wanted.append(Seminar.issue_no == int(number))
+    return or_(*wanted)
+
+
+def window_of(seminar: Seminar) -> Window:
+    """The facts of a seminar that decide about registration."""
+    return Window(
+        state=seminar.state,
+        starts_at=seminar.starts_at,
+        ends_at=seminar.ends_at,
+        opens_at=seminar.opens_at,
+        closes_at=seminar.closes_at,
+        seats_left=seminar.capacity - seminar.seats_taken,
+    )
+
+
+def state_of(seminar: Seminar, now: datetime) -> RegistrationState:
+    """The one word for a seminar at this moment."""
+    return registration_state(window_of(seminar), now)

@@ -1,0 +1,103 @@
+"""What a seminar still lacks before the public may see it (S6), and the times it is given then (R3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from seminars.core.clock import at, local
+from seminars.core.i18n import _l
+from seminars.schedule.rules.agenda import SegmentLike, agenda_refusals
+from seminars.schedule.rules.findings import Finding
+from seminars.schedule.rules.times import times_refusals
+from seminars.workdays.rules import OFFICE_HOURS, Workdays
+
+CLOSES_BEFORE = timedelta(days=1)
+EDITS_CLOSE_BEFORE = timedelta(hours=2)
+QUESTIONS_CLOSE_WORKING_DAYS = 3
+OPENED_BEFORE = timedelta(days=30)
+"""A seminar written down after its day gets a window that lies before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The registration window of a seminar."""
+
+    opens_at: datetime
+    closes_at: datetime
+    edits_close_at: datetime
+    questions_close_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The facts that decide about publication."""
+
+    title: str
+    has_township: bool
+    has_venue: bool
+    date_undecided: bool
+    starts_at: datetime
+    ends_at: datetime
+    segments: Sequence[SegmentLike]
+    capacity: int
+    venue_capacity: int
+
+
+def times_at_publication(
+    now: datetime,
+    starts_at: datetime,
+    workdays: Workdays,
+    *,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    edits_close_at: datetime | None,
+    questions_close_at: datetime | None,
+) -> Times:
+    """What organizers set, else: opens now, closes a day before, questions close three working days before at closing
+    time of the offices, names may change until two hours before. A moment already past gives way to the start."""
+    closes = closes_at or _later(starts_at - CLOSES_BEFORE, now, starts_at)
+    last_day = workdays.add_working_days(local(starts_at).date(), -QUESTIONS_CLOSE_WORKING_DAYS)
+    questions = at(last_day, OFFICE_HOURS[-1][1])
+    return Times(
+        opens_at=opens_at or (now if now < closes else starts_at - OPENED_BEFORE),
+        closes_at=closes,
+        edits_close_at=edits_close_at or _later(starts_at - EDITS_CLOSE_BEFORE, now, starts_at),
+        questions_close_at=questions_close_at or _later(questions, now, closes),
+    )
+
+
+def publication_findings(facts: Readiness, times: Times, now: datetime) -> list[Finding]:
+    """Everything that keeps a seminar from being published, at once, and warnings; empty when all is well."""
+    found = []
+    if not facts.title:
+        found.append(Finding("title_zh", "title", _l("还没有题目。")))
+    if not facts.has_township:
+        found.append(Finding("district", "township", _l("还没有选镇街。")))
+    if not facts.has_venue:
+        found.append(Finding("venue", "venue", _l("还没有选会场。")))
+    if facts.date_undecided:
+        found.append(Finding("day", "date_undecided", _l("举办日还是暂定，请先定下日期。")))
+    found += times_refusals(
+        facts.starts_at,
+        facts.ends_at,
+        opens_at=times.opens_at,
+        closes_at=times.closes_at,
+        edits_close_at=times.edits_close_at,
+        questions_close_at=times.questions_close_at,
+    )
+    found += agenda_refusals(facts.segments, facts.starts_at, facts.ends_at)
+    return found + _warnings(facts, now)
+
+
+def _warnings(facts: Readiness, now: datetime) -> list[Finding]:
+    found = []
+    if facts.starts_at <= now:
+        found.append(Finding("day", "past", _l("开始时间已经过去。"), is_warning=True))
+    if 0 < facts.venue_capacity < facts.capacity:
+        text = _l("名额%(n)s个，会场只容%(m)s人。", n=facts.capacity, m=facts.venue_capacity)
+        found.append(Finding("capacity", "hall_too_small", text, is_warning=True))
+    return found
+
+
+def _later(moment: datetime, now: datetime, last: datetime) -> datetime:
+    return moment if moment > now or last <= now else last

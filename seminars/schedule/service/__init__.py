@@ -1,0 +1,54 @@
+"""The deeds of the schedule: plan, write, publish, move, cancel, close."""
+
+from seminars.schedule.rules.handouts import FileRefusal
+from seminars.schedule.service.editing import (
+    Facts,
+    SegmentFacts,
+    SpeakerFacts,
+    create,
+    delete,
+    save,
+    save_agenda,
+)
+from seminars.schedule.service.handouts import (
+    HandoutFacts,
+    add_file,
+    add_link,
+    count_download,
+    count_printed,
+    path_of,
+    remove_handout,
+)
+from seminars.schedule.service.planning import plan_year, replan
+from seminars.schedule.service.publication import cancel, close, findings, move, publish
+from seminars.schedule.service.refusals import ScheduleRefusal
+from seminars.schedule.service.starting import continue_after, load_categories, load_starting_set
+
+__all__ = [
+    "Facts",
+    "FileRefusal",
+    "HandoutFacts",
+    "ScheduleRefusal",
+    "SegmentFacts",
+    "SpeakerFacts",
+    "add_file",
+    "add_link",
+    "cancel",
+    "close",
+    "continue_after",
+    "count_download",
+    "count_printed",
+    "create",
+    "delete",
+    "findings",
+    "load_categories",
+    "load_starting_set",
+    "move",
+    "path_of",
+    "plan_year",
+    "publish",
+    "remove_handout",
+    "replan",
+    "save",
+    "save_agenda",
+]

@@ -1,0 +1,103 @@
+"""Planning a year: twelve drafts by the rule of the 15th, and each one's date and place decided by a person."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from seminars.core import audit, clock
+from seminars.core.db import db, locked
+from seminars.core.errors import Missing
+from seminars.core.i18n import _l
+from seminars.schedule.models import DRAFT, Seminar, Series
+from seminars.schedule.queries import PlannedMonth
+from seminars.schedule.queries import plan as read_plan
+from seminars.schedule.rules import public_reason
+from seminars.schedule.service.refusals import changed, ensure_own_day, refuse, to_edit
+from seminars.workdays import queries as workdays
+from seminars.workdays.rules import Status
+
+
+def plan_year(*, series: str, year: int) -> list[Seminar]:
+    """Write down the months of a year that are not there yet, as drafts; planning twice adds nothing (B7).
+
+    Each stands for its 15th, lies on the day the series' policy proposes, says why it moved, and goes to the township
+    that has waited longest. A date without decree, or one a person must decide, is provisional. Raises Missing.
+    """
+    key = db.session.scalars(select(Series.id).where(Series.slug == series)).one_or_none()
+    if key is None:
+        raise Missing
+    locked(Series, key)  # two planners, one after the other
+    plan = read_plan(series, year)
+    drafts = [_draft(plan.series, month) for month in plan.missing]
+    db.session.add_all(drafts)
+    db.session.flush()
+    if drafts:
+        dates = [clock.local(draft.starts_at).date().isoformat() for draft in drafts]
+        audit.note("year.planned", subject=plan.series, series=series, year=year, dates=dates)
+    return drafts
+
+
+def replan(
+    *,
+    seminar_id: int,
+    day: date,
+    district_id: int | None,
+    venue_id: int | None,
+    officer_id: int | None,
+    version: int | None = None,
+) -> Seminar:
+    """Decide a draft's date and place by hand: the date stays, whatever decree comes. Raises ScheduleRefusal, Missing."""
+    seminar = to_edit(seminar_id, version)
+    if seminar.state != DRAFT:
+        raise refuse("move_instead", _l("这一期已发布，请用“改期或换会场”。"), "day")
+    ensure_own_day(seminar, seminar.nominal_date, district_id)
+    before = {"day": clock.local(seminar.starts_at).date().isoformat(), "district": seminar.district_id}
+    settle_day(seminar, *_same_hours(seminar, day))
+    seminar.district_id, seminar.venue_id, seminar.officer_id = district_id, venue_id, officer_id
+    changed(
+        seminar, "seminar.replanned", before=before, day=day.isoformat(), district=district_id, venue=venue_id
+    )
+    db.session.refresh(seminar)
+    return seminar
+
+
+def settle_day(seminar: Seminar, starts_at: datetime, ends_at: datetime) -> None:
+    """Put a seminar on a day a person chose. It stays provisional only while its year has no decree."""
+    day = clock.local(starts_at).date()
+    if day != clock.local(seminar.starts_at).date():
+        seminar.date_reason = _reason(seminar, day)
+    seminar.starts_at, seminar.ends_at = starts_at, ends_at
+    seminar.fixed_by_hand = True
+    seminar.provisional = workdays.calendar().status(day.year) is Status.PROVISIONAL
+
+
+def _reason(seminar: Seminar, day: date) -> str:
+    """The public reason goes with the 15th it explains: back on the 15th there is nothing to explain."""
+    if day == seminar.nominal_date:
+        return ""
+    special = workdays.calendar().reason(seminar.nominal_date)
+    way = "顺延" if day > seminar.nominal_date else "提前"
+    return f"{seminar.nominal_date.day}日为{special}，{way}" if special else ""
+
+
+def _same_hours(seminar: Seminar, day: date) -> tuple[datetime, datetime]:
+    starts = clock.at(day, clock.local(seminar.starts_at).time())
+    return starts, starts + (seminar.ends_at - seminar.starts_at)
+
+
+def _draft(series: Series, month: PlannedMonth) -> Seminar:
+    proposal = month.proposal
+    day = proposal.date or proposal.nominal
+    return Seminar(
+        series=series,
+        district=month.district,
+        nominal_date=proposal.nominal,
+        date_reason=public_reason(proposal),
+        provisional=proposal.provisional or proposal.ask,
+        starts_at=clock.at(day, series.starts),
+        ends_at=clock.at(day, series.ends),
+        capacity=series.capacity,
+        enterprise_limit=series.enterprise_limit,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+    )

@@ -1,0 +1,82 @@
+"""What the schedule will not do, and the check before every change."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from seminars.core import audit, clock
+from seminars.core.db import db, locked
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _l
+from seminars.core.news import tell
+from seminars.schedule.models import DRAFT, PUBLISHED, SKIPPED, Seminar
+from seminars.schedule.news import SeminarChanged
+from seminars.schedule.rules import Finding
+
+
+class ScheduleRefusal(Refusal):
+    """One or several reasons; `findings` holds all of them, the first is the refusal itself.
+
+    Codes: `changed_meanwhile`, `not_editable`, `not_a_draft`, `not_published`, `not_over`, `same_day`, `move_instead`,
+    `fewer_than_taken`, `nothing_moved`, `reason`, and those of the rules (agenda, times, publication).
+    """
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        first = findings[0]
+        super().__init__(first.code, first.text, first.field or None)
+        self.findings = tuple(findings)
+
+
+def refuse(code: str, text: object, field: str = "") -> ScheduleRefusal:
+    """A refusal for one reason."""
+    return ScheduleRefusal([Finding(field, code, text)])
+
+
+def ensure_none(findings: Sequence[Finding]) -> None:
+    """Refuse if there is more than warnings. Raises ScheduleRefusal with all reasons."""
+    reasons = [finding for finding in findings if not finding.is_warning]
+    if reasons:
+        raise ScheduleRefusal(reasons)
+
+
+def to_change(seminar_id: int, version: int | None) -> Seminar:
+    """The seminar, locked; refuses when somebody else has changed it since `version` was read (A10). Raises Missing."""
+    seminar = locked(Seminar, seminar_id)
+    if version is not None and version != seminar.version:
+        text = _l("您打开之后，有人改过这一期。您填的内容还在，请核对后再保存。")
+        raise refuse("changed_meanwhile", text)
+    return seminar
+
+
+def to_edit(seminar_id: int, version: int | None) -> Seminar:
+    """As `to_change`, and neither cancelled nor closed."""
+    seminar = to_change(seminar_id, version)
+    if seminar.state not in (DRAFT, PUBLISHED):
+        raise refuse("not_editable", _l("这一期已经取消或结束，不能再改。"))
+    return seminar
+
+
+def ensure_own_day(seminar: Seminar, nominal: date, district_id: int | None) -> None:
+    """One seminar a series, 15th and township (S4). Raises ScheduleRefusal beside the township."""
+    with db.session.no_autoflush:
+        same = db.session.scalars(
+            select(Seminar.id).where(
+                Seminar.series_id == (seminar.series_id or seminar.series.id),
+                Seminar.nominal_date == nominal,
+                Seminar.district_id == district_id,
+                Seminar.id != (seminar.id or 0),
+            )
+        ).first()
+    if same is not None and district_id is not None:
+        raise refuse("same_day", _l("这个月在这个镇街已有一期。"), "district")
+
+
+def changed(seminar: Seminar, deed: str, **details: object) -> None:
+    """End every deed alike: version and time of change, the log, and the news if the public can see it."""
+    seminar.changed_at = clock.now()
+    seminar.version += 1
+    db.session.flush()
+    audit.note(deed, subject=seminar, series=seminar.series.slug, **details)
+    if seminar.state not in (DRAFT, SKIPPED):
+        tell(SeminarChanged(seminar))
