@@ -89,6 +89,9 @@ class CaseEntry(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str] = mapped_column(String(20))
     """opened, answered, contact, handed, accepted, returned, closed, reopened, solved, unsolved or note"""
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    """the other officer of a hand-over"""
     text: Mapped[str] = mapped_column(Text, default="")
 
-    staff: Mapped[Staff | None] = relationship()
+    staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
+    other: Mapped[Staff | None] = relationship(foreign_keys=[other_id])

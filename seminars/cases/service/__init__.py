@@ -1,0 +1,34 @@
+"""What is done with a case: opened, answered, handed over, closed, and what its askers say of it."""
+
+from seminars.cases.service.askers import add_asker, say_solved, say_unsolved
+from seminars.cases.service.handing import accept, give_back, hand_over
+from seminars.cases.service.handling import (
+    add_words,
+    answer,
+    close,
+    log_contact,
+    note_phone_seen,
+    open_case,
+    reopen,
+)
+from seminars.cases.service.refusals import CONFIRMED, OTHER, UNREACHABLE, CaseRefusal
+
+__all__ = [
+    "CONFIRMED",
+    "OTHER",
+    "UNREACHABLE",
+    "CaseRefusal",
+    "accept",
+    "add_asker",
+    "add_words",
+    "answer",
+    "close",
+    "give_back",
+    "hand_over",
+    "log_contact",
+    "note_phone_seen",
+    "open_case",
+    "reopen",
+    "say_solved",
+    "say_unsolved",
+]

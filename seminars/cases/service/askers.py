@@ -1,0 +1,62 @@
+"""Those who wait for a case: they have a link of their own, and the last word."""
+
+from sqlalchemy import select
+
+from seminars.cases import rules
+from seminars.cases.models import ANSWERED, CASE_LINK, CLOSED, OPEN, Case, CaseAsker
+from seminars.cases.service import log
+from seminars.core import clock, tokens
+from seminars.core.db import db, locked
+from seminars.workdays import queries as workdays
+
+
+def add_asker(
+    *,
+    case_id: int,
+    key: str,
+    enterprise_id: int | None = None,
+    name: str = "",
+    phone: str = "",
+    email: str = "",
+    language: str = "zh",
+) -> CaseAsker:
+    """One more who waits for the answer. The same `key` again only corrects who it is, also to nobody."""
+    asker = db.session.scalars(select(CaseAsker).where(CaseAsker.key == key)).one_or_none()
+    if asker is None:
+        issued = tokens.issue(CASE_LINK)
+        asker = CaseAsker(case_id=case_id, key=key, nonce=issued.nonce, digest=issued.digest)
+        db.session.add(asker)
+    asker.enterprise_id, asker.name, asker.phone = enterprise_id, name, phone
+    asker.email, asker.language = email, language
+    db.session.flush()
+    return asker
+
+
+def say_solved(*, asker_id: int) -> Case:
+    """The asker is content. The case closes when everyone who waits for it is. Saying it twice is once."""
+    asker, case = _locked(asker_id)
+    if case.state != ANSWERED or asker.solved:
+        return case
+    asker.solved = True
+    log.write(case, "solved")
+    if all(other.solved for other in case.askers):
+        case.state, case.closed_at = CLOSED, clock.now()
+        log.write(case, "closed")
+    return case
+
+
+def say_unsolved(*, asker_id: int, words: str) -> Case:
+    """The asker still waits: the case is open again with a new deadline. An open case stays as it is."""
+    asker, case = _locked(asker_id)
+    if case.state == OPEN:
+        return case
+    asker.solved = False
+    case.state, case.answered_at, case.closed_at = OPEN, None, None
+    case.due_at = rules.due_at(rules.Promise.LEFTOVER, clock.now(), workdays.calendar())
+    log.write(case, "unsolved", text=words)
+    return case
+
+
+def _locked(asker_id: int) -> tuple[CaseAsker, Case]:
+    asker = db.session.get_one(CaseAsker, asker_id)
+    return asker, locked(Case, asker.case_id)

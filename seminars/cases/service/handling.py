@@ -1,0 +1,154 @@
+"""A case from opening to closing."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from seminars.cases import rules
+from seminars.cases.models import ANSWERED, CLOSED, OPEN, Case, CaseEntry
+from seminars.cases.service import log
+from seminars.cases.service.askers import add_asker
+from seminars.cases.service.refusals import ATTEMPTS, CONFIRMED, UNREACHABLE, CaseRefusal
+from seminars.core import clock
+from seminars.core.db import db, locked
+from seminars.core.i18n import _l
+from seminars.outbox import service as outbox
+from seminars.workdays import queries as workdays
+
+
+def open_case(
+    *,
+    origin: str,
+    about: str,
+    series: str | None,
+    title: str,
+    text: str,
+    due_at: datetime,
+    officer_id: int | None = None,
+    enterprise_id: int | None = None,
+    contact_name: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
+    language: str = "zh",
+) -> Case:
+    """Promise an answer by `due_at`. The same `origin` gives the same case. A contact becomes its first asker."""
+    known = db.session.scalars(select(Case).where(Case.origin == origin)).one_or_none()
+    if known is not None:
+        return known
+    case = Case(
+        origin=origin,
+        about=about,
+        series=series,
+        title=title[:200],
+        text=text,
+        due_at=due_at,
+        officer_id=officer_id,
+        first_officer_id=officer_id,
+        enterprise_id=enterprise_id,
+        opened_at=clock.now(),
+    )
+    db.session.add(case)
+    db.session.flush()
+    log.write(case, "opened")
+    if contact_name or contact_phone or contact_email:
+        add_asker(
+            case_id=case.id,
+            key=origin,
+            enterprise_id=enterprise_id,
+            name=contact_name,
+            phone=contact_phone,
+            email=contact_email,
+            language=language,
+        )
+    return case
+
+
+def answer(*, case_id: int, staff_id: int, text: str) -> Case:
+    """Answer in writing: every asker with an e-mail address gets the letter, the others see it by their link.
+
+    The same words twice are one answer. Raises CaseRefusal closed.
+    """
+    case = _unclosed(case_id)
+    if case.state == ANSWERED and case.answer == text:
+        return case
+    case.answer, case.state, case.answered_at = text, ANSWERED, clock.now()
+    case.handed_to_id, case.hand_over_reason = None, ""
+    entry = log.write(case, "answered", staff_id=staff_id, text=text)
+    for asker in case.askers:
+        asker.solved = None
+        if asker.email:
+            outbox.post(
+                kind="cases/answered",
+                key=f"cases/answered:{asker.id}:{entry.id}",
+                to=asker.email,
+                name=asker.name,
+                locale=asker.language,
+                about=case.about or f"case:{case.id}",
+                series=case.series or "",
+                facts={"asker": asker.id},
+            )
+    return case
+
+
+def log_contact(*, case_id: int, staff_id: int, text: str) -> Case:
+    """Write down that the enterprise was called or met. Raises CaseRefusal closed."""
+    case = _unclosed(case_id)
+    log.write(case, "contact", staff_id=staff_id, text=text)
+    return case
+
+
+def note_phone_seen(*, case_id: int, staff_id: int) -> Case:
+    """Someone looked at a whole telephone number; the log says who."""
+    case = locked(Case, case_id)
+    log.write(case, "phone", staff_id=staff_id)
+    return case
+
+
+def add_words(*, case_id: int, text: str) -> Case:
+    """What the asker has to add, in the log; the case is not changed otherwise."""
+    case = locked(Case, case_id)
+    log.write(case, "note", text=text)
+    return case
+
+
+def close(*, case_id: int, staff_id: int, how: str, reason: str = "") -> Case:
+    """Close: confirmed by the enterprise, not reached in three logged tries, or for a reason in writing.
+
+    Closing twice is once. Raises CaseRefusal attempts, reason.
+    """
+    case = locked(Case, case_id)
+    if case.state == CLOSED:
+        return case
+    if how == UNREACHABLE and (tries := _tries(case)) < ATTEMPTS:
+        raise CaseRefusal(
+            "attempts", _l("要先有%(all)s次联系记录，现在有%(n)s次。", all=ATTEMPTS, n=tries), "how"
+        )
+    if how not in (CONFIRMED, UNREACHABLE) and not reason.strip():
+        raise CaseRefusal("reason", _l("请写明办结的原因。"), "reason")
+    case.state, case.closed_at, case.handed_to_id = CLOSED, clock.now(), None
+    log.write(case, "closed", staff_id=staff_id, text=reason)
+    return case
+
+
+def reopen(*, case_id: int, staff_id: int, reason: str) -> Case:
+    """Open an answered or closed case again, with a new deadline. Raises CaseRefusal not_closed."""
+    case = locked(Case, case_id)
+    if case.state == OPEN:
+        raise CaseRefusal("not_closed", _l("事项还在办理，不用重新打开。"))
+    now = clock.now()
+    case.state, case.answered_at, case.closed_at = OPEN, None, None
+    case.due_at = rules.due_at(rules.Promise.LEFTOVER, now, workdays.calendar())
+    log.write(case, "reopened", staff_id=staff_id, text=reason)
+    return case
+
+
+def _unclosed(case_id: int) -> Case:
+    case = locked(Case, case_id)
+    if case.state == CLOSED:
+        raise CaseRefusal("closed", _l("事项已办结。要再办，请先重新打开。"))
+    return case
+
+
+def _tries(case: Case) -> int:
+    counted = select(func.count()).where(CaseEntry.case_id == case.id, CaseEntry.kind == "contact")
+    return db.session.scalar(counted) or 0
