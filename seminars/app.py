@@ -14,6 +14,7 @@ from seminars.core import i18n, limits, news, web
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.core.paths import MIGRATIONS, TEMPLATES
+from seminars.outbox import compose
 
 DOORS: tuple[Blueprint, ...] = (accounts_staff.bp,)
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.start(app, settings)
     news.listen(app, wiring.NEWS)
     app.extensions["seminars.scopes"] = wiring.scopes
+    app.extensions[compose.WRITERS] = wiring.LETTERS
     _open(app, DOORS)
     _hang_menus(app)
     cli.register(app)

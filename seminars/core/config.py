@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     smtp_tls: Literal["none", "starttls", "tls"] = "none"
     smtp_timeout: float = 20.0
     mail_from: str = "海关•企业面对面 <no-reply@seminars.invalid>"
+    letter_lease: float = Field(default=180.0, ge=1)
+    letter_poll: float = Field(default=1.0, gt=0)
     calendar_domain: str = "seminars.invalid"
     hotline: str = "12360"
     upload_limit_mb: int = Field(default=20, ge=1, le=200)

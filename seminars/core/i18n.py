@@ -35,6 +35,7 @@ def start(app: Flask) -> None:
     filters: dict[str, Callable[..., object]] = {
         "day": day,
         "long_day": long_day,
+        "month": month,
         "clock": hour,
         "span": span,
         "stamp": stamp,
@@ -84,6 +85,12 @@ def long_day(moment: date | datetime) -> str:
     if current_language() == "en":
         return format_date(on, "EEEE, d MMMM y", locale="en")
     return f"{on.year}年{day(on)}"
+
+
+def month(moment: date | datetime) -> str:
+    """12月 or Dec."""
+    on = local_date(moment)
+    return format_date(on, "MMM", locale="en") if current_language() == "en" else f"{on.month}月"
 
 
 def hour(moment: datetime) -> str:

@@ -16,6 +16,7 @@ from flask import (
     send_from_directory,
     url_for,
 )
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
@@ -45,6 +46,7 @@ POLICY = {
 def start(app: Flask, config: Settings) -> None:
     """Fit the edge to the application."""
     csrf.init_app(app)
+    app.session_interface = QuietSessions()
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -55,7 +57,17 @@ def start(app: Flask, config: Settings) -> None:
     app.register_error_handler(Exception, _explain)
     app.add_template_global(asset)
     app.add_template_global(switch_url)
+    app.add_template_global(external_url)
     app.register_blueprint(bp)
+
+
+class QuietSessions(SecureCookieSessionInterface):
+    """An answer that is the same for everybody (`g.no_cookies`) neither sets the session nor varies by it."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """As usual, unless the answer may be kept by any cache."""
+        if not g.get("no_cookies"):
+            super().save_session(app, session, response)
 
 
 def asset(path: str) -> str:
@@ -82,10 +94,12 @@ def allow_camera() -> None:
 
 
 def external_url(endpoint: str, **values: object) -> str:
-    """An absolute address under the configured base, never under the Host header of a request."""
-    with_host: str = url_for(endpoint, **values)  # type: ignore[arg-type]
-    path = with_host.split("://", 1)[-1].partition("/")[2] if "://" in with_host else with_host.lstrip("/")
-    return f"{settings().base_url.rstrip('/')}/{path}"
+    """An absolute address under the configured base, never under the Host header of a request (D12).
+
+    It needs no request: letters are written by workers.
+    """
+    path: str = current_app.url_map.bind("localhost").build(endpoint, values)
+    return settings().base_url.rstrip("/") + path
 
 
 @bp.route("/assets/<revision>/<path:path>")

@@ -21,6 +21,8 @@ class Letter(Base):
     kind: Mapped[str] = mapped_column(String(60), index=True)
     about: Mapped[str] = mapped_column(String(60), index=True)
     """the thing it is about, like "seminar:12": lists and withdrawals go by it"""
+    series: Mapped[str] = mapped_column(String(40), default="", index=True)
+    """slug of the series whose staff see it; empty: only staff of all series do"""
     to_address: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(120), default="")
     language: Mapped[str] = mapped_column(String(2), default="zh")
