@@ -135,6 +135,6 @@ def insert_if_new(model: type[Base], **values: object) -> bool:
     Of two who come in the same instant exactly one hears True: the other waits for the first to commit.
     """
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(model).values(**values).on_conflict_do_nothing()
-    result = db.session.execute(statement)
+    wanted = dialect.insert(model.__table__).inline().values(**values)  # type: ignore[arg-type]
+    result = db.session.execute(wanted.on_conflict_do_nothing())
     return bool(cast("CursorResult[Any]", result).rowcount)

@@ -1,0 +1,81 @@
+"""Administering accounts, and who may."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from seminars.accounts import queries, service
+from seminars.accounts.models import Staff
+from seminars.accounts.rules import EmailTaken, LastAdministrator
+from seminars.core.audit import AuditEntry
+from seminars.core.db import db, transaction
+from tests.builders.schedule import make_series
+
+
+def test_an_administrator_creates_an_organizer_for_one_series(app, staff_client) -> None:
+    make_series("zhongshan")
+    client = staff_client("administrator")
+    page = client.post(
+        "/staff/accounts/new",
+        data={"email": "Chen@customs.example", "name": "陈柏霖", "grants": ["organizer:zhongshan"]},
+    )
+    password = re.search(r'class="mono strong">([^<]+)<', page.text)
+    assert password and len(password[1]) == 19
+    member = queries.by_email("chen@CUSTOMS.example")
+    assert member is not None
+    assert [(grant.role, grant.series) for grant in member.grants] == [("organizer", "zhongshan")]
+    assert member.must_change_password
+
+
+def test_missing_name_and_role_are_said_beside_their_fields_and_nothing_is_lost(client, staff_client) -> None:
+    page = staff_client("administrator").post("/staff/accounts/new", data={"email": "chen@customs.example"})
+    assert page.status_code == 422
+    assert "请填写姓名" in page.text and "请至少选一个角色" in page.text
+    assert 'value="chen@customs.example"' in page.text
+
+
+def test_the_same_address_is_refused(app, make_staff) -> None:
+    member = make_staff("organizer")
+    with pytest.raises(EmailTaken), transaction():
+        service.create(email=member.email.upper(), name="别人", grants=[("officer", None)])
+
+
+def test_the_last_administrator_cannot_be_switched_off(app, make_staff) -> None:
+    member = make_staff("administrator")
+    with pytest.raises(LastAdministrator), transaction():
+        service.change(
+            staff_id=member.id, name="李明", office="", active=False, grants=[("administrator", None)]
+        )
+    assert db.session.get_one(Staff, member.id).active
+
+
+@pytest.mark.parametrize("role", ["organizer", "officer", "helper"])
+def test_others_do_not_see_accounts_or_the_log(staff_client, role: str) -> None:
+    client = staff_client(role)
+    assert client.get("/staff/accounts").status_code == 403
+    assert client.get("/staff/log").status_code == 403
+
+
+def test_an_auditor_reads_and_changes_nothing(staff_client) -> None:
+    client = staff_client("auditor")
+    assert client.get("/staff/accounts").status_code == 200
+    assert client.get("/staff/accounts/new").status_code == 403
+
+
+def test_the_log_shows_deeds_newest_first_and_filters_them(app, staff_client, make_staff) -> None:
+    with transaction():
+        service.create(email="a@customs.example", name="林晓岚", grants=[("officer", None)])
+        service.create(email="b@customs.example", name="何志远", grants=[("officer", None)])
+    page = staff_client("auditor").get("/staff/log?deed=staff.created").text
+    assert page.index("何志远") < page.index("林晓岚")
+    assert "没有这样的记录" in staff_client("auditor").get("/staff/log?deed=nothing").text
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_entry SET actor = 'x'", "DELETE FROM audit_entry"])
+def test_the_log_refuses_change(app, statement: str) -> None:
+    with transaction():
+        service.create(email="a@customs.example", name="林晓岚", grants=[("officer", None)])
+    with pytest.raises(Exception, match="append-only"), transaction():
+        db.session.execute(db.text(statement))
+    assert db.session.scalars(select(AuditEntry.actor)).all() == ["system"]
