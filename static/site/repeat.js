@@ -1,6 +1,6 @@
 // A block that repeats (attendees, questions, agenda lines) without asking the server.
 //   <div data-repeat="attendees" data-max="3">
-//     <fieldset data-row class="card">… name="attendees-0-name" id="attendees-0-name" … <span data-number>1</span> … <button name="remove" value="0" data-remove>移除</button></fieldset>
+//     <fieldset data-row class="card"><legend class="vh">参会人<span data-number>1</span></legend>… name="attendees-0-name" id="attendees-0-name" … <span data-number>1</span> … <button name="remove" value="0" data-remove>移除</button></fieldset>
 //     <button name="add" value="attendees" data-add>再加一位</button>  <p data-full hidden>已到上限</p>
 //   </div>
 // Without this module both buttons submit the form and the server adds or removes the row.
@@ -19,7 +19,7 @@ function renumber(box) {
     row.querySelectorAll("[data-number]").forEach((node) => (node.textContent = index + 1));
     row.querySelectorAll("[data-remove]").forEach((button) => {
       button.value = index;
-      button.hidden = index === 0 && rows.length === 1;
+      button.hidden = index === 0;
     });
   });
   const full = rows.length >= Number(box.dataset.max || 99);
