@@ -32,7 +32,7 @@ browser() {
 }
 lint() {
   "$py" -m ruff check . && "$py" -m ruff format --check . && "$py" -m mypy &&
-    "$py" -m djlint templates --lint --quiet && "$py" -m tools.words --check && .venv/bin/deptry seminars
+    "$py" -m djlint templates --lint --quiet && "$py" -m tools.words --check && .venv/bin/deptry .
 }
 
 command=${1:-help}

@@ -56,7 +56,7 @@ class Client(FlaskClient):
         return answer
 
     def _check(self, answer: TestResponse) -> None:
-        if answer.mimetype != "text/html" or answer.direct_passthrough or answer.is_streamed:
+        if answer.mimetype != "text/html":
             return
         text = answer.get_data(as_text=True)
         if not text or answer.request.method == "HEAD":

@@ -30,6 +30,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+TEMPLATES = {".html", ".txt", ".svg", ".js", ".xml", ".webmanifest"}
 LODGERS = {"errors": "site", "security": "accounts"}
 """Template folders whose words belong to another package's .po file."""
 
@@ -66,9 +67,9 @@ def package_of(path: Path) -> str:
 
 def sources(root: Path) -> Iterator[Path]:
     """Every file that may hold words, in a stable order, relative to the root."""
-    for top, pattern in (("seminars", "*.py"), ("templates", "*.*")):
-        for path in sorted((root / top).rglob(pattern)):
-            if path.is_file() and "_data" not in path.parts:
+    for top, suffixes in (("seminars", {".py"}), ("templates", TEMPLATES)):
+        for path in sorted((root / top).rglob("*.*")):
+            if path.suffix in suffixes and "_data" not in path.parts:
                 yield path.relative_to(root)
 
 
