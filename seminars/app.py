@@ -14,6 +14,7 @@ from seminars.core import i18n, limits, news, web
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.core.paths import MIGRATIONS, TEMPLATES
+from seminars.registration.rules import masked
 from seminars.outbox import compose
 
 DOORS: tuple[Blueprint, ...] = (accounts_staff.bp,)
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     news.listen(app, wiring.NEWS)
     app.extensions["seminars.scopes"] = wiring.scopes
     app.extensions[compose.WRITERS] = wiring.LETTERS
+    app.add_template_filter(masked, "masked")
     _open(app, DOORS)
     _hang_menus(app)
     cli.register(app)
