@@ -15,6 +15,7 @@ import flask_migrate
 import pytest
 from flask import Flask, session
 from flask_security.utils import login_user
+from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from seminars.accounts.models import Grant, Staff
@@ -205,19 +206,19 @@ def staff_client(app: Flask, make_staff: Callable[..., Staff]) -> StaffClient:
     return make
 
 
-def signed_in(app: Flask, member: Staff) -> Client:
+def signed_in(app: Flask, member: Staff, agent: str = "tests") -> Client:
     """A visitor who has signed in as this member of staff, through flask-security's own door but without its slow hash."""
     key = member.id
 
     def sign_in() -> dict[str, Any]:
-        with app.test_request_context("/staff/sign-in", headers={"User-Agent": "tests"}):
+        with app.test_request_context("/staff/sign-in", headers={"User-Agent": agent}):
             login_user(db.session.get_one(Staff, key), authn_via=["password"])
             db.session.commit()
             return dict(session)
 
     kept = contextvars.Context().run(sign_in)
     visitor = new_client(app)
-    visitor.environ_base["HTTP_USER_AGENT"] = "tests"
+    visitor.environ_base["HTTP_USER_AGENT"] = agent
     with visitor.session_transaction() as cookie:
         cookie.update(kept)
     return visitor
@@ -239,6 +240,21 @@ def live_server(app: Flask, settings: Settings, port: int) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture
+def staff_page(live_server: str, app: Flask, page: Page) -> Callable[[Staff], Page]:
+    """Signs the browser in: `staff_page(make_staff("helper")).goto(f"{live_server}/staff")`."""
+
+    def enter(member: Staff) -> Page:
+        visitor = signed_in(app, member, agent=page.evaluate("navigator.userAgent"))
+        name = app.config["SESSION_COOKIE_NAME"]
+        cookie = visitor.get_cookie(name)
+        assert cookie is not None
+        page.context.add_cookies([{"name": name, "value": cookie.value, "url": live_server}])
+        return page
+
+    return enter
 
 
 def chromium() -> str:
