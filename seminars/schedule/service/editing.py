@@ -115,15 +115,12 @@ def save(*, seminar_id: int, facts: Facts, version: int | None = None) -> Semina
     ):
         raise refuse("move_instead", _l("这一期已发布，请用“改期或换会场”。"), "day")
     _ensure_good(seminar, facts)
-    was = {name: getattr(seminar, name) for name in asdict(facts)}
-    if seminar.state == DRAFT:
+    new = facts.columns()
+    was = {name: getattr(seminar, name) for name in new}
+    if facts.date_settled or was["starts_at"] != facts.starts_at:
         settle_day(seminar, facts.starts_at, facts.ends_at)
     _put(seminar, facts)
-    differing = {
-        name: [str(old), str(getattr(facts, name))]
-        for name, old in was.items()
-        if old != getattr(facts, name)
-    }
+    differing = {name: [str(old), str(new[name])] for name, old in was.items() if old != new[name]}
     changed(seminar, "seminar.edited", changes=differing)
     return seminar
 
@@ -169,11 +166,11 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
     )
     if facts.capacity < 1:
         found.append(Finding("capacity", "capacity", _l("名额至少1个。")))
-    if facts.enterprise_limit < 1:
-        found.append(Finding("enterprise_limit", "limit", _l("每家至少1人。")))
-    if facts.capacity < seminar.seats_taken:
+    elif facts.capacity < seminar.seats_taken:
         text = _l("已有%(n)s人报名，名额不能再少。", n=seminar.seats_taken)
         found.append(Finding("capacity", "fewer_than_taken", text))
+    if facts.enterprise_limit < 1:
+        found.append(Finding("enterprise_limit", "limit", _l("每家至少1人。")))
     if seminar.state == PUBLISHED and not facts.title_zh:
         found.append(Finding("title_zh", "title", _l("请填写题目。")))
     ensure_none(found)
