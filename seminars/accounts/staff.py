@@ -89,6 +89,13 @@ def two_factor_off(staff_id: int) -> Answer:
     return redirect(url_for("accounts_staff.account", staff_id=staff_id), 303)
 
 
+@bp.route("/me")
+@guards.staff()
+def me() -> Answer:
+    """Own account: roles, password, two-step sign-in."""
+    return render_template("accounts/me.html", member=guards.signed_in(), scope_names=dict(_scopes()))
+
+
 @bp.route("/log")
 @guards.staff(ADMINISTRATOR, AUDITOR)
 def log() -> Answer:

@@ -79,3 +79,8 @@ def test_the_log_refuses_change(app, statement: str) -> None:
     with pytest.raises(Exception, match="append-only"), transaction():
         db.session.execute(db.text(statement))
     assert db.session.scalars(select(AuditEntry.actor)).all() == ["system"]
+
+
+def test_everyone_sees_their_own_account(staff_client) -> None:
+    page = staff_client("helper", name="林晓岚").get("/staff/me").text
+    assert "林晓岚" in page and "签到员" in page and "/staff/two-factor" in page
