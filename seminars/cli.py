@@ -7,10 +7,16 @@ from pathlib import Path
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from seminars.accounts.cli import create_administrator
+from seminars.core.config import Settings
+from seminars.serve import check, serve, upgrade, worker
 
-COMMANDS: tuple[click.Command, ...] = (create_administrator,)
+RUNNING: tuple[click.Command, ...] = (serve, worker, upgrade, check)
+
+COMMANDS: tuple[click.Command, ...] = (*RUNNING, create_administrator)
 
 
 def register(app: Flask) -> None:
@@ -20,8 +26,26 @@ def register(app: Flask) -> None:
 
 
 def main() -> None:
-    """Entry point `seminars`: every command runs inside the application."""
+    """Entry point `seminars`: every command runs inside the application; unsafe settings end it with a sentence."""
+    try:
+        Settings()
+    except (ValidationError, SettingsError) as wrong:
+        for sentence in _sentences(wrong):
+            click.echo(sentence, err=True)
+        sys.exit(2)
     os.environ.setdefault("FLASK_APP", "seminars.app:create_app")
-    FlaskGroup(name="seminars", add_default_commands=False, load_dotenv=False)(
-        prog_name=Path(sys.argv[0]).name
-    )
+    group = FlaskGroup(name="seminars", add_default_commands=False, load_dotenv=False)
+    for command in RUNNING:
+        group.add_command(command)  # found before the application is loaded: they say how to load it
+    group(prog_name=Path(sys.argv[0]).name)
+
+
+def _sentences(wrong: ValidationError | SettingsError) -> list[str]:
+    if isinstance(wrong, SettingsError):
+        return [str(wrong)]
+    return [
+        str(error["ctx"]["error"])
+        if error["type"] == "value_error"
+        else f"SEMINARS_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}."
+        for error in wrong.errors()
+    ]

@@ -4,9 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from seminars.core.i18n import _l
+from seminars.places import service as places
 from seminars.schedule import queries as schedule
+from seminars.schedule import service as schedule_service
+from seminars.workdays import service as workdays
 
 NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {}
+
+STARTING_SETS: Sequence[Callable[[], object]] = (
+    places.load_starting_set,
+    workdays.load_starting_set,
+    schedule_service.load_starting_set,
+)
+"""What every house needs before its first day; each may run again and adds only what is missing."""
 
 LETTERS: Mapping[str, Callable[..., Any]] = {}
 

@@ -67,6 +67,7 @@ def envelope(letter: Letter, written: Written) -> EmailMessage:
     for file in written.draft.attachments:
         if not file.content_id:
             _attach(message, file)
+    message["Content-Language"] = "en" if written.to.language == "en" else "zh-CN"
     return message
 
 
@@ -99,7 +100,6 @@ def _put_headers(message: EmailMessage, letter: Letter, written: Written, config
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = message_id(letter, config)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "en" if written.to.language == "en" else "zh-CN"
 
 
 def _add_calendar(message: EmailMessage, method: str, content: bytes) -> None:

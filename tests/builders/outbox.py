@@ -90,7 +90,7 @@ class Sink:
         self.recipients: list[list[str]] = []
         self.answers: list[str] = []
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the letter unless told otherwise."""
         if self.answers:
             answer = self.answers.pop(0)
