@@ -10,7 +10,7 @@ from seminars.app import create_app
 from seminars.core.config import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-ROW = re.compile(r"^\| `([^`]+)` \| (.*?) \|", re.M)
+ROW = re.compile(r"^\| `(SEMINARS_\w+|seminars(?: [a-z-]+)+)[^`]*` \| (.*?) \|", re.M)
 NOT_OURS = {"seminars db"}
 """Groups with one row for all their commands, which are Alembic's."""
 
