@@ -3,13 +3,13 @@
 from seminars.cases.service.askers import add_asker, say_solved, say_unsolved
 from seminars.cases.service.handing import accept, give_back, hand_over
 from seminars.cases.service.handling import (
-    add_words,
     answer,
     close,
     log_contact,
     note_phone_seen,
     open_case,
     reopen,
+    reword,
 )
 from seminars.cases.service.refusals import CONFIRMED, OTHER, UNREACHABLE, CaseRefusal
 
@@ -20,7 +20,6 @@ __all__ = [
     "CaseRefusal",
     "accept",
     "add_asker",
-    "add_words",
     "answer",
     "close",
     "give_back",
@@ -29,6 +28,7 @@ __all__ = [
     "note_phone_seen",
     "open_case",
     "reopen",
+    "reword",
     "say_solved",
     "say_unsolved",
 ]

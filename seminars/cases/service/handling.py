@@ -104,10 +104,12 @@ def note_phone_seen(*, case_id: int, staff_id: int) -> Case:
     return case
 
 
-def add_words(*, case_id: int, text: str) -> Case:
-    """What the asker has to add, in the log; the case is not changed otherwise."""
+def reword(*, case_id: int, title: str, text: str) -> Case:
+    """What the asker now says instead; the log keeps the words. The same words change nothing."""
     case = locked(Case, case_id)
-    log.write(case, "note", text=text)
+    if (case.title, case.text) != (title[:200], text):
+        case.title, case.text = title[:200], text
+        log.write(case, "note", text=text)
     return case
 
 

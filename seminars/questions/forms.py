@@ -1,0 +1,110 @@
+"""Forms about questions."""
+
+import secrets
+from typing import Any
+
+from wtforms import BooleanField, EmailField, HiddenField, SelectField, TelField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp
+
+from seminars.accounts import queries as accounts
+from seminars.accounts.models import OFFICER
+from seminars.core.forms import Form, LineField, TextField
+from seminars.core.i18n import _, _l, current_language
+from seminars.core.text import clean_line
+from seminars.questions import queries
+from seminars.questions.models import QuestionGroup
+from seminars.schedule import queries as schedule
+from seminars.schedule.models import Seminar
+
+_PHONE = r"^\+?[0-9][0-9 \-]{6,18}(转[0-9]{1,6})?$"
+
+
+class AskForm(Form):
+    """A question asked alone, without a registration."""
+
+    text = TextField(_l("您的问题"), [DataRequired(_l("请写下您的问题。"))], longest=1000)
+    category = SelectField(_l("业务类别"), validate_choice=False)
+    enterprise = LineField(_l("企业名称"), [DataRequired(_l("请填写企业名称。"))])
+    name = LineField(_l("您的姓名"), [DataRequired(_l("请填写姓名。"))], longest=50)
+    phone = TelField(
+        _l("手机号码"),
+        [DataRequired(_l("请填写手机号码。")), Regexp(_PHONE, message=_l("手机号码不对，请核对。"))],
+        filters=[lambda value: clean_line(value or "")],
+    )
+    email = EmailField(
+        _l("邮箱"),
+        [Optional(strip_whitespace=True), Length(max=254), Email(_l("邮箱地址不对，请核对。"))],
+        filters=[lambda value: clean_line(value or "")],
+    )
+    consent = BooleanField(_l("我同意"), [DataRequired(_l("请勾选同意，我们才能记下您的问题。"))])
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(18), validators=[Length(min=10, max=60)])
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.category.choices = [("", _("不确定")), *_categories("slug")]
+
+
+class FileForm(Form):
+    """The neutral wording of a matter and its place in the seminar."""
+
+    title = TextField(_l("中性标题"), [DataRequired(_l("请写标题。"))], longest=300)
+    segment = SelectField(_l("版块"), coerce=int)
+    category = SelectField(_l("类别"), coerce=int)
+    urgent = BooleanField(_l("急：会前就要答复"))
+
+    def __init__(self, seminar: Seminar, group: QuestionGroup) -> None:
+        super().__init__(
+            data={
+                "title": group.title,
+                "segment": group.segment_id or 0,
+                "category": group.category_id or 0,
+                "urgent": group.urgent,
+            }
+        )
+        segments = [(segment.id, segment.title_zh) for segment in seminar.segments]
+        self.segment.choices = [(0, _("还没定")), *segments]
+        self.category.choices = [(0, _("不确定")), *_categories("id")]
+
+
+class AssignForm(Form):
+    """Which officer prepares the answer."""
+
+    officer = SelectField(_l("答复人"), [InputRequired(_l("请选一位同事。"))], coerce=int)
+
+    def __init__(self, seminar: Seminar, group: QuestionGroup) -> None:
+        super().__init__(data={"officer": group.officer_id})
+        load = queries.load([seminar.id])
+        self.officer.choices = [
+            (member.id, _("%(name)s · 手上%(n)s个", name=member.name, n=load[member.id]))
+            for member in accounts.holders(OFFICER, seminar.series.slug)
+        ]
+
+
+class PointsForm(Form):
+    """Answered on site: key points, if the askers should also have them in writing."""
+
+    text = TextField(_l("答复要点"), longest=4000)
+
+
+class AnswerForm(Form):
+    """The answer in writing."""
+
+    text = TextField(_l("答复"), [DataRequired(_l("请写答复。"))], longest=4000)
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason = LineField(_l("原因"), [DataRequired(_l("请写明原因。"))], longest=300)
+
+
+class PlainForm(Form):
+    """A button."""
+
+
+def _categories(key: str) -> list[tuple[Any, str]]:
+    english = current_language() == "en"
+    return [
+        (getattr(category, key), category.name_en if english else category.name_zh)
+        for category in schedule.categories()
+    ]

@@ -1,0 +1,29 @@
+"""What is done with questions: asked, filed, merged, assigned, answered, made cases."""
+
+from seminars.questions.service.asking import QuestionRefusal, ask
+from seminars.questions.service.deciding import (
+    answer,
+    answer_on_site,
+    decide_leftovers,
+    make_case,
+    reopen,
+    withdraw,
+)
+from seminars.questions.service.grouping import assign, file, merge, split_off, tell_apart, undo_merge
+
+__all__ = [
+    "QuestionRefusal",
+    "answer",
+    "answer_on_site",
+    "ask",
+    "assign",
+    "decide_leftovers",
+    "file",
+    "make_case",
+    "merge",
+    "reopen",
+    "split_off",
+    "tell_apart",
+    "undo_merge",
+    "withdraw",
+]
