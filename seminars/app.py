@@ -14,10 +14,12 @@ from seminars.core import i18n, limits, news, web
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.core.paths import MIGRATIONS, TEMPLATES
-from seminars.registration.rules import masked
 from seminars.outbox import compose
+from seminars.registration import public as registration_public
+from seminars.registration import staff as registration_staff
+from seminars.registration.rules import masked
 
-DOORS: tuple[Blueprint, ...] = (accounts_staff.bp,)
+DOORS: tuple[Blueprint, ...] = (accounts_staff.bp, registration_public.bp, registration_staff.bp)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -1,6 +1,7 @@
 """The rules of registration: numbers, names, seats and short codes."""
 
 from seminars.registration.rules.inputs import CONSENT_VERSION, EnterpriseInput, PersonInput
+from seminars.registration.rules.names import WARNINGS as NAME_WARNINGS
 from seminars.registration.rules.names import (
     PersonName,
     PersonNameRefusal,
@@ -33,11 +34,15 @@ from seminars.registration.rules.short_codes import (
     parse_short_code,
     short_code,
 )
+from seminars.registration.rules.telling import DOORS_OPEN, Dates, dates, is_form_key, is_wechat
 
 __all__ = [
     "CONSENT_VERSION",
+    "DOORS_OPEN",
+    "NAME_WARNINGS",
     "NUMBERS",
     "AlreadyRegistered",
+    "Dates",
     "EditsClosed",
     "EnterpriseInput",
     "FormUsed",
@@ -58,8 +63,11 @@ __all__ = [
     "TooFewSeats",
     "check_person_name",
     "check_phone",
+    "dates",
     "displayed_short_code",
     "initials",
+    "is_form_key",
+    "is_wechat",
     "masked",
     "parse_short_code",
     "phone_tail",

@@ -10,8 +10,8 @@ from seminars.registration.service.changing import (
 )
 from seminars.registration.service.finding import send_links
 from seminars.registration.service.hearing import seminar_cancelled, seminar_moved
+from seminars.registration.service.looking import reveal_phone
 from seminars.registration.service.registering import register, walk_in
-from seminars.registration.service.seats import window_of
 
 __all__ = [
     "cancel",
@@ -21,9 +21,9 @@ __all__ = [
     "register",
     "reissue",
     "resend",
+    "reveal_phone",
     "seminar_cancelled",
     "seminar_moved",
     "send_links",
     "walk_in",
-    "window_of",
 ]

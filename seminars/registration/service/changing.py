@@ -133,7 +133,7 @@ def resend(*, registration_id: int) -> Registration:
     if registration.state == CANCELLED:
         raise NoLongerLive
     audit.note("registration.resent", subject=registration, series=registration.seminar.series.slug)
-    posting.confirmed(registration, again=clock.now().strftime("%Y%m%d%H%M%S%f"))
+    posting.confirmed(registration, again=True)
     return registration
 
 

@@ -1,5 +1,7 @@
 """Which letter is posted about a registration; what it says is in `letters.py`."""
 
+from collections.abc import Sequence
+
 from seminars.core import clock
 from seminars.outbox import service as outbox
 from seminars.registration.models import Registration
@@ -13,9 +15,9 @@ KINDS = (
 """What is taken back when the seminar is cancelled."""
 
 
-def confirmed(registration: Registration, again: str = "") -> None:
-    """Tickets and link for those who have just registered; `again` marks a copy that was asked for."""
-    _post("confirmed", registration, again or "1")
+def confirmed(registration: Registration, questions: Sequence[str] = (), *, again: bool = False) -> None:
+    """Tickets and link, and the questions that came along; `again` posts one more copy."""
+    _post("confirmed", registration, _stamp() if again else "1", questions=list(questions))
 
 
 def changed(registration: Registration, what: str) -> None:

@@ -38,8 +38,8 @@ from seminars.registration.rules import (
     seats_decision,
 )
 from seminars.registration.service import posting, seats, tickets
+from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
-from seminars.schedule.rules import registration_state
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def register(
             registration = _write(seminar, request)
     except _FormSeen as seen:
         return seen.registration
-    posting.confirmed(registration)
+    posting.confirmed(registration, [text for text, _category in questions])
     tell(Registered(registration, tuple(questions)))
     return registration
 
@@ -160,7 +160,7 @@ def _seats(seminar_id: int, wanted: int, form_key: str, *, over: bool = False) -
 
 
 def _ensure_open(seminar: Seminar, now: datetime) -> None:
-    state = registration_state(seats.window_of(seminar), now)
+    state = schedule.state_of(seminar, now)
     if state not in ("open", "full"):  # "full" now means: by the seats just taken
         raise NotOpen(state)
 

@@ -10,8 +10,8 @@ from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.errors import Refusal
 from seminars.registration.rules import NotOpen, TooFewSeats
+from seminars.schedule import queries as schedule
 from seminars.schedule.models import PUBLISHED, Seminar
-from seminars.schedule.rules import Window, registration_state
 
 FRESH = {"synchronize_session": False, "populate_existing": True}
 
@@ -51,22 +51,10 @@ def given_back_if_refused(seminar_id: int, number: int) -> Iterator[None]:
         raise
 
 
-def window_of(seminar: Seminar) -> Window:
-    """The facts that decide whether registration is open."""
-    return Window(
-        state=seminar.state,
-        starts_at=seminar.starts_at,
-        ends_at=seminar.ends_at,
-        opens_at=seminar.opens_at,
-        closes_at=seminar.closes_at,
-        seats_left=seminar.capacity - seminar.seats_taken,
-    )
-
-
 def _reason(seminar_id: int) -> Refusal:
     """Why no seat could be taken, from the row as it stands now."""
     seminar = db.session.get(Seminar, seminar_id, populate_existing=True)
     if seminar is None:
         return NotOpen("hidden")
-    state = registration_state(window_of(seminar), clock.now())
+    state = schedule.state_of(seminar, clock.now())
     return TooFewSeats(seminar.capacity - seminar.seats_taken) if state == "open" else NotOpen(state)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -20,6 +21,7 @@ from seminars.registration.models import (
     Registration,
     Ticket,
 )
+from seminars.registration.rules import displayed_short_code
 from seminars.schedule.models import Seminar
 
 
@@ -34,6 +36,15 @@ class Standing:
     """attendee id by each of the phones asked for that has a live seat"""
     codes: frozenset[str] = frozenset()
     """which of the short codes asked for are taken"""
+
+
+class Pass(NamedTuple):
+    """A person with the ticket that opens the door: the code as printed, and what stands in the link."""
+
+    person: Attendee
+    ticket: Ticket
+    code: str
+    token: str
 
 
 def standing(
@@ -115,6 +126,17 @@ def live_ticket(person: Attendee) -> Ticket | None:
 def live_people(registration: Registration) -> list[Attendee]:
     """Those of a registration who have a seat."""
     return [person for person in registration.attendees if person.state == CONFIRMED]
+
+
+def passes(registration: Registration) -> list[Pass]:
+    """What each person of a registration shows at the door."""
+    found = ((person, live_ticket(person)) for person in live_people(registration))
+    return [pass_of(person, ticket) for person, ticket in found if ticket is not None]
+
+
+def pass_of(person: Attendee, ticket: Ticket) -> Pass:
+    """A ticket as it is shown."""
+    return Pass(person, ticket, displayed_short_code(ticket.short_code), ticket_token(ticket))
 
 
 def live_attendees(seminar_id: int) -> list[Attendee]:

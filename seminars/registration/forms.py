@@ -1,0 +1,267 @@
+"""What enterprises type: shape and cleaning; the rules say what is right."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectField
+from wtforms import Form as PlainForm
+from wtforms.validators import StopValidation
+from wtforms.widgets import EmailInput, TelInput
+
+from seminars.core.errors import Refusal
+from seminars.core.forms import Form, LineField, TextField
+from seminars.core.i18n import _, _l
+from seminars.enterprises.rules import WARNINGS as ENTERPRISE_WARNINGS
+from seminars.enterprises.rules import check_enterprise_name, check_uscc
+from seminars.outbox.rules import is_address
+from seminars.registration.rules import (
+    CONSENT_VERSION,
+    NAME_WARNINGS,
+    EnterpriseInput,
+    PersonInput,
+    check_person_name,
+    check_phone,
+    is_form_key,
+)
+
+LONGEST_TYPED = 20_000
+"""Beyond any answer: what is too long is refused by the rule of its field, in words."""
+MOST_PEOPLE = 50
+MOST_QUESTIONS = 5
+
+
+class Ruled:
+    """A rule of the trade as validator: its refusal is the message."""
+
+    def __init__(self, check: Callable[..., object]) -> None:
+        self.check = check
+
+    def __call__(self, form: PlainForm, field: Field) -> None:
+        """Stops with the words of the rule."""
+        try:
+            self.check(field.data)
+        except Refusal as refusal:
+            raise StopValidation(str(refusal.text)) from refusal
+
+
+class AtMost:
+    """So many characters, said in our words."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+
+    def __call__(self, form: PlainForm, field: Field) -> None:
+        """Stops what no column could hold."""
+        if len(field.data or "") > self.longest:
+            raise StopValidation(_("最多%(n)s个字，您写了%(m)s个。", n=self.longest, m=len(field.data)))
+
+
+class EmailField(LineField):
+    """An address that may be left out."""
+
+    widget = EmailInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """One plain address or nothing (D5, D6)."""
+        if self.data and not is_address(self.data):
+            raise StopValidation(_("邮箱地址不完整，例如 guanwu@example.cn。"))
+
+
+class PhoneField(LineField):
+    """A telephone number; the form may know the area code that a landline typed without one belongs to."""
+
+    widget = TelInput()
+    area_code: str | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Whether it is a number at all."""
+        Ruled(lambda text: check_phone(text or "", self.area_code))(form, self)
+
+
+def _name_field() -> LineField:
+    return LineField(_l("姓名"), [Ruled(check_person_name)], longest=LONGEST_TYPED)
+
+
+class PersonFields:
+    """Who a person is and how to reach them."""
+
+    name = _name_field()
+    phone = PhoneField(_l("手机号码"), longest=LONGEST_TYPED)
+    position = LineField(_l("职务"), [AtMost(60)], longest=LONGEST_TYPED)
+    email = EmailField(_l("邮箱"), longest=254)
+    access_need = LineField(_l("无障碍需要"), [AtMost(200)], longest=LONGEST_TYPED)
+
+    def person(self) -> PersonInput:
+        """What was typed, in normal form."""
+        return PersonInput(
+            name=check_person_name(self.name.data or "").value,
+            phone=check_phone(self.phone.data or "", self.phone.area_code).e164,
+            email=self.email.data or "",
+            position=self.position.data or "",
+            access_need=self.access_need.data or "",
+        )
+
+    def has_details(self) -> bool:
+        """Whether the folded part holds something to be seen."""
+        folded = (self.position, self.email, self.access_need)
+        return any(field.data or field.errors for field in folded)
+
+    def doubts(self) -> Iterator[tuple[Field, str]]:
+        """What is lawful but rare: asked once, then accepted."""
+        for warning in check_person_name(self.name.data or "").warnings:
+            yield self.name, str(NAME_WARNINGS[warning])
+
+
+class PersonForm(PersonFields, PlainForm):
+    """One attendee."""
+
+
+class QuestionForm(PlainForm):
+    """One question for the officers."""
+
+    text = TextField(_l("问题"), [AtMost(1000)], longest=LONGEST_TYPED)
+    category = SelectField(_l("关于"), validate_choice=False)
+
+
+class RegistrationForm(Form):
+    """One page: enterprise, attendees, questions, consent."""
+
+    enterprise_name = LineField(_l("企业名称"), [Ruled(check_enterprise_name)], longest=LONGEST_TYPED)
+    uscc = LineField(_l("统一社会信用代码"), longest=LONGEST_TYPED)
+    email = EmailField(_l("接收确认信的邮箱"), longest=254)
+    people = FieldList(FormField(PersonForm), min_entries=1, max_entries=MOST_PEOPLE)
+    questions = FieldList(FormField(QuestionForm), min_entries=1, max_entries=MOST_QUESTIONS)
+    sure = BooleanField(_l("已核对，没有填错"))
+    consent = BooleanField(_l("同意"))
+    notice = HiddenField(default=CONSENT_VERSION)
+    form_key = HiddenField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.is_doubtful = False
+        if not is_form_key(self.form_key.data or ""):
+            self.form_key.data = secrets.token_urlsafe(24)
+
+    def fit(self, *, area_code: str | None, categories: Sequence[tuple[str, str]]) -> None:
+        """Tell the rows what the seminar knows: its area code, its subjects."""
+        self.area_code, self.categories = area_code, categories
+        for person in self.people:
+            person.form.phone.area_code = area_code
+        for question in self.questions:
+            question.form.category.choices = [("", _("不确定")), *categories]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every field, then the consent, then what is asked once more."""
+        good = bool(super().validate(extra_validators))
+        return self._consents() and good and self._is_sure()
+
+    def validate_uscc(self, field: Field) -> None:
+        """Optional, but right when given."""
+        if field.data:
+            Ruled(check_uscc)(self, field)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Also beside a field of a row: `people-1-phone`."""
+        place, _dash, name = (refusal.field or "").removeprefix("people-").partition("-")
+        if place.isdigit() and int(place) < len(self.people):
+            field = self.people[int(place)].form[name]
+            field.errors = [*field.errors, str(refusal.text)]
+        else:
+            super().refuse(refusal)
+
+    def enterprise(self) -> EnterpriseInput:
+        """Who registers."""
+        return EnterpriseInput(name=self.enterprise_name.data or "", uscc=self.uscc.data or None)
+
+    def persons(self) -> list[PersonInput]:
+        """Who is to come."""
+        return [row.form.person() for row in self.people]
+
+    def asked(self) -> list[tuple[str, str]]:
+        """Questions with words in them, with the slug of a subject or an empty one."""
+        known = {slug for slug, _name in self.categories}
+        rows = [(row.form.text.data or "", row.form.category.data or "") for row in self.questions]
+        return [(text, slug if slug in known else "") for text, slug in rows if text]
+
+    def add_person(self) -> None:
+        """One more empty card."""
+        self.people.append_entry()
+
+    def remove_person(self, place: int) -> None:
+        """Take a card away; the first one stays when it is the last."""
+        _remove(self.people, place)
+
+    def add_question(self) -> None:
+        """One more empty question."""
+        if len(self.questions) < MOST_QUESTIONS:
+            self.questions.append_entry()
+
+    def remove_question(self, place: int) -> None:
+        """Take a question away."""
+        _remove(self.questions, place)
+
+    def _consents(self) -> bool:
+        if self.consent.data and self.notice.data == CONSENT_VERSION:
+            return True
+        self.consent.errors = [_("请勾选同意，才能为您留座。")]
+        self.consent.data, self.notice.data = False, CONSENT_VERSION
+        return False
+
+    def _is_sure(self) -> bool:
+        doubts = [one for row in self.people for one in row.form.doubts()]
+        if self.uscc.data:
+            doubts += [
+                (self.uscc, str(ENTERPRISE_WARNINGS[key])) for key in check_uscc(self.uscc.data).warnings
+            ]
+        self.is_doubtful = bool(doubts)
+        if not doubts or self.sure.data:
+            return True
+        for field, words in doubts:
+            field.errors = [*field.errors, words]
+        self.sure.errors = [_("核对过了，请勾选这里再提交。")]
+        return False
+
+
+class AttendeeForm(PersonFields, Form):
+    """Corrects one attendee, or names the person who comes instead."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """A refusal of a row of the long form belongs to the same field here."""
+        field = (refusal.field or "").rpartition("-")[2]
+        super().refuse(Refusal(refusal.code, refusal.text, field))
+
+
+class ConfirmForm(Form):
+    """Only a yes."""
+
+
+class LostLinkForm(Form):
+    """To which address the links shall go."""
+
+    email = EmailField(_l("报名时留的邮箱"), longest=254)
+
+    def validate_email(self, field: Field) -> None:
+        """Here it is needed."""
+        if not field.data:
+            raise StopValidation(_("请填写邮箱。"))
+
+
+class CancelForm(Form):
+    """Staff cancel a registration: why, in words that go into the letter."""
+
+    reason = LineField(_l("原因"), [AtMost(200)], longest=LONGEST_TYPED)
+
+    def validate_reason(self, field: Field) -> None:
+        """A reason is owed."""
+        if not field.data:
+            raise StopValidation(_("请写明原因，会写进给企业的信里。"))
+
+
+def _remove(rows: "FieldList[FormField[Any]]", place: int) -> None:
+    """A FieldList keeps the indices it was sent; the page numbers them anew."""
+    if len(rows.entries) > 1 and 0 <= place < len(rows.entries):
+        kept = [row.data for number, row in enumerate(rows.entries) if number != place]
+        rows.entries, rows.last_index = [], -1
+        for data in kept:
+            rows.append_entry(data)

@@ -1,0 +1,144 @@
+"""Changing a registration: each deed has a page that says what follows; GET never acts (D13)."""
+
+from collections.abc import Callable
+
+from flask import Response, flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.core.db import db
+from seminars.core.errors import Missing, Refusal
+from seminars.core.i18n import _
+from seminars.registration import queries, service
+from seminars.registration.forms import AttendeeForm, ConfirmForm
+from seminars.registration.models import Attendee, Registration
+from seminars.registration.public.blueprint import bp, secret
+from seminars.registration.public.mine import dates_of
+from seminars.registration.rules import check_phone
+
+
+@bp.route("/r/<token>/people/<int:attendee_id>", methods=["GET", "POST"])
+@guards.bearer("registration")
+def edit(token: str, attendee_id: int) -> BaseResponse:
+    """Correct a person's details."""
+    registration, person = _seat(token, attendee_id)
+    form = AttendeeForm(data=_as_typed(person))
+    return _handled(registration, person, form, "edit", service.edit_attendee, _("已修改，入场码不变。"))
+
+
+@bp.route("/r/<token>/people/<int:attendee_id>/hand-over", methods=["GET", "POST"])
+@guards.bearer("registration")
+def hand_over(token: str, attendee_id: int) -> BaseResponse:
+    """Somebody else comes."""
+    registration, person = _seat(token, attendee_id)
+    form = AttendeeForm()
+    words = _("已换人，新入场码在下面，原来的码不能再用。")
+    return _handled(registration, person, form, "hand_over", service.hand_over, words)
+
+
+@bp.route("/r/<token>/people/<int:attendee_id>/give-up", methods=["GET", "POST"])
+@guards.bearer("registration")
+def give_up(token: str, attendee_id: int) -> BaseResponse:
+    """One person will not come."""
+    registration, person = _seat(token, attendee_id)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        return _confirmed(
+            registration,
+            lambda: service.give_up(attendee_id=person.id),
+            _("座位已让出，谢谢您提前告诉我们。"),
+        )
+    return _shown("give_up", registration, form=form, person=person)
+
+
+@bp.route("/r/<token>/cancel", methods=["GET", "POST"])
+@guards.bearer("registration")
+def cancel(token: str) -> BaseResponse:
+    """Nobody will come."""
+    registration = queries.by_link(token)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        return _confirmed(
+            registration,
+            lambda: service.cancel(registration_id=registration.id),
+            _("报名已取消，座位已让出。"),
+        )
+    return _shown("cancel", registration, form=form)
+
+
+def _seat(token: str, attendee_id: int) -> tuple[Registration, Attendee]:
+    """A person of this registration only: ids of others lead nowhere."""
+    registration = queries.by_link(token)
+    person = next((one for one in registration.attendees if one.id == attendee_id), None)
+    if person is None:
+        raise Missing
+    return registration, person
+
+
+def _as_typed(person: Attendee) -> dict[str, str]:
+    return {
+        "name": person.name,
+        "phone": check_phone(person.phone).national,
+        "position": person.position,
+        "email": person.email,
+        "access_need": person.access_need,
+    }
+
+
+def _handled(
+    registration: Registration,
+    person: Attendee,
+    form: AttendeeForm,
+    page: str,
+    deed: Callable[..., object],
+    words: str,
+) -> BaseResponse:
+    area = registration.seminar.district
+    form.phone.area_code = area.phone_area or None if area else None
+    if form.validate_on_submit():
+        typed = form.person()
+        try:
+            deed(
+                attendee_id=person.id,
+                name=typed.name,
+                phone=typed.phone,
+                email=typed.email,
+                position=typed.position,
+                access_need=typed.access_need,
+            )
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            flash(words)
+            return _back(registration)
+    return _shown(page, registration, form=form, person=person)
+
+
+def _confirmed(registration: Registration, deed: Callable[[], object], words: str) -> BaseResponse:
+    try:
+        deed()
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(str(refusal.text), "warn")
+    else:
+        flash(words)
+    return _back(registration)
+
+
+def _back(registration: Registration) -> BaseResponse:
+    return redirect(url_for("registration_public.mine", token=queries.link_token(registration)), 303)
+
+
+def _shown(page: str, registration: Registration, **facts: object) -> Response:
+    form = facts["form"]
+    body = render_template(
+        f"registration/{page}.html",
+        registration=registration,
+        seminar=registration.seminar,
+        token=queries.link_token(registration),
+        when=dates_of(registration.seminar),
+        people=queries.live_people(registration),
+        **facts,
+    )
+    return secret(make_response(body, 422 if getattr(form, "errors", None) else 200))

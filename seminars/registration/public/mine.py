@@ -1,0 +1,61 @@
+"""The page behind the self-service link: tickets, dates, changes."""
+
+from flask import Response, make_response, render_template, request
+
+from seminars.accounts import guards
+from seminars.core import clock
+from seminars.outbox.rules import masked
+from seminars.registration import queries
+from seminars.registration.models import Registration
+from seminars.registration.public.blueprint import bp, secret
+from seminars.registration.rules import Dates, dates, is_wechat
+from seminars.schedule.models import Seminar
+
+MOST_SHOWN = 9
+
+
+@bp.route("/r/<token>")
+@guards.bearer("registration")
+def mine(token: str) -> Response:
+    """Everything about one registration."""
+    registration = queries.by_link(token)
+    page = render_template("registration/mine.html", **_facts(registration), is_new="new" in request.args)
+    return secret(make_response(page))
+
+
+@bp.route("/r/<token>/print")
+@guards.bearer("registration")
+def tickets_on_paper(token: str) -> Response:
+    """One ticket on each half of a sheet."""
+    return secret(make_response(render_template("registration/paper.html", **_facts(queries.by_link(token)))))
+
+
+def _facts(registration: Registration) -> dict[str, object]:
+    return {
+        "registration": registration,
+        "seminar": registration.seminar,
+        "passes": queries.passes(registration),
+        "token": queries.link_token(registration),
+        "link": queries.link_address(registration),
+        "when": dates_of(registration.seminar),
+        "asked": _asked(),
+        "hidden_address": masked(registration.contact_email),
+        "wechat": is_wechat(request.user_agent.string),
+    }
+
+
+def dates_of(seminar: Seminar) -> Dates:
+    """What lies ahead of those who have registered."""
+    return dates(
+        starts_at=seminar.starts_at,
+        ends_at=seminar.ends_at,
+        edits_close_at=seminar.edits_close_at,
+        questions_close_at=seminar.questions_close_at,
+        now=clock.now(),
+    )
+
+
+def _asked() -> int:
+    """How many questions came with the form just sent; questions live in another house of this floor."""
+    text = request.args.get("asked", "")
+    return min(int(text), MOST_SHOWN) if text.isascii() and text.isdigit() and len(text) < 4 else 0

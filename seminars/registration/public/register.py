@@ -1,0 +1,141 @@
+"""The one page on which an enterprise registers."""
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.core import clock
+from seminars.core.db import db
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _, current_language
+from seminars.core.web import csrf
+from seminars.registration import queries, service
+from seminars.registration.forms import RegistrationForm
+from seminars.registration.models import Registration
+from seminars.registration.public.blueprint import bp
+from seminars.schedule import queries as schedule
+from seminars.schedule.models import Seminar
+
+OPEN = "open"
+
+
+@bp.route("/seminars/<int:seminar_id>/register", methods=["GET", "POST"])
+@guards.anyone
+def register(seminar_id: int) -> BaseResponse | str:
+    """The form; with it, the registration."""
+    seminar = schedule.public(seminar_id)
+    form = _form(seminar)
+    if request.method == "GET":
+        return _page(seminar, form) if _state(seminar) == OPEN else _closed(seminar, 200)
+    if _reshaped(form):
+        return _page(seminar, form)
+    return _received(seminar, form)
+
+
+csrf.exempt(
+    register
+)  # the form checks its own token, so that an expired one costs a click and not the text (A17)
+
+
+def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
+    earlier = _earlier(seminar, form)
+    if earlier is not None:
+        return _done(earlier, form)
+    if _state(seminar) != OPEN:
+        return _closed(seminar, 409)
+    if not _is_good(form, seminar):
+        return make_response(_page(seminar, form), 422)
+    try:
+        registration = _register(seminar.id, form)
+    except Refusal as refusal:
+        db.session.rollback()  # the page explains from the state that stays
+        form.refuse(refusal)
+        return make_response(_page(schedule.public(seminar.id), form), 422)
+    return _done(registration, form)
+
+
+def _form(seminar: Seminar) -> RegistrationForm:
+    form = RegistrationForm()
+    english = current_language() == "en"
+    names = [(one.slug, one.name_en if english else one.name_zh) for one in schedule.categories()]
+    area = seminar.district.phone_area if seminar.district else ""
+    form.fit(area_code=area or None, categories=names)
+    return form
+
+
+def _state(seminar: Seminar) -> str:
+    return schedule.state_of(seminar, clock.now()).value
+
+
+def _reshaped(form: RegistrationForm) -> bool:
+    """Add or take away a card or a question, without judging anything: these buttons work without JavaScript."""
+    removed = request.form.get("remove", "")
+    kind, _dash, place = removed.partition("-")
+    number = int(place) if place.isdecimal() and len(place) < 4 else -1
+    if request.form.get("add") == "people":
+        form.add_person()
+    elif request.form.get("add") == "questions":
+        form.add_question()
+    elif kind == "people":
+        form.remove_person(number)
+    elif kind == "questions":
+        form.remove_question(number)
+    else:
+        return False
+    form.fit(area_code=form.area_code, categories=form.categories)
+    return True
+
+
+def _is_good(form: RegistrationForm, seminar: Seminar) -> bool:
+    good = form.validate()
+    if form.errors.pop("csrf_token", None):
+        form.csrf_token.errors = []
+        form.form_errors.append(_("这一页开着太久了。内容都还在，请再点一次“提交报名”。"))
+    if form.asked() and not _takes_questions(seminar):
+        form.form_errors.append(_("提问已截止。请清空问题再提交；问题可在会上当面提出。"))
+        good = False
+    return good
+
+
+def _takes_questions(seminar: Seminar) -> bool:
+    return clock.now() < (seminar.questions_close_at or seminar.starts_at)
+
+
+def _earlier(seminar: Seminar, form: RegistrationForm) -> Registration | None:
+    """What this form has made already: back button, reload, a lost answer (A1, A15, R8)."""
+    found = queries.by_form_key(form.form_key.data or "")
+    return found if found is not None and found.seminar_id == seminar.id else None
+
+
+def _register(seminar_id: int, form: RegistrationForm) -> Registration:
+    return service.register(
+        seminar_id=seminar_id,
+        enterprise=form.enterprise(),
+        people=form.persons(),
+        questions=form.asked(),
+        email=form.email.data or "",
+        language=current_language(),
+        form_key=form.form_key.data or "",
+    )
+
+
+def _done(registration: Registration, form: RegistrationForm) -> BaseResponse:
+    token = queries.link_token(registration)
+    asked = len(form.asked()) or None
+    return redirect(url_for("registration_public.mine", token=token, new=1, asked=asked), 303)
+
+
+def _page(seminar: Seminar, form: RegistrationForm) -> str:
+    return render_template(
+        "registration/register.html",
+        seminar=seminar,
+        form=form,
+        limit=seminar.enterprise_limit,
+        takes_questions=_takes_questions(seminar) or bool(form.asked()),
+    )
+
+
+def _closed(seminar: Seminar, status: int) -> Response:
+    """Why not, and what instead (A8)."""
+    page = render_template("registration/closed.html", seminar=seminar, state=_state(seminar))
+    return make_response(page, status)

@@ -1,0 +1,121 @@
+"""The list of a seminar as staff see it: searched, filtered, counted."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from seminars.core.db import db
+from seminars.core.paging import Page
+from seminars.enterprises.models import Enterprise
+from seminars.enterprises.rules import folded_name
+from seminars.registration.models import CANCELLED, CONFIRMED, Attendee, Registration, Ticket
+from seminars.registration.rules import parse_short_code
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many persons (人) and enterprises (家)."""
+
+    people: int
+    enterprises: int
+    cancelled: int
+
+
+def counts(seminar_id: int) -> Counts:
+    """Persons with a seat, their enterprises, and those who have cancelled: one statement."""
+    live = Attendee.state == CONFIRMED
+    row = db.session.execute(
+        select(
+            func.count().filter(live),
+            func.count(Attendee.enterprise_id.distinct()).filter(live),
+            func.count().filter(Attendee.state == CANCELLED),
+        ).where(Attendee.seminar_id == seminar_id)
+    ).one()
+    return Counts(*row)
+
+
+def people(
+    seminar_id: int,
+    *,
+    text: str = "",
+    state: str = "",
+    channel: str = "",
+    by_firm: bool = False,
+    page: int = 1,
+) -> Page[Attendee]:
+    """Attendees who match, newest first or by enterprise; three statements and a count."""
+    chosen = _chosen(seminar_id, text, state, channel)
+    total = (
+        db.session.scalar(select(func.count()).select_from(chosen.with_only_columns(Attendee.id).subquery()))
+        or 0
+    )
+    order = (Enterprise.folded_name, Enterprise.id, Attendee.id) if by_firm else (Attendee.id.desc(),)
+    rows = db.session.scalars(
+        chosen.options(
+            contains_eager(Attendee.registration),
+            contains_eager(Attendee.enterprise).joinedload(Enterprise.district),
+            selectinload(Attendee.tickets),
+        )
+        .order_by(*order)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    return Page(rows, page, total, PER_PAGE)
+
+
+def firm_sizes(seminar_id: int) -> dict[int, int]:
+    """How many persons each enterprise brings."""
+    rows = db.session.execute(
+        select(Attendee.enterprise_id, func.count())
+        .where(Attendee.seminar_id == seminar_id, Attendee.state == CONFIRMED)
+        .group_by(Attendee.enterprise_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def of_seminar(seminar_id: int, registration_id: int) -> Registration | None:
+    """A registration of this seminar with its people; the seminar is checked by the guard."""
+    return db.session.scalars(
+        select(Registration)
+        .where(Registration.id == registration_id, Registration.seminar_id == seminar_id)
+        .options(
+            joinedload(Registration.enterprise),
+            joinedload(Registration.seminar),
+            selectinload(Registration.attendees).selectinload(Attendee.tickets),
+        )
+    ).one_or_none()
+
+
+def _chosen(seminar_id: int, text: str, state: str, channel: str) -> Select[Attendee]:
+    chosen = (
+        select(Attendee)
+        .join(Attendee.registration)
+        .join(Attendee.enterprise)
+        .where(Attendee.seminar_id == seminar_id)
+    )
+    if state in (CONFIRMED, CANCELLED):
+        chosen = chosen.where(Attendee.state == state)
+    if channel:
+        chosen = chosen.where(Registration.channel == channel)
+    return chosen.where(_says(text)) if text else chosen
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    """One field decides by itself: four digits are a tail, letters initials, a code is a code, the rest names."""
+    code = parse_short_code(text)
+    wanted = [
+        Attendee.name.contains(text, autoescape=True),
+        Enterprise.folded_name.contains(folded_name(text), autoescape=True),
+    ]
+    if re.fullmatch("[0-9]{4}", text):
+        wanted.append(Attendee.phone_tail == text)
+    if text.isascii() and text.isalpha():
+        typed = text.lower()
+        wanted += [Attendee.initials.startswith(typed), Attendee.initials.contains(f" {typed}")]
+    if code:
+        wanted.append(Attendee.tickets.any(Ticket.short_code == code))
+    return or_(*wanted)

@@ -1,0 +1,125 @@
+"""The list of a seminar's registrations, and what organizers may do with one."""
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.accounts.models import AUDITOR, ORGANIZER
+from seminars.core.db import db
+from seminars.core.errors import Missing, Refusal
+from seminars.core.i18n import _
+from seminars.core.paging import page_number
+from seminars.core.text import clean_line
+from seminars.registration import queries, service
+from seminars.registration.forms import CancelForm
+from seminars.registration.models import Registration
+from seminars.registration.rules import check_phone
+from seminars.schedule import queries as schedule
+
+bp = Blueprint("registration_staff", __name__, url_prefix="/staff/seminars/<int:seminar_id>/registrations")
+CHANNELS = ("online", "walk_in", "hotline")
+LONGEST_SEARCH = 60
+
+
+@bp.route("")
+@guards.staff(ORGANIZER, AUDITOR, scope=schedule.series_of_seminar)
+def registrations(seminar_id: int) -> str:
+    """Who is coming, searched and filtered by the address."""
+    wishes = {
+        "text": clean_line(request.args.get("q", ""))[:LONGEST_SEARCH],
+        "state": request.args.get("state", ""),
+        "channel": request.args.get("channel", "") if request.args.get("channel") in CHANNELS else "",
+    }
+    by_firm = request.args.get("by") == "firm"
+    return render_template(
+        "registration/registrations.html",
+        seminar=schedule.get(seminar_id),
+        page=queries.people(
+            seminar_id, **wishes, by_firm=by_firm, page=page_number(request.args.get("page"))
+        ),
+        counts=queries.counts(seminar_id),
+        sizes=queries.firm_sizes(seminar_id),
+        by_firm=by_firm,
+        **wishes,
+    )
+
+
+@bp.route("/<int:registration_id>")
+@guards.staff(ORGANIZER, AUDITOR, scope=schedule.series_of_seminar)
+def registration(seminar_id: int, registration_id: int) -> str:
+    """One registration with its people."""
+    return _shown(_of(seminar_id, registration_id))
+
+
+@bp.route("/<int:registration_id>/people/<int:attendee_id>/phone", methods=["POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def phone(seminar_id: int, registration_id: int, attendee_id: int) -> BaseResponse:
+    """Show one whole number, and write down who looked (domain.md 6)."""
+    found = _of(seminar_id, registration_id)
+    if all(person.id != attendee_id for person in found.attendees):
+        raise Missing
+    number = check_phone(service.reveal_phone(attendee_id=attendee_id)).national
+    answer = make_response(_shown(found, seen={attendee_id: number}))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.route("/<int:registration_id>/resend", methods=["POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def resend(seminar_id: int, registration_id: int) -> BaseResponse:
+    """Post the confirmation once more."""
+    found = _of(seminar_id, registration_id)
+    try:
+        service.resend(registration_id=found.id)
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(str(refusal.text), "warn")
+    else:
+        flash(_("确认信已重新排队，几秒后寄出。"))
+    return _back(seminar_id, registration_id)
+
+
+@bp.route("/<int:registration_id>/cancel", methods=["GET", "POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
+    """Cancel one registration, with a reason that the enterprise reads."""
+    found = _of(seminar_id, registration_id)
+    form = CancelForm()
+    if form.validate_on_submit():
+        try:
+            service.cancel(registration_id=found.id, reason=form.reason.data or "", by_staff=True)
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            flash(_("报名已取消，座位已放出。"))
+            return _back(seminar_id, registration_id)
+    page = render_template(
+        "registration/staff_cancel.html",
+        form=form,
+        registration=found,
+        seminar=found.seminar,
+        people=queries.live_people(found),
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _of(seminar_id: int, registration_id: int) -> Registration:
+    """Of this seminar only: the guard has judged the seminar's series."""
+    found = queries.of_seminar(seminar_id, registration_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def _shown(found: Registration, seen: dict[int, str] | None = None) -> str:
+    return render_template(
+        "registration/registration.html", registration=found, seminar=found.seminar, seen=seen or {}
+    )
+
+
+def _back(seminar_id: int, registration_id: int) -> BaseResponse:
+    target = url_for(
+        "registration_staff.registration", seminar_id=seminar_id, registration_id=registration_id
+    )
+    return redirect(target, 303)
