@@ -9,17 +9,43 @@ from jinja2 import StrictUndefined
 from seminars import cli, wiring
 from seminars.accounts import guards, security
 from seminars.accounts import staff as accounts_staff
+from seminars.cases import public as cases_public
+from seminars.cases import staff as cases_staff
+from seminars.checkin import api as checkin_api
+from seminars.checkin import staff as checkin_staff
 from seminars.core import db as database
 from seminars.core import i18n, limits, news, web
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.core.paths import MIGRATIONS, TEMPLATES
+from seminars.feedback import public as feedback_public
+from seminars.feedback import staff as feedback_staff
 from seminars.outbox import compose
+from seminars.places import staff as places_staff
+from seminars.questions import public as questions_public
+from seminars.questions import staff as questions_staff
 from seminars.registration import public as registration_public
 from seminars.registration import staff as registration_staff
 from seminars.registration.rules import masked
+from seminars.schedule import public as schedule_public
+from seminars.schedule import staff as schedule_staff
 
-DOORS: tuple[Blueprint, ...] = (accounts_staff.bp, registration_public.bp, registration_staff.bp)
+DOORS: tuple[Blueprint, ...] = (
+    schedule_public.bp,
+    schedule_staff.bp,
+    places_staff.bp,
+    accounts_staff.bp,
+    registration_public.bp,
+    registration_staff.bp,
+    checkin_staff.bp,
+    checkin_api.bp,
+    questions_public.bp,
+    questions_staff.bp,
+    cases_public.bp,
+    cases_staff.bp,
+    feedback_public.bp,
+    feedback_staff.bp,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -12,7 +12,7 @@ from seminars.cases import queries as cases
 from seminars.cases import rules as case_rules
 from seminars.cases import service as case_service
 from seminars.cases.models import Case
-from seminars.core import clock, tokens
+from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _, _l, force_language
@@ -118,8 +118,8 @@ def _title(opinion: Opinion) -> str:
         if opinion.missing:
             return opinion.missing.splitlines()[0][:120]
         if opinion.solved in (rules.PARTLY, rules.UNSOLVED):
-            return _("会后反馈：问题还没有解决")
-        return _("会后反馈：请跟进") if opinion.wants_contact else _("会后反馈：评分偏低")
+            return str(_("会后反馈：问题还没有解决"))
+        return str(_("会后反馈：请跟进") if opinion.wants_contact else _("会后反馈：评分偏低"))
 
 
 def _name_contact(case: Case, origin: str, invitation: FeedbackInvitation, opinion: Opinion) -> None:
