@@ -79,17 +79,26 @@ class Entry(NamedTuple):
     now: bool = False
 
 
-PUBLIC_MENU: Sequence[Entry] = (Entry("registration_public.my", _l("我的报名")),)
+PUBLIC_MENU: Sequence[Entry] = (
+    Entry("schedule_public.programme", _l("场次")),
+    Entry("registration_public.my", _l("我的报名")),
+)
 
 FOOTER_MENU: Sequence[Entry] = (Entry("registration_public.privacy", _l("个人信息处理规则")),)
 
 STAFF_MENU: Sequence[Entry] = (
+    Entry("schedule_staff.plans", _l("年度计划"), "calendar"),
+    Entry("schedule_staff.seminars", _l("场次"), "list"),
+    Entry("places_staff.venues", _l("会场"), "pin"),
     Entry("cases_staff.cases", _l("事项"), "case"),
     Entry("accounts_staff.accounts", _l("账号"), "users"),
     Entry("accounts_staff.log", _l("日志"), "log"),
 )
 
 SEMINAR_TABS: Sequence[Entry] = (
+    Entry("schedule_staff.edit", _l("信息")),
+    Entry("schedule_staff.agenda", _l("议程")),
+    Entry("schedule_staff.handouts", _l("讲义")),
     Entry("registration_staff.registrations", _l("报名")),
     Entry("questions_staff.questions", _l("问题")),
     Entry("feedback_staff.results", _l("反馈")),

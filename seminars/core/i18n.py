@@ -41,6 +41,7 @@ def start(app: Flask) -> None:
         "stamp": stamp,
         "local_date": local_date,
         "phrases": phrases,
+        "localized": localized,
         "number": lambda n: f"{n:,}",
     }
     app.jinja_env.filters.update(filters)
@@ -114,6 +115,12 @@ def phrases(text: object) -> Markup:
     if len(parts) < 2:
         return escape(str(text))
     return Markup("").join(Markup('<span class="phrase">{}</span>').format(part) for part in parts)
+
+
+def localized(row: object, field: str) -> str:
+    """`{{ district|localized('name') }}`: the row's `name_en` on an English page if there is one, else `name_zh`."""
+    english = getattr(row, f"{field}_en") if current_language() == "en" else ""
+    return str(english or getattr(row, f"{field}_zh"))
 
 
 def local_date(moment: date | datetime) -> date:

@@ -10,6 +10,7 @@ from seminars.schedule.queries.programme import (
     upcoming,
 )
 from seminars.schedule.queries.seminars import (
+    Wanted,
     all_series,
     categories,
     get,
@@ -30,6 +31,7 @@ __all__ = [
     "Plan",
     "PlannedMonth",
     "Wait",
+    "Wanted",
     "all_series",
     "categories",
     "get",

@@ -1,9 +1,10 @@
 """Single seminars, series and subjects."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, extract, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.accounts.models import ADMINISTRATOR, OFFICER, ORGANIZER, Grant, Staff
@@ -119,27 +120,24 @@ def officers(series: str | None = None) -> Sequence[Staff]:
     ).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address of the staff's list asks for."""
+
+    year: int | None = None
+    series: str = ""
+    state: str = ""
+    text: str = ""
+
+
 def staff_list(
-    *,
-    allowed: Collection[str] | None,
-    year: int | None = None,
-    series: str = "",
-    state: str = "",
-    text: str = "",
-    page: int = 1,
+    *, allowed: Collection[str] | None, wanted: Wanted | None = None, page: int = 1
 ) -> Page[Seminar]:
-    """Seminars as staff see them, newest first; `allowed` are slugs of series, None for all. One statement and a count."""
+    """Seminars as staff see them, the latest first; `allowed` are slugs of series, None for all. Two statements."""
     chosen = select(Seminar).join(Seminar.series).outerjoin(Seminar.district)
     if allowed is not None:
         chosen = chosen.where(Series.slug.in_(allowed))
-    if year:
-        chosen = chosen.where(extract("year", Seminar.nominal_date) == year)
-    if series:
-        chosen = chosen.where(Series.slug == series)
-    if state:
-        chosen = chosen.where(Seminar.state == state)
-    if text:
-        chosen = chosen.where(_says(text))
+    chosen = chosen.where(*_asked(wanted or Wanted()))
     total = (
         db.session.scalar(select(func.count()).select_from(chosen.with_only_columns(Seminar.id).subquery()))
         or 0
@@ -151,6 +149,19 @@ def staff_list(
         .offset((page - 1) * PER_PAGE)
     ).all()
     return Page(rows, page, total, PER_PAGE)
+
+
+def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.year:
+        found.append(Seminar.nominal_date.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31)))
+    if wanted.series:
+        found.append(Series.slug == wanted.series)
+    if wanted.state:
+        found.append(Seminar.state == wanted.state)
+    if wanted.text:
+        found.append(_says(wanted.text))
+    return found
 
 
 def _says(text: str) -> ColumnElement[bool]:

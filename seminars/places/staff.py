@@ -1,0 +1,56 @@
+"""Doors for staff: the venues."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from seminars.accounts import guards
+from seminars.accounts.models import AUDITOR, ORGANIZER
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _
+from seminars.places import queries, service
+from seminars.places.forms import VenueForm
+from seminars.places.service import VenueFacts
+
+bp = Blueprint("places_staff", __name__, url_prefix="/staff/venues")
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.route("")
+@guards.staff(ORGANIZER, AUDITOR)
+def venues() -> Answer:
+    """Every hall, by township."""
+    city, text = request.args.get("city", ""), request.args.get("text", "").strip()
+    found = queries.all_venues(city or None, text)
+    return render_template("places/venues.html", venues=found, cities=queries.cities(), city=city, text=text)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@guards.staff(ORGANIZER)
+def new_venue() -> Answer:
+    """Add a hall."""
+    return _venue_page(VenueForm(), None)
+
+
+@bp.route("/<int:venue_id>", methods=["GET", "POST"])
+@guards.staff(ORGANIZER)
+def venue(venue_id: int) -> Answer:
+    """Change a hall."""
+    return _venue_page(VenueForm(queries.venue(venue_id)), venue_id)
+
+
+def _venue_page(form: VenueForm, venue_id: int | None) -> Answer:
+    if form.validate_on_submit():
+        try:
+            saved = service.save_venue(facts=_facts(form), venue_id=venue_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("已保存会场“%(name)s”", name=saved.name_zh))
+            return redirect(url_for("places_staff.venues"), 303)
+    return render_template("places/venue.html", form=form, venue_id=venue_id), 422 if form.errors else 200
+
+
+def _facts(form: VenueForm) -> VenueFacts:
+    names = VenueFacts.__dataclass_fields__
+    return VenueFacts(**{name: form[name].data for name in names})

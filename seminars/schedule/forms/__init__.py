@@ -1,0 +1,18 @@
+"""Forms of the schedule."""
+
+from seminars.schedule.forms.agenda import AgendaForm
+from seminars.schedule.forms.deeds import CancelForm, DeedForm, MoveForm, ReplanForm
+from seminars.schedule.forms.facts import FactsForm, NewForm
+from seminars.schedule.forms.handouts import HandoutForm, PrintedForm
+
+__all__ = [
+    "AgendaForm",
+    "CancelForm",
+    "DeedForm",
+    "FactsForm",
+    "HandoutForm",
+    "MoveForm",
+    "NewForm",
+    "PrintedForm",
+    "ReplanForm",
+]

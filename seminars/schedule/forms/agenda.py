@@ -1,0 +1,136 @@
+"""The agenda as rows that can be added, removed and moved without a script."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from wtforms import BooleanField, FieldList, FormField, IntegerField, SelectField
+from wtforms import Form as Part
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
+
+from seminars.core.errors import Refusal
+from seminars.core.forms import LineField
+from seminars.core.i18n import _l
+from seminars.schedule.forms.fields import ScheduleForm
+from seminars.schedule.models import Segment
+from seminars.schedule.rules import KINDS, Finding
+
+MOST_SEGMENTS, MOST_SPEAKERS = 12, 8
+Row = dict[str, Any]
+
+
+class SpeakerPart(Part):
+    """Who speaks."""
+
+    name = LineField(_l("姓名"), longest=60)
+    office = LineField(_l("单位和职务"), longest=120)
+    show_name = BooleanField(_l("公开姓名"))
+
+
+class SegmentPart(Part):
+    """One segment."""
+
+    id = IntegerField(validators=[Optional()], widget=HiddenInput())
+    kind = SelectField(_l("版块"), choices=list(KINDS.items()), validate_choice=False)
+    title_zh = LineField(_l("题目"), longest=120)
+    title_en = LineField(_l("英文题目"), longest=200)
+    minutes = IntegerField(_l("分钟"), [Optional()])
+    need_note = LineField(_l("应什么需求增设"), longest=200)
+    speakers = FieldList(FormField(SpeakerPart), max_entries=MOST_SPEAKERS)
+
+
+class AgendaForm(ScheduleForm):
+    """All segments in their order."""
+
+    segments = FieldList(FormField(SegmentPart), max_entries=MOST_SEGMENTS)
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], version: int) -> "AgendaForm":
+        """The form showing these rows, whatever was posted."""
+        return cls(formdata=None, data={"segments": [_with_speaker(row) for row in rows], "version": version})
+
+    def rows(self) -> list[Row]:
+        """What was typed, without rows that are empty altogether."""
+        return [row for row in (_cleaned(entry.data) for entry in self.segments) if _is_filled(row)]
+
+    def after(self, act: str) -> list[Row] | None:
+        """The rows after one of the row buttons (`add`, `remove-2`, `up-1`, `down-1`, `speaker-0`); None for others."""
+        name, _dash, place_text = act.partition("-")
+        rows: list[Row] = [dict(entry.data) for entry in self.segments]
+        place = int(place_text) if place_text.isdigit() and int(place_text) < len(rows) else None
+        if name == "add":
+            return [*rows, blank()][:MOST_SEGMENTS]
+        if place is None:
+            return None
+        if name == "remove":
+            return rows[:place] + rows[place + 1 :]
+        if name in ("up", "down"):
+            return _swapped(rows, place, place - 1 if name == "up" else place + 1)
+        if name == "speaker":
+            rows[place]["speakers"] = [*rows[place]["speakers"], {}][:MOST_SPEAKERS]
+            return rows
+        return None
+
+    def clock(self, starts_at: datetime) -> list[tuple[datetime, datetime]]:
+        """When each row begins and ends, as far as minutes are typed."""
+        times = []
+        moment = starts_at
+        for entry in self.segments:
+            end = moment + timedelta(minutes=max(0, min(entry.form.minutes.data or 0, 600)))
+            times.append((moment, end))
+            moment = end
+        return times
+
+    def refuse_all(self, findings: Sequence[Finding]) -> None:
+        """Each reason beside its row: `segments-1-minutes`."""
+        for finding in findings:
+            parts = finding.field.split("-")
+            if len(parts) == 3 and int(parts[1]) < len(self.segments):
+                field = self.segments[int(parts[1])].form[parts[2]]
+                field.errors = [*field.errors, str(finding.text)]
+            else:
+                self.refuse(Refusal(finding.code, finding.text))
+
+
+def blank(kind: str = "flexible", title: str = "") -> Row:
+    """An empty row."""
+    return {"kind": kind, "title_zh": title, "speakers": [{}]}
+
+
+def stored_rows(segments: Sequence[Segment]) -> list[Row]:
+    """The agenda as it is kept; an empty one starts with the three fixed segments."""
+    if not segments:
+        return [blank(kind) for kind in ("policy", "case", "qa")]
+    return [
+        {
+            **{
+                name: getattr(one, name)
+                for name in ("id", "kind", "title_zh", "title_en", "minutes", "need_note")
+            },
+            "speakers": [
+                {"name": speaker.name, "office": speaker.office, "show_name": speaker.show_name}
+                for speaker in one.speakers
+            ],
+        }
+        for one in segments
+    ]
+
+
+def _with_speaker(row: Row) -> Row:
+    return {**row, "speakers": row.get("speakers") or [{}]}
+
+
+def _swapped(rows: list[Row], one: int, other: int) -> list[Row]:
+    if 0 <= other < len(rows):
+        rows[one], rows[other] = rows[other], rows[one]
+    return rows
+
+
+def _cleaned(data: Row) -> Row:
+    speakers = [one for one in data["speakers"] if one["name"] or one["office"]]
+    return {**data, "speakers": speakers, "minutes": data["minutes"] or 0}
+
+
+def _is_filled(row: Row) -> bool:
+    return bool(row["title_zh"] or row["minutes"] or row["speakers"] or row["need_note"] or row["title_en"])

@@ -1,0 +1,74 @@
+"""Forms of deeds that the public notices, and of one row of the year's plan."""
+
+from typing import Any
+
+from wtforms.validators import InputRequired
+
+from seminars.core import clock
+from seminars.core.forms import LineField
+from seminars.core.i18n import _l
+from seminars.schedule import queries
+from seminars.schedule.forms.fields import (
+    DayField,
+    HourField,
+    IdField,
+    ScheduleForm,
+    township_choices,
+    venue_choices,
+)
+from seminars.schedule.models import Seminar
+
+
+class DeedForm(ScheduleForm):
+    """Yes, for the version that was shown."""
+
+    def __init__(self, seminar: Seminar, **options: Any) -> None:
+        super().__init__(data={"version": seminar.version, **options.pop("data", {})}, **options)
+
+
+class CancelForm(DeedForm):
+    """Why it will not take place."""
+
+    reason = LineField(_l("取消原因"), [InputRequired(_l("请写明原因，报名企业会看到。"))], longest=200)
+
+
+class MoveForm(DeedForm):
+    """The new time and place."""
+
+    day = DayField(_l("新的举办日"), [InputRequired(_l("请填写举办日。"))])
+    starts = HourField(_l("开始"), [InputRequired(_l("请填写开始时间。"))])
+    ends = HourField(_l("结束"), [InputRequired(_l("请填写结束时间。"))])
+    venue = IdField(_l("会场"), [InputRequired(_l("请选择会场。"))])
+    reason = LineField(
+        _l("改期或换会场的原因"), [InputRequired(_l("请写明原因，报名企业会看到。"))], longest=200
+    )
+
+    def __init__(self, seminar: Seminar, **options: Any) -> None:
+        starts, ends = clock.local(seminar.starts_at), clock.local(seminar.ends_at)
+        now = {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "venue": seminar.venue_id}
+        super().__init__(seminar, data=now, **options)
+        self.venue.offer(venue_choices(seminar.series.city_slug, seminar.venue), _l("请选择"))
+
+
+class ReplanForm(DeedForm):
+    """Date, place and officer of one month of the plan."""
+
+    day = DayField(_l("举办日"), [InputRequired(_l("请填写举办日。"))])
+    district = IdField(_l("镇街"))
+    venue = IdField(_l("会场"))
+    officer = IdField(_l("负责人"))
+
+    def __init__(self, seminar: Seminar, **options: Any) -> None:
+        now = {
+            "day": clock.local(seminar.starts_at).date(),
+            "district": seminar.district_id,
+            "venue": seminar.venue_id,
+            "officer": seminar.officer_id,
+        }
+        super().__init__(seminar, data=now, **options)
+        city = seminar.series.city_slug
+        self.district.offer(township_choices(city, seminar.district), _l("还没有选"))
+        self.venue.offer(venue_choices(city, seminar.venue), _l("还没有选"))
+        self.officer.offer(
+            [(one.id, one.name) for one in queries.officers(seminar.series.slug)], _l("还没有选")
+        )

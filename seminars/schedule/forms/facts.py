@@ -1,0 +1,141 @@
+"""The facts of a seminar."""
+
+from typing import Any
+
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange
+
+from seminars.core import clock
+from seminars.core.forms import LineField, TextField
+from seminars.core.i18n import _l, localized
+from seminars.schedule import queries
+from seminars.schedule.forms.fields import (
+    DayField,
+    HourField,
+    IdField,
+    MomentField,
+    ScheduleForm,
+    moment_of,
+    township_choices,
+    venue_choices,
+)
+from seminars.schedule.models import Seminar, Series
+
+MOMENTS = ("opens_at", "closes_at", "edits_close_at", "questions_close_at")
+
+
+class FactsForm(ScheduleForm):
+    """Everything about a seminar but its agenda and handouts."""
+
+    title_zh = LineField(_l("题目"), longest=120)
+    title_en = LineField(_l("英文题目"), longest=200)
+    summary_zh = TextField(_l("一段话介绍"), longest=600)
+    summary_en = TextField(_l("英文介绍"), longest=1200)
+    audience = LineField(_l("适合哪些企业"), longest=120)
+    category = IdField(_l("主题"))
+    day = DayField(_l("举办日"), [InputRequired(_l("请填写举办日。"))])
+    starts = HourField(_l("开始"), [InputRequired(_l("请填写开始时间。"))])
+    ends = HourField(_l("结束"), [InputRequired(_l("请填写结束时间。"))])
+    date_settled = BooleanField(_l("日期已定"))
+    district = IdField(_l("镇街"))
+    venue = IdField(_l("会场"))
+    officer = IdField(_l("负责人"))
+    capacity = IntegerField(
+        _l("名额"), [InputRequired(_l("请填写名额。")), NumberRange(1, 20_000, _l("名额要在1到20000之间。"))]
+    )
+    enterprise_limit = IntegerField(
+        _l("每家最多几人"),
+        [InputRequired(_l("请填写每家最多几人。")), NumberRange(1, 200, _l("要在1到200之间。"))],
+    )
+    opens_at = MomentField(_l("报名开始"))
+    closes_at = MomentField(_l("报名截止"))
+    edits_close_at = MomentField(_l("改名单截止"))
+    questions_close_at = MomentField(_l("提前提问截止"))
+
+    def __init__(self, seminar: Seminar, **options: Any) -> None:
+        super().__init__(data=_stored(seminar), **options)
+        _offer(self, seminar.series, seminar)
+
+    def facts(self, seminar: Seminar) -> dict[str, Any]:
+        """What `service.Facts` is made of. A published seminar keeps time and place: moving is a deed of its own."""
+        place_and_time = {
+            "starts_at": moment_of(self.day.data, self.starts.data),
+            "ends_at": moment_of(self.day.data, self.ends.data),
+            "district_id": self.district.data,
+            "venue_id": self.venue.data,
+        }
+        if seminar.state != "draft":
+            place_and_time = {name: getattr(seminar, name) for name in place_and_time}
+        words = ("title_zh", "title_en", "summary_zh", "summary_en", "audience")
+        return {
+            **place_and_time,
+            **{name: self[name].data for name in words},
+            **{name: self[name].moment for name in MOMENTS},
+            "category_id": self.category.data,
+            "officer_id": self.officer.data,
+            "capacity": self.capacity.data,
+            "enterprise_limit": self.enterprise_limit.data,
+            "date_settled": bool(self.date_settled.data),
+        }
+
+    def differing(self, seminar: Seminar) -> list[str]:
+        """The fields, by their labels, in which what is stored differs from what was typed."""
+        stored = FactsForm(seminar, formdata=None)
+        names = [field.short_name for field in stored if field.short_name not in ("version", "csrf_token")]
+        return [
+            str(self[name].label.text)
+            for name in names
+            if (self[name].data or "") != (stored[name].data or "")
+        ]
+
+    def keep_time_and_place(self) -> None:
+        """Time and place of a published seminar are shown, not asked."""
+        for name in ("day", "starts", "ends", "district", "venue", "date_settled"):
+            self[name].validators = ()
+
+
+class NewForm(ScheduleForm):
+    """A seminar outside the plan of a year: series, day and hours; the rest follows on its page."""
+
+    series = SelectField(_l("系列"))
+    title_zh = LineField(_l("题目"), longest=120)
+    day = DayField(_l("举办日"), [InputRequired(_l("请填写举办日。"))])
+    starts = HourField(_l("开始"), [InputRequired(_l("请填写开始时间。"))])
+    ends = HourField(_l("结束"), [InputRequired(_l("请填写结束时间。"))])
+
+    def __init__(self, series: list[Series], **options: Any) -> None:
+        first = series[0] if series else Series(slug="")
+        super().__init__(data={"starts": first.starts, "ends": first.ends}, **options)
+        self.series.choices = [(one.slug, localized(one, "name")) for one in series]
+
+
+def _stored(seminar: Seminar) -> dict[str, Any]:
+    starts, ends = clock.local(seminar.starts_at), clock.local(seminar.ends_at)
+    names = (
+        "title_zh",
+        "title_en",
+        "summary_zh",
+        "summary_en",
+        "audience",
+        "capacity",
+        "enterprise_limit",
+        "version",
+    )
+    return {
+        **{name: getattr(seminar, name) for name in (*names, *MOMENTS)},
+        "category": seminar.category_id,
+        "day": starts.date(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "date_settled": seminar.fixed_by_hand,
+        "district": seminar.district_id,
+        "venue": seminar.venue_id,
+        "officer": seminar.officer_id,
+    }
+
+
+def _offer(form: FactsForm, series: Series, seminar: Seminar) -> None:
+    form.category.offer([(one.id, localized(one, "name")) for one in queries.categories()], _l("还没有选"))
+    form.district.offer(township_choices(series.city_slug, seminar.district), _l("还没有选"))
+    form.venue.offer(venue_choices(series.city_slug, seminar.venue), _l("还没有选"))
+    form.officer.offer([(one.id, one.name) for one in queries.officers(series.slug)], _l("还没有选"))

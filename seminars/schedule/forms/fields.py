@@ -1,0 +1,128 @@
+"""Fields and refusals that several forms of the schedule share."""
+
+from collections.abc import Container, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from wtforms import DateField, DateTimeLocalField, IntegerField, SelectField, TimeField
+from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
+
+from seminars.core import clock
+from seminars.core.errors import Refusal
+from seminars.core.forms import Form
+from seminars.core.i18n import _l, localized
+from seminars.places import queries as places
+from seminars.places.models import District
+from seminars.schedule.rules import DateRefusal, Finding, parse_date
+
+FIELD_OF = {"starts_at": "starts", "ends_at": "ends"}
+"""Rules speak of moments, forms of a day and its hours."""
+
+
+class ScheduleForm(Form):
+    """A form that knows which version of the seminar it was filled in for."""
+
+    version = IntegerField(widget=HiddenInput())
+
+    def refuse_all(self, findings: Sequence[Finding]) -> None:
+        """Each reason beside its field."""
+        for finding in findings:
+            self.refuse(Refusal(finding.code, finding.text, FIELD_OF.get(finding.field, finding.field)))
+
+    def go_on_from(self, version: int) -> None:
+        """Let the next try count for this version: the reader has been told what changed."""
+        self.version.raw_data = None
+        self.version.data = version
+
+
+class DayField(DateField):
+    """A day, typed or picked; `data` is a date or None."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Every way people write a day here; anything else is refused in words."""
+        try:
+            self.data = parse_date(valuelist[0]) if valuelist and valuelist[0] else None
+        except DateRefusal as refusal:
+            self.data = None
+            raise ValueError(str(refusal.text)) from refusal
+
+
+class HourField(TimeField):
+    """An hour of the day in Shanghai."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """14:30, and nothing else."""
+        try:
+            super().process_formdata([str(valuelist[0]).replace("：", ":")] if valuelist else [])
+        except ValueError as error:
+            raise ValueError(str(_l("请按 14:30 的样子填写时间。"))) from error
+
+
+class MomentField(DateTimeLocalField):
+    """A moment in Shanghai's time; `moment` is aware."""
+
+    def process_data(self, value: Any) -> None:
+        """Show what is stored as Shanghai reads it."""
+        self.data = clock.local(value).replace(tzinfo=None) if isinstance(value, datetime) else None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Empty is no moment."""
+        try:
+            super().process_formdata([str(valuelist[0])[:16]] if valuelist and valuelist[0] else [])
+        except ValueError as error:
+            raise ValueError(str(_l("请填写完整的日期和时间。"))) from error
+
+    @property
+    def moment(self) -> datetime | None:
+        """The stored form of what was typed."""
+        return clock.at(self.data.date(), self.data.time()) if self.data else None
+
+
+class IdField(SelectField):
+    """A row chosen by its id, or none."""
+
+    offered: Container[int] = ()
+
+    def __init__(self, label: object, validators: Sequence[Any] = (), **options: Any) -> None:
+        super().__init__(label, validators, coerce=_id, validate_choice=True, **options)  # type: ignore[arg-type]
+
+    def offer(self, rows: Sequence[tuple[int, str]], nothing: object) -> None:
+        """What may be chosen; `nothing` are the words for none."""
+        self.choices = [("", str(nothing)), *rows]
+        self.offered = {key for key, _words in rows}
+
+    def pre_validate(self, form: Any) -> None:
+        """None is a choice."""
+        if self.data is not None and self.data not in self.offered:
+            raise ValidationError(str(_l("请从列表中选择。")))
+
+
+def township_choices(city_slug: str, chosen: District | None) -> list[tuple[int, str]]:
+    """Townships of a city, and the one already chosen even if it exists no more."""
+    rows = [(one.id, localized(one, "name")) for one in places.picker(city_slug)]
+    return _with(rows, chosen.id if chosen else None, localized(chosen, "name") if chosen else "")
+
+
+def venue_choices(city_slug: str, chosen: Any) -> list[tuple[int, str]]:
+    """Halls of a city with township and size, and the one already chosen even if no longer used."""
+    rows = [(one.id, _hall(one)) for one in places.venues(city_slug)]
+    return _with(rows, chosen.id if chosen else None, _hall(chosen) if chosen else "")
+
+
+def moment_of(day: date | None, hour: time | None) -> datetime:
+    """The moment of a valid form's day and hour."""
+    assert day is not None and hour is not None, "the form was valid"
+    return clock.at(day, hour)
+
+
+def _hall(venue: Any) -> str:
+    return f"{localized(venue.district, 'name')} · {localized(venue, 'name')}（{venue.capacity}）"
+
+
+def _with(rows: list[tuple[int, str]], key: int | None, words: str) -> list[tuple[int, str]]:
+    return rows if key is None or key in dict(rows) else [*rows, (key, words)]
+
+
+def _id(value: Any) -> int | None:
+    return int(value) if value not in (None, "", "None") else None

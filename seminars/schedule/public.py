@@ -1,0 +1,141 @@
+"""Doors for everybody: the programme, one month, one seminar, its handouts."""
+
+import re
+from calendar import Calendar
+from datetime import date
+from urllib.parse import quote
+
+from flask import Blueprint, abort, redirect, render_template, request, send_file
+from werkzeug.wrappers import Response
+
+from seminars.accounts import guards
+from seminars.core import clock, web
+from seminars.core.db import start_writing
+from seminars.core.paging import page_number
+from seminars.places import queries as places
+from seminars.places.models import Venue
+from seminars.schedule import queries, service
+from seminars.schedule.models import Seminar
+from seminars.schedule.queries import Filter
+from seminars.schedule.rules import day_name, reason_in_words, timetable
+from seminars.schedule.rules.handouts import MIMETYPES
+
+bp = Blueprint("schedule_public", __name__)
+
+Answer = str | Response
+MAP = "https://uri.amap.com/search?keyword="
+FEW_SEATS = 10
+
+bp.add_app_template_filter(reason_in_words, "date_reason")
+bp.add_app_template_filter(day_name, "day_name")
+
+
+@bp.app_template_global("seminar_state")
+def seminar_state(seminar: Seminar) -> str:
+    """The word for a seminar at this moment: open, full, not_yet, closed, cancelled, past, hidden."""
+    return str(queries.state_of(seminar, clock.now()))
+
+
+@bp.route("/seminars")
+@guards.anyone
+def programme() -> Answer:
+    """What comes and what was; city, township and topic stand in the address."""
+    wanted, page = _wanted(), page_number(request.args.get("page"))
+    now = clock.now()
+    cities, townships = places.cities_and_picker()
+    return render_template(
+        "schedule/programme.html",
+        upcoming=queries.upcoming(now, wanted) if page == 1 else (),
+        past=queries.past(now, wanted, page),
+        wanted=wanted,
+        cities=cities,
+        townships=[one for one in townships if wanted.city in ("", one.city_slug)],
+        topics=queries.categories(),
+        this_month=clock.today().strftime("%Y-%m"),
+    )
+
+
+@bp.route("/seminars/month/<month>")
+@guards.anyone
+def month(month: str) -> Answer:
+    """One month as a sheet of the calendar."""
+    first, wanted = _first_of(month), _wanted()
+    found: dict[date, list[Seminar]] = {}
+    for seminar in queries.month(first, wanted):
+        found.setdefault(clock.local(seminar.starts_at).date(), []).append(seminar)
+    cities, townships = places.cities_and_picker()
+    return render_template(
+        "schedule/month.html",
+        first=first,
+        weeks=Calendar().monthdatescalendar(first.year, first.month),
+        found=found,
+        wanted=wanted,
+        cities=cities,
+        townships=[one for one in townships if wanted.city in ("", one.city_slug)],
+        topics=queries.categories(),
+        before=_month_name(first, -1),
+        after=_month_name(first, 1),
+        today=clock.today(),
+    )
+
+
+@bp.route("/seminars/<int:seminar_id>")
+@guards.anyone
+def seminar(seminar_id: int) -> Answer:
+    """One seminar with agenda, hall and handouts; a draft is nowhere (H6)."""
+    found = queries.public(seminar_id)
+    now = clock.now()
+    return render_template(
+        "schedule/seminar.html",
+        seminar=found,
+        state=str(queries.state_of(found, now)),
+        slots=timetable(found.starts_at, found.segments),
+        few=FEW_SEATS,
+        related=queries.related(found, now),
+        map_url=_map_of(found.venue) if found.venue else "",
+        now=now,
+    )
+
+
+@bp.route("/seminars/<int:seminar_id>/handouts/<int:handout_id>/<name>")
+@guards.anyone
+def handout(seminar_id: int, handout_id: int, name: str) -> Answer:
+    """A handout as a download, never shown in our own name; every whole download counts once (S9, H14)."""
+    if request.method == "GET" and "Range" not in request.headers:
+        start_writing()
+    found = queries.handout(seminar_id, handout_id)
+    if request.method == "GET" and "Range" not in request.headers:
+        service.count_download(handout_id=found.id)
+    if found.url:
+        return redirect(found.url)
+    web.allow(default_src="'none'", sandbox="")
+    kind = found.stored_as.rsplit(".", 1)[-1]
+    return send_file(
+        service.path_of(found),
+        mimetype=MIMETYPES.get(kind, "application/octet-stream"),
+        as_attachment=True,
+        download_name=found.file_name,
+        max_age=0,
+    )
+
+
+def _wanted() -> Filter:
+    names = ("city", "township", "topic")
+    return Filter(*(request.args.get(name, "")[:60] for name in names))
+
+
+def _first_of(month: str) -> date:
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", month, re.ASCII)
+    if found is None:
+        abort(404)
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def _month_name(first: date, step: int) -> str:
+    count = first.year * 12 + first.month - 1 + step
+    return f"{count // 12}-{count % 12 + 1:02d}"
+
+
+def _map_of(venue: Venue) -> str:
+    """A search on a public map: a link for whoever wants it, nothing is loaded from there."""
+    return MAP + quote(f"{venue.district.city.name_zh}{venue.district.name_zh}{venue.address or venue.name_zh}")

@@ -1,0 +1,37 @@
+"""The facts of one seminar."""
+
+from flask import flash, redirect, render_template, url_for
+
+from seminars.accounts import guards
+from seminars.accounts.models import ORGANIZER
+from seminars.core.i18n import _
+from seminars.schedule import queries, service
+from seminars.schedule.forms import FactsForm
+from seminars.schedule.service import Facts, ScheduleRefusal
+from seminars.schedule.staff.blueprint import Answer, bp, of_seminar
+
+
+@bp.route("/seminars/<int:seminar_id>/edit", methods=["GET", "POST"])
+@guards.staff(ORGANIZER, scope=of_seminar)
+def edit(seminar_id: int) -> Answer:
+    """Change what is written about a seminar; who comes second is told what the first one changed (A10)."""
+    seminar = queries.get(seminar_id)
+    form = FactsForm(seminar)
+    if seminar.state != "draft":
+        form.keep_time_and_place()
+    changed_by_other: list[str] = []
+    if form.validate_on_submit():
+        try:
+            service.save(seminar_id=seminar_id, facts=Facts(**form.facts(seminar)), version=form.version.data)
+        except ScheduleRefusal as refusal:
+            form.refuse_all(refusal.findings)
+            if refusal.code == "changed_meanwhile":
+                changed_by_other = form.differing(seminar)
+                form.go_on_from(seminar.version)
+        else:
+            flash(_("已保存"))
+            return redirect(url_for(".edit", seminar_id=seminar_id), 303)
+    page = render_template(
+        "schedule/edit.html", seminar=seminar, form=form, changed_by_other=changed_by_other
+    )
+    return page, 422 if form.errors or form.form_errors else 200

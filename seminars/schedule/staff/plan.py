@@ -1,0 +1,90 @@
+"""The plan of a year: seen first, then written down, then decided row by row."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from seminars.accounts import guards
+from seminars.accounts.models import AUDITOR, ORGANIZER
+from seminars.core import clock
+from seminars.core.i18n import _
+from seminars.schedule import queries, service
+from seminars.schedule.forms import ReplanForm
+from seminars.schedule.models import Series
+from seminars.schedule.service import ScheduleRefusal
+from seminars.schedule.staff.blueprint import Answer, bp, of_seminar, of_series
+
+
+@bp.route("/plan")
+@guards.staff(ORGANIZER, AUDITOR)
+def plans() -> Response:
+    """The plan that is being made now: of the first series one may see, from October on of next year."""
+    series = my_series(ORGANIZER, AUDITOR)
+    if not series:
+        abort(404)
+    today = clock.today()
+    year = today.year + (today.month >= 10)
+    return redirect(url_for(".plan", series=series[0].slug, year=year))
+
+
+@bp.route("/plan/<series>/<int:year>")
+@guards.staff(ORGANIZER, AUDITOR, scope=of_series)
+def plan(series: str, year: int) -> Answer:
+    """Twelve months with their proposals; what is missing can be written down, what is written can be decided."""
+    row = request.args.get("row", type=int)
+    seminar = queries.get(row) if row and guards.may(guards.signed_in(), [ORGANIZER], series) else None
+    form = ReplanForm(seminar) if seminar is not None and seminar.series.slug == series else None
+    return _plan_page(series, year, row, form)
+
+
+@bp.route("/plan/<series>/<int:year>", methods=["POST"])
+@guards.staff(ORGANIZER, scope=of_series)
+def make_plan(series: str, year: int) -> Answer:
+    """Write the missing months down as drafts."""
+    drafts = service.plan_year(series=series, year=year)
+    flash(_("已写入%(n)s期草稿", n=len(drafts)) if drafts else _("十二期都已经在了，没有再添加"))
+    return redirect(url_for(".plan", series=series, year=year), 303)
+
+
+@bp.route("/plan/<series>/<int:year>/<int:seminar_id>", methods=["POST"])
+@guards.staff(ORGANIZER, scope=of_seminar)
+def replan(series: str, year: int, seminar_id: int) -> Answer:
+    """Decide one month."""
+    seminar = queries.get(seminar_id)
+    if seminar.series.slug != series:
+        abort(404)
+    form = ReplanForm(seminar)
+    if form.validate_on_submit() and form.day.data:
+        try:
+            service.replan(
+                seminar_id=seminar_id,
+                day=form.day.data,
+                district_id=form.district.data,
+                venue_id=form.venue.data,
+                officer_id=form.officer.data,
+                version=form.version.data,
+            )
+        except ScheduleRefusal as refusal:
+            form.refuse_all(refusal.findings)
+            form.go_on_from(seminar.version)
+        else:
+            flash(_("%(n)s月已定", n=seminar.nominal_date.month))
+            return redirect(url_for(".plan", series=series, year=year), 303)
+    return _plan_page(series, year, seminar_id, form), 422
+
+
+def my_series(*roles: str) -> list[Series]:
+    """The series for which the signed-in member holds one of `roles`."""
+    allowed = guards.series_allowed(guards.signed_in(), *roles)
+    return [one for one in queries.all_series() if allowed is None or one.slug in allowed]
+
+
+def _plan_page(series: str, year: int, row: int | None, form: ReplanForm | None) -> str:
+    return render_template(
+        "schedule/plan.html",
+        plan=queries.plan(series, year),
+        all_series=my_series(ORGANIZER, AUDITOR),
+        row=row,
+        form=form,
+        may_plan=guards.may(guards.signed_in(), [ORGANIZER], series),
+        today=clock.today(),
+    )
