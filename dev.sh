@@ -8,12 +8,13 @@
 #   ./dev.sh lock                resolve the dependencies anew
 set -eu
 cd "$(dirname "$0")"
+unset PYTHONDONTWRITEBYTECODE # uncompiled, every start takes seconds longer
 export UV_PYTHON_DOWNLOADS=never PYTHONUTF8=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 py=.venv/bin/python uv=.venv/bin/uv stamp=.venv/.stamp
 sources="requirements.lock pyproject.toml hatch_build.py"
 
 die() { echo "dev.sh: $*" >&2; exit 1; }
-install() { if "$uv" --version >/dev/null 2>&1; then "$uv" pip install -q --python "$py" "$@"; else "$py" -m pip install -q "$@"; fi; }
+install() { if "$uv" --version >/dev/null 2>&1; then "$uv" pip install -q --compile-bytecode --python "$py" "$@"; else "$py" -m pip install -q "$@"; fi; }
 setup() {
   [ "$(cat $stamp 2>/dev/null)" = "$(cat $sources | cksum)" ] && [ -x "$py" ] && return
   python=$(command -v python3.11 || command -v python3) || die "Python 3.11 or newer is needed."
