@@ -12,12 +12,13 @@ from pydantic_settings import SettingsError
 
 from seminars.accounts.cli import create_administrator
 from seminars.core.config import Settings
+from seminars.reports.cli import demo
 from seminars.schedule.cli import plan_year
 from seminars.serve import check, serve, upgrade, worker
 
 RUNNING: tuple[click.Command, ...] = (serve, worker, upgrade, check)
 
-COMMANDS: tuple[click.Command, ...] = (*RUNNING, create_administrator, plan_year)
+COMMANDS: tuple[click.Command, ...] = (*RUNNING, demo, create_administrator, plan_year)
 
 
 def register(app: Flask) -> None:

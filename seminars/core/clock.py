@@ -1,14 +1,28 @@
 """The only clock. UTC in the database, Shanghai on every page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_past: ContextVar[datetime | None] = ContextVar("seminars_past", default=None)
 
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _past.get() or datetime.now(UTC)
+
+
+@contextmanager
+def telling_of(moment: datetime) -> Iterator[None]:
+    """Do for the length of a block as if it were `moment`: history is written by the same deeds that live it."""
+    before = _past.set(moment)
+    try:
+        yield
+    finally:
+        _past.reset(before)
 
 
 def local(moment: datetime) -> datetime:

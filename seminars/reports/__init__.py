@@ -1,4 +1,4 @@
-"""What it was worth and what is still open: front page, overviews, the ledger since 2001, demonstration content.
+"""What the others have done, in figures: the front page, the ledger since 2001, the staff's day and each seminar at a glance.
 
-Owns nothing. Knows everything below.
+Owns no table. Also holds the demonstration content, which is written by the deeds of every other package. Knows all below.
 """

@@ -1,0 +1,23 @@
+"""The history of the years before this system, as numbers."""
+
+from seminars.core.db import db
+from seminars.schedule import service as schedule
+from seminars.schedule.models import ImportedFigure
+
+LAST_IMPORTED_ISSUE = 117
+SOURCE = "媒体报道汇总，2001年3月至2011年11月，无名单"
+IMPORTED = (
+    ("seminars", 117, False, SOURCE),
+    ("enterprise_visits", 13_000, False, f"{SOURCE}；原文为“1.3万家企业”，未说明是否去重，记在家次下"),
+    ("person_visits", 20_000, True, f"{SOURCE}；原文为“2万多人次”"),
+    ("questions_answered", 2_000, True, f"{SOURCE}；原文为“2000多个问题”"),
+    ("handouts", 30_000, True, f"{SOURCE}；原文为“3万多份资料”"),
+)
+"""kind, value, whether the source says "more than", source (D-11, F-4)"""
+
+
+def load_imported_history() -> None:
+    """Write the totals of 2001-03 to 2011-11 and let issue numbers go on after them; doing it twice is doing it once."""
+    for kind, value, at_least, source in IMPORTED:
+        db.session.merge(ImportedFigure(kind=kind, value=value, at_least=at_least, source=source))
+    schedule.continue_after(issue_no=LAST_IMPORTED_ISSUE)
