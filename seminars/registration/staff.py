@@ -10,10 +10,11 @@ from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
 from seminars.core.paging import page_number
 from seminars.core.text import clean_line
+from seminars.outbox.rules import masked
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm
 from seminars.registration.models import Registration
-from seminars.registration.rules import check_phone
+from seminars.registration.rules import check_phone, displayed_short_code
 from seminars.schedule import queries as schedule
 
 bp = Blueprint("registration_staff", __name__, url_prefix="/staff/seminars/<int:seminar_id>/registrations")
@@ -114,7 +115,12 @@ def _of(seminar_id: int, registration_id: int) -> Registration:
 
 def _shown(found: Registration, seen: dict[int, str] | None = None) -> str:
     return render_template(
-        "registration/registration.html", registration=found, seminar=found.seminar, seen=seen or {}
+        "registration/registration.html",
+        registration=found,
+        seminar=found.seminar,
+        seen=seen or {},
+        short=displayed_short_code,
+        hidden_address=masked(found.contact_email),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from seminars.core.db import transaction
 from seminars.registration import service
 from seminars.registration.models import Attendee, Registration
-from seminars.registration.rules import EnterpriseInput, PersonInput
+from seminars.registration.rules import CONSENT_VERSION, EnterpriseInput, PersonInput
 from seminars.schedule.models import Seminar
 from tests.builders.schedule import make_seminar
 
@@ -63,3 +63,16 @@ def make_walk_in(seminar: Seminar, **details: Any) -> Attendee:
     }
     with transaction():
         return service.walk_in(seminar_id=seminar.id, **{**usual, **details})
+
+
+def typed(**changes: str) -> dict[str, str]:
+    """A good form as a browser sends it, with some fields typed otherwise."""
+    usual = {
+        "enterprise_name": f"珠海市第{next(_numbers)}示例水产有限公司",
+        "people-0-name": "李晓雯",
+        "people-0-phone": next_phone(),
+        "consent": "y",
+        "notice": CONSENT_VERSION,
+        "form_key": secrets.token_urlsafe(24),
+    }
+    return {**usual, **{name.replace("people_0_", "people-0-"): value for name, value in changes.items()}}
