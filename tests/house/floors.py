@@ -42,6 +42,7 @@ EXTRA_ROOMS = {
     "accounts": {"guards", "security"},
     "outbox": {"compose", "courier", "worker"},
     "registration": {"qr"},
+    "reports": {"demo"},
 }
 FRONT_ROOMS = {"service", "queries", "rules", "models", "news"}
 DOORS = {"public", "staff", "api", "cli"}
