@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -45,6 +45,20 @@ WORDS = {
 }
 TONES = {Outcome.OK: "good", Outcome.ALREADY: "known", Outcome.WAITING: "known"}
 """good (green), known (sun); every other verdict stops (red)."""
+
+WAYS = ("camera", "scanner", "photo", "code", "tail", "initials", "name", "team", "walk_in")
+"""How a person was recognised; kept with the scan."""
+
+UNDO_REASONS = {
+    "wrong_person": _l("点错了人"),
+    "stand_in": _l("不是本人，代别人签的"),
+    "left": _l("本人没有进场"),
+    "trial": _l("试设备用的"),
+}
+"""Why a check-in is taken back: a closed list, kept with the scan."""
+
+MOST_DELAY = timedelta(hours=12)
+"""A scan that claims to be older is dated by its arrival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,27 @@ def parse_scanned(text: str, own_hosts: Collection[str]) -> str | None:
     if ":" in typed or "/" in typed:
         return _token_of_link(typed, {host.lower() for host in own_hosts})
     return _token(typed)
+
+
+def corrected(at: datetime, sent: datetime, now: datetime) -> datetime:
+    """The moment of a scan by our clock: how long before sending it happened is all the device's clock is asked for."""
+    delay = sent - at
+    return now - delay if timedelta(0) <= delay <= MOST_DELAY else now
+
+
+def hits(text: str, part: str) -> list[tuple[str, bool]]:
+    """`text` cut where `part` occurs in it, whatever the case: pieces, each with whether it is the part."""
+    if not part:
+        return [(text, False)]
+    cut = re.split(f"({re.escape(part)})", text, flags=re.IGNORECASE)
+    return [(piece, place % 2 == 1) for place, piece in enumerate(cut) if piece]
+
+
+def shortened_name(name: str) -> str:
+    """A name that is recognised by those who know it and tells others little: 陈婉仪 → 陈＊仪 (C11)."""
+    if len(name) < 3:
+        return f"{name[:1]}＊"
+    return f"{name[0]}＊{name[-1]}"
 
 
 class LookupKind(StrEnum):

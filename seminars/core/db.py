@@ -136,5 +136,5 @@ def insert_if_new(model: type[Base], **values: object) -> bool:
     """
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     wanted = dialect.insert(model.__table__).inline().values(**values)  # type: ignore[arg-type]
-    result = db.session.execute(wanted.on_conflict_do_nothing())
-    return bool(cast("CursorResult[Any]", result).rowcount)
+    statement = wanted.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1

@@ -1,0 +1,71 @@
+"""The shape of what a desk sends: forms of the sheets, and one scan as JSON."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, Field
+from wtforms import HiddenField, RadioField, SelectMultipleField, TelField
+from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from seminars.checkin.queries import Guest
+from seminars.checkin.rules import UNDO_REASONS
+from seminars.core.forms import Form, LineField
+from seminars.core.i18n import _l
+
+SCAN_ID = r"^[\w:-]{8,48}$"
+LONGEST_SCAN = 8000
+"""More than any QR code can hold."""
+
+
+class ScanInput(BaseModel):
+    """One scan: a text that was read or typed, or a person chosen from the list."""
+
+    scan_id: str = Field(pattern=SCAN_ID)
+    text: str = Field(default="", max_length=LONGEST_SCAN)
+    attendee_id: int | None = None
+    way: Literal["camera", "scanner", "photo", "code", "tail", "initials", "name"]
+    at: AwareDatetime | None = None
+    sent: AwareDatetime | None = None
+
+
+class _Deed(Form):
+    scan_id = HiddenField(validators=[DataRequired(), Regexp(SCAN_ID)])
+
+
+class ArriveForm(_Deed):
+    """A person chosen without JavaScript; the page's id and the person together make the scan's id."""
+
+    attendee_id = HiddenField()
+
+
+class DeskForm(Form):
+    """Which desk this device is."""
+
+    name = LineField(_l("台名"), [DataRequired(_l("请填写台名。"))], longest=20)
+
+
+class WalkInForm(_Deed):
+    """Registration on the spot: three fields."""
+
+    enterprise_name = LineField(_l("企业"), longest=120)
+    name = LineField(_l("姓名"), longest=60)
+    phone = TelField(_l("手机号码"), [Length(max=60)])
+    override_reason = LineField(_l("已满员仍要登记的原因"), longest=120)
+
+
+class TeamForm(_Deed):
+    """Who of an enterprise has come."""
+
+    people = SelectMultipleField(
+        _l("到场的人"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+    def offer(self, members: list[Guest]) -> None:
+        """The whole team may be sent: somebody may have come in at another desk in the meantime."""
+        self.people.choices = [(guest.attendee_id, guest.name) for guest in members]
+
+
+class UndoForm(_Deed):
+    """Why a check-in is taken back."""
+
+    reason = RadioField(_l("为什么撤销"), choices=list(UNDO_REASONS.items()), validate_choice=False)

@@ -1,0 +1,45 @@
+"""Reads at the door: one ticket, the people of a seminar, and how many are in."""
+
+from seminars.checkin.queries.numbers import DeskCount, Numbers, arrivals, attended, desks, numbers
+from seminars.checkin.queries.people import (
+    Firm,
+    Guest,
+    Guests,
+    absent,
+    firms,
+    guests,
+    lookup,
+    team,
+)
+from seminars.checkin.queries.scans import Entry, arrival_scan, recent, refused, stored
+from seminars.checkin.queries.sight import Elsewhere, Here, Person, Sight, by_code, by_person, by_token, here
+
+__all__ = [
+    "DeskCount",
+    "Elsewhere",
+    "Entry",
+    "Firm",
+    "Guest",
+    "Guests",
+    "Here",
+    "Numbers",
+    "Person",
+    "Sight",
+    "absent",
+    "arrival_scan",
+    "arrivals",
+    "attended",
+    "by_code",
+    "by_person",
+    "by_token",
+    "desks",
+    "firms",
+    "guests",
+    "here",
+    "lookup",
+    "numbers",
+    "recent",
+    "refused",
+    "stored",
+    "team",
+]

@@ -1,0 +1,91 @@
+"""Scans as they were kept: the last ones of a desk, the refused ones, and the first answer to a repeated one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, select
+
+from seminars.checkin.models import Attendance, Scan
+from seminars.checkin.rules import Outcome
+from seminars.core.db import db
+from seminars.enterprises.models import Enterprise
+from seminars.registration.models import Attendee
+
+MOST_REFUSED = 50
+_QUIET = (Outcome.OK, "undone")
+"""outcomes that are no refusal"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a desk's history. `name` is empty when nobody was recognised; `is_in` while the arrival stands."""
+
+    scan_id: str
+    outcome: str
+    way: str
+    at: datetime
+    desk: str
+    attendee_id: int | None
+    name: str
+    enterprise: str
+    reason: str
+    is_in: bool
+    is_ours: bool
+    """the person belongs to this seminar, so that this door may name them"""
+
+
+def stored(scan_id: str) -> Scan | None:
+    """The scan of this id, if it was kept before."""
+    return db.session.scalars(select(Scan).where(Scan.scan_id == scan_id)).one_or_none()
+
+
+def arrival_scan(attendee_id: int) -> Attendance | None:
+    """The standing arrival of a person, read anew."""
+    return db.session.scalars(
+        select(Attendance)
+        .where(Attendance.attendee_id == attendee_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def recent(seminar_id: int, desk: str, limit: int = 2) -> list[Entry]:
+    """The last acts of one desk, newest first."""
+    newest = _entries(seminar_id).where(Scan.desk == desk).limit(limit)
+    return [_entry(row) for row in db.session.execute(newest)]
+
+
+def refused(seminar_id: int) -> list[Entry]:
+    """The last fifty scans that did not let anybody in, newest first."""
+    rows = _entries(seminar_id).where(Scan.outcome.not_in(_QUIET)).limit(MOST_REFUSED)
+    return [_entry(row) for row in db.session.execute(rows)]
+
+
+def _entries(seminar_id: int) -> Select[Any]:
+    standing = and_(Attendance.attendee_id == Scan.attendee_id, Attendance.scan_id == Scan.scan_id)
+    return (
+        select(Scan, Attendee.name, Attendee.seminar_id, Enterprise.name, Attendance.attendee_id)
+        .outerjoin(Attendee, Attendee.id == Scan.attendee_id)
+        .outerjoin(Enterprise, Enterprise.id == Attendee.enterprise_id)
+        .outerjoin(Attendance, standing)
+        .where(Scan.seminar_id == seminar_id)
+        .order_by(Scan.at.desc(), Scan.id.desc())
+    )
+
+
+def _entry(row: Row[Any]) -> Entry:
+    scan, name, home, enterprise, standing = row
+    ours = home == scan.seminar_id
+    return Entry(
+        scan.scan_id,
+        scan.outcome,
+        scan.way,
+        scan.at,
+        scan.desk,
+        scan.attendee_id,
+        name if ours else "",
+        enterprise if ours else "",
+        scan.reason,
+        standing is not None,
+        ours,
+    )

@@ -1,0 +1,182 @@
+"""What the desk sees of one ticket or person: everything a verdict needs, in one statement by indexed keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, false, func, select
+from sqlalchemy.orm import aliased
+
+from seminars.checkin.models import Attendance
+from seminars.checkin.rules import Found
+from seminars.core.db import db
+from seminars.core.errors import Missing
+from seminars.core.tokens import digest
+from seminars.enterprises.models import Enterprise
+from seminars.places.models import District
+from seminars.registration.models import CONFIRMED, TICKET_LINK, Attendee, Ticket
+from seminars.schedule.models import PUBLISHED, Seminar
+
+_here = aliased(Seminar, name="here")
+_there = aliased(Seminar, name="there")
+_mate = aliased(Attendee, name="mate")
+_in = aliased(Attendance, name="mate_in")
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The seminar behind this door."""
+
+    seminar_id: int
+    state: str
+    seats_left: int
+
+    @property
+    def is_open(self) -> bool:
+        """The door takes scans while the seminar is published: not before, not once it is closed."""
+        return self.state == PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who stands at the desk, and how many of the same enterprise are expected and in."""
+
+    attendee_id: int
+    name: str
+    enterprise_id: int
+    enterprise: str
+    registered: int
+    arrived: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The other seminar a ticket is for; public facts only."""
+
+    issue_no: int | None
+    starts_at: datetime
+    state: str
+    place_zh: str
+    place_en: str
+    is_same_series: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Everything one scan brings to light."""
+
+    here: Here
+    found: Found | None = None
+    person: Person | None = None
+    elsewhere: Elsewhere | None = None
+
+
+def by_token(seminar_id: int, token: str) -> Sight:
+    """The ticket with this token, of whatever seminar. Raises Missing when there is no such door."""
+    return _see(_BY_TOKEN, seminar_id, digest(TICKET_LINK, token))
+
+
+def by_code(seminar_id: int, code: str) -> Sight:
+    """The ticket of this seminar with this short code, in its stored form. Raises Missing."""
+    return _see(_BY_CODE, seminar_id, code)
+
+
+def by_person(seminar_id: int, attendee_id: int | None) -> Sight:
+    """A person chosen from the list (None: nobody). Raises Missing."""
+    return _see(_BY_PERSON, seminar_id, attendee_id)
+
+
+def here(seminar_id: int) -> Here:
+    """The seminar behind this door. Raises Missing."""
+    return by_person(seminar_id, None).here
+
+
+def _see(statement: Select[Any], seminar_id: int, key: str | int | None) -> Sight:
+    row = db.session.execute(statement, {"seminar_id": seminar_id, "key": key}).mappings().one_or_none()
+    if row is None:
+        raise Missing
+    door = Here(seminar_id, row["here_state"], max(row["here_capacity"] - row["here_taken"], 0))
+    if row["attendee_id"] is None:
+        return Sight(door)
+    found = Found(
+        row["seminar_id"], row["state"], row["ticket_state"] or "live", row["arrived_at"], row["desk"] or ""
+    )
+    elsewhere = _elsewhere(row) if row["seminar_id"] != seminar_id else None
+    return Sight(door, found, _person(row), elsewhere)
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(
+        row["attendee_id"],
+        row["name"],
+        row["enterprise_id"],
+        row["enterprise"],
+        row["registered"],
+        row["arrived"],
+    )
+
+
+def _elsewhere(row: RowMapping) -> Elsewhere:
+    return Elsewhere(
+        row["issue_no"],
+        row["starts_at"],
+        row["there_state"],
+        row["place_zh"] or "",
+        row["place_en"] or "",
+        row["here_series"] == row["there_series"],
+    )
+
+
+def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool]) -> Select[Any]:
+    """Left joins all the way from the door, so that it answers also when nothing is found."""
+    return (
+        select(
+            _here.state.label("here_state"),
+            _here.capacity.label("here_capacity"),
+            _here.seats_taken.label("here_taken"),
+            _here.series_id.label("here_series"),
+            Ticket.state.label("ticket_state"),
+            Attendee.id.label("attendee_id"),
+            Attendee.seminar_id,
+            Attendee.state,
+            Attendee.name,
+            Attendee.enterprise_id,
+            Enterprise.name.label("enterprise"),
+            Attendance.arrived_at,
+            Attendance.desk,
+            _there.issue_no,
+            _there.starts_at,
+            _there.state.label("there_state"),
+            _there.series_id.label("there_series"),
+            District.name_zh.label("place_zh"),
+            District.name_en.label("place_en"),
+            _mates().label("registered"),
+            _mates_in().label("arrived"),
+        )
+        .select_from(_here)
+        .outerjoin(Ticket, on_ticket)
+        .outerjoin(Attendee, on_attendee)
+        .outerjoin(Enterprise, Enterprise.id == Attendee.enterprise_id)
+        .outerjoin(Attendance, Attendance.attendee_id == Attendee.id)
+        .outerjoin(_there, _there.id == Attendee.seminar_id)
+        .outerjoin(District, District.id == _there.district_id)
+        .where(_here.id == bindparam("seminar_id"))
+    )
+
+
+def _mates() -> Any:
+    same = and_(_mate.enterprise_id == Attendee.enterprise_id, _mate.seminar_id == Attendee.seminar_id)
+    return select(func.count()).select_from(_mate).where(same, _mate.state == CONFIRMED).scalar_subquery()
+
+
+def _mates_in() -> Any:
+    same = and_(_in.enterprise_id == Attendee.enterprise_id, _in.seminar_id == Attendee.seminar_id)
+    return select(func.count()).select_from(_in).where(same).scalar_subquery()
+
+
+_BY_TOKEN = _statement(Ticket.digest == bindparam("key"), Attendee.id == Ticket.attendee_id)
+_BY_CODE = _statement(
+    and_(Ticket.seminar_id == _here.id, Ticket.short_code == bindparam("key")),
+    Attendee.id == Ticket.attendee_id,
+)
+_BY_PERSON = _statement(false(), Attendee.id == bindparam("key"))

@@ -1,0 +1,40 @@
+"""Who is in, who is missing, and which scans were refused."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import render_template
+
+from seminars.accounts import guards
+from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
+from seminars.checkin import queries
+from seminars.checkin.staff.blueprint import Page, bp, fresh, words
+from seminars.core import clock
+from seminars.schedule import queries as schedule
+
+
+@bp.get("/arrivals")
+@guards.staff(ORGANIZER, HELPER, AUDITOR, scope=schedule.series_of_seminar)
+def arrivals(seminar_id: int) -> Page:
+    """The list after and during the check-in."""
+    return render_template("checkin/arrivals.html", seminar=schedule.get(seminar_id), **_facts(seminar_id))
+
+
+@bp.get("/arrivals/live")
+@guards.staff(ORGANIZER, HELPER, AUDITOR, scope=schedule.series_of_seminar)
+def arrivals_live(seminar_id: int) -> Page:
+    """The same as a piece that refreshes itself."""
+    seminar = schedule.get(seminar_id)
+    return fresh(render_template("checkin/parts/arrivals.html", seminar=seminar, **_facts(seminar_id)))
+
+
+def _facts(seminar_id: int) -> dict[str, Any]:
+    missing = queries.absent(seminar_id)
+    return {
+        "numbers": queries.numbers(seminar_id, clock.now()),
+        "desks": queries.desks(seminar_id),
+        "attended": queries.attended(seminar_id),
+        "missing": [list(firm) for _key, firm in groupby(missing, key=lambda guest: guest.enterprise_id)],
+        "refused": queries.refused(seminar_id),
+        "words": words(),
+    }

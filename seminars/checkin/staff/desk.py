@@ -1,0 +1,113 @@
+"""The desk itself, and its essentials without JavaScript: search, and let in."""
+
+from flask import flash, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from seminars.checkin import queries, service
+from seminars.checkin.forms import ArriveForm, DeskForm
+from seminars.checkin.staff.blueprint import (
+    DESK_COOKIE,
+    DESK_DAYS,
+    Page,
+    act,
+    at_the_door,
+    bp,
+    desk_name,
+    is_fragment,
+    new_scan_id,
+    page,
+)
+from seminars.checkin.staff.found import found
+from seminars.checkin.staff.shown import shown
+from seminars.core import web
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _
+from seminars.schedule import queries as schedule
+
+FEWEST_DESKS = 4
+
+
+@bp.get("/door")
+@at_the_door
+def desk(seminar_id: int) -> Page:
+    """The desk on a phone or laptop; asks first which desk this is."""
+    seminar = schedule.get(seminar_id)
+    if not desk_name():
+        return page("checkin/choose.html", seminar, form=DeskForm(), names=_desk_names(seminar_id))
+    web.allow(script_src="'self' 'wasm-unsafe-eval'")
+    web.allow_camera()
+    return page(
+        "checkin/desk.html",
+        seminar,
+        is_open=queries.here(seminar_id).is_open,
+        verdict=_verdict(seminar_id, request.args.get("shown", "")),
+        form=ArriveForm(scan_id=new_scan_id()),
+        recent=queries.recent(seminar_id, desk_name()),
+        found=found(seminar_id, request.args.get("q", "")),
+    )
+
+
+@bp.route("/door/desk", methods=["GET", "POST"])
+@at_the_door
+def choose(seminar_id: int) -> Page | Response | tuple[str, int]:
+    """Say which desk this device is; kept in this browser for two days."""
+    form = DeskForm()
+    if form.validate_on_submit():
+        answer = redirect(url_for(".desk", seminar_id=seminar_id))
+        answer.set_cookie(
+            DESK_COOKIE,
+            form.name.data or "",
+            max_age=DESK_DAYS,
+            path="/staff",
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+        return answer
+    seminar = schedule.get(seminar_id)
+    shown_page = page("checkin/choose.html", seminar, form=form, names=_desk_names(seminar_id))
+    return shown_page, 422 if form.errors else 200
+
+
+@bp.get("/door/lookup")
+@at_the_door
+def lookup(seminar_id: int) -> Page | Response:
+    """The people who fit what is typed, as a piece of the desk."""
+    text = request.args.get("q", "")
+    if not is_fragment():
+        return redirect(url_for(".desk", seminar_id=seminar_id, q=text))
+    return page("checkin/parts/found.html", schedule.get(seminar_id), found=found(seminar_id, text))
+
+
+@bp.post("/door/arrive")
+@at_the_door
+def arrive(seminar_id: int) -> Response:
+    """Let a chosen person in, without JavaScript."""
+    form = ArriveForm()
+    chosen = form.attendee_id.data or ""
+    if not form.validate_on_submit() or not chosen.isdigit():
+        flash(_("没有签到：请再选一次。"), "warn")
+        return redirect(url_for(".desk", seminar_id=seminar_id))
+    scan_id = f"{form.scan_id.data}:{chosen}"[:64]
+    try:
+        service.record(seminar_id=seminar_id, seen=int(chosen), act=act(scan_id, "name"))
+    except Refusal as refusal:
+        flash(str(refusal.text), "warn")
+        return redirect(url_for(".desk", seminar_id=seminar_id))
+    return redirect(url_for(".desk", seminar_id=seminar_id, shown=scan_id))
+
+
+def _verdict(seminar_id: int, scan_id: str) -> dict[str, object] | None:
+    """The answer to the act before this page, if there was one."""
+    if not scan_id:
+        return None
+    try:
+        return shown(service.first_answer(seminar_id=seminar_id, scan_id=scan_id))
+    except Refusal:
+        return None
+
+
+def _desk_names(seminar_id: int) -> list[str]:
+    """The desks that are at work, and the usual ones."""
+    usual = [_("%(n)s号台", n=number) for number in range(1, FEWEST_DESKS + 1)]
+    return list(dict.fromkeys([*usual, *(desk.name for desk in queries.desks(seminar_id) if desk.name)]))

@@ -1,0 +1,77 @@
+"""What a search at the desk has found, with the part that fits marked."""
+
+from dataclasses import dataclass
+
+from seminars.checkin import queries
+from seminars.checkin.queries import Guest
+from seminars.checkin.rules import Lookup, LookupKind, classify_lookup, hits
+from seminars.core.i18n import _
+from seminars.enterprises.rules import shortened
+from seminars.registration.rules import displayed_short_code, syllables
+
+Pieces = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One person who fits: pieces of text, each with whether it is the part that was typed."""
+
+    guest: Guest
+    name: Pieces
+    pinyin: Pieces
+    enterprise: Pieces
+    tail_fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer to the search field: its words as typed, a heading, and the people."""
+
+    text: str
+    way: str
+    heading: str
+    hits: list[Hit]
+
+
+def found(seminar_id: int, text: str) -> Found:
+    """Look for people as the field understands what is typed."""
+    wanted = classify_lookup(text[:100])
+    people = queries.lookup(seminar_id, wanted)
+    way = "name" if wanted.kind in (LookupKind.TEXT, LookupKind.NOTHING) else wanted.kind.value
+    return Found(text, way, _heading(wanted, people.total), [_hit(guest, wanted) for guest in people.rows])
+
+
+def _heading(wanted: Lookup, total: int) -> str:
+    if wanted.kind is LookupKind.NOTHING:
+        return ""
+    what = {
+        LookupKind.TAIL: _("手机尾号%(value)s", value=wanted.value),
+        LookupKind.CODE: _("短码%(value)s", value=displayed_short_code(wanted.value)),
+        LookupKind.INITIALS: _("拼音首字母%(value)s", value=wanted.value),
+        LookupKind.TEXT: _("“%(value)s”", value=wanted.value),
+    }[wanted.kind]
+    if not total:
+        return _("%(what)s：没有找到", what=what)
+    return _("%(what)s：%(n)s位 · 未到的在前", what=what, n=total)
+
+
+def _hit(guest: Guest, wanted: Lookup) -> Hit:
+    typed = wanted.value if wanted.kind in (LookupKind.TEXT, LookupKind.INITIALS) else ""
+    return Hit(
+        guest,
+        hits(guest.name, typed),
+        _pinyin(guest, typed) if wanted.kind is LookupKind.INITIALS else [],
+        hits(shortened(guest.enterprise), typed),
+        wanted.kind is LookupKind.TAIL,
+    )
+
+
+def _pinyin(guest: Guest, letters: str) -> Pieces:
+    """The name in pinyin with the letters that were typed marked; nothing when it fits by another reading."""
+    spoken = syllables(guest.name)
+    if not "".join(part[0] for part in spoken).startswith(letters):
+        return []
+    pieces: Pieces = []
+    for place, part in enumerate(spoken):
+        pieces += [(part[0], place < len(letters)), (part[1:] + " ", False)]
+    return pieces

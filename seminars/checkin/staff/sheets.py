@@ -1,0 +1,135 @@
+"""The sheets of the desk: walk-in, team, undo. Each is a page of its own, and a piece of the desk where scripts run."""
+
+from typing import Any
+
+from flask import flash, jsonify, redirect, request, url_for
+
+from seminars.accounts import guards
+from seminars.accounts.models import ORGANIZER
+from seminars.checkin import queries, service
+from seminars.checkin.forms import TeamForm, UndoForm, WalkInForm
+from seminars.checkin.service import Answer
+from seminars.checkin.staff.blueprint import Page, act, at_the_door, bp, is_fragment, new_scan_id, page
+from seminars.checkin.staff.shown import shown, shown_team
+from seminars.core.errors import Missing, Refusal
+from seminars.core.forms import Form
+from seminars.core.i18n import _, _l
+from seminars.registration.rules import AlreadyRegistered
+from seminars.schedule import queries as schedule
+
+
+@bp.route("/door/walk-in", methods=["GET", "POST"])
+@at_the_door
+def walk_in(seminar_id: int) -> Page | Any:
+    """Register a guest on the spot and let them in: three fields."""
+    form = WalkInForm(data={"scan_id": new_scan_id(), **_brought(seminar_id)})
+    known = None
+    if form.validate_on_submit():
+        try:
+            return _done(seminar_id, _walk_in(seminar_id, form))
+        except AlreadyRegistered as refusal:
+            known = refusal.attendee_id
+            form.refuse(Refusal("known", _l("这个手机号已在本期名单里，可以直接签到。"), "phone"))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    here = queries.here(seminar_id)
+    return _sheet("walk_in", seminar_id, form, here=here, known=known, may_override=_may_override(seminar_id))
+
+
+@bp.route("/door/team", methods=["GET", "POST"])
+@at_the_door
+def team(seminar_id: int) -> Page | Any:
+    """Let several people of one enterprise in; without an enterprise, choose one first."""
+    chosen = request.values.get("enterprise", type=int)
+    if chosen is None:
+        text = request.args.get("q", "")
+        return _sheet("firms", seminar_id, None, firms=queries.firms(seminar_id, text), text=text)
+    members = queries.team(seminar_id, chosen)
+    absent = [guest for guest in members if guest.arrived_at is None]
+    form = TeamForm(data={"scan_id": new_scan_id()})
+    form.offer(members)
+    if form.validate_on_submit():
+        try:
+            return _done_together(seminar_id, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    arrived = [guest for guest in members if guest.arrived_at is not None]
+    return _sheet("team", seminar_id, form, members=members, absent=absent, arrived=arrived, chosen=chosen)
+
+
+@bp.route("/door/undo/<int:attendee_id>", methods=["GET", "POST"])
+@at_the_door
+def undo(seminar_id: int, attendee_id: int) -> Page | Any:
+    """Take a check-in back, with a reason from the list."""
+    sight = queries.by_person(seminar_id, attendee_id)
+    if sight.person is None or sight.elsewhere is not None:
+        raise Missing
+    form = UndoForm(data={"scan_id": new_scan_id()})
+    if form.validate_on_submit():
+        try:
+            service.undo(
+                seminar_id=seminar_id,
+                attendee_id=attendee_id,
+                reason=form.reason.data or "",
+                act=act(form.scan_id.data or "", "undo"),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _undone(seminar_id, sight.person.name)
+    return _sheet("undo", seminar_id, form, person=sight.person, found=sight.found)
+
+
+def _walk_in(seminar_id: int, form: WalkInForm) -> Answer:
+    reason = form.override_reason.data or "" if _may_override(seminar_id) else ""
+    return service.walk_in(
+        seminar_id=seminar_id,
+        enterprise_name=form.enterprise_name.data or "",
+        name=form.name.data or "",
+        phone=form.phone.data or "",
+        act=act(form.scan_id.data or "", "walk_in"),
+        override_reason=reason,
+    )
+
+
+def _brought(seminar_id: int) -> dict[str, str]:
+    """Name and enterprise of somebody whose ticket is for another seminar of this series; never the phone."""
+    sight = queries.by_person(seminar_id, request.args.get("from", type=int))
+    if sight.person is None or (sight.elsewhere and not sight.elsewhere.is_same_series):
+        return {}
+    return {"enterprise_name": sight.person.enterprise, "name": sight.person.name}
+
+
+def _may_override(seminar_id: int) -> bool:
+    """A full room is an organizer's decision, never a helper's."""
+    series = schedule.series_of_seminar(seminar_id)
+    return guards.may(guards.signed_in(), [ORGANIZER], series)
+
+
+def _done(seminar_id: int, answer: Answer) -> Any:
+    if is_fragment():
+        return jsonify(shown(answer))
+    return redirect(url_for(".desk", seminar_id=seminar_id, shown=answer.scan_id))
+
+
+def _done_together(seminar_id: int, form: TeamForm) -> Any:
+    answers = service.record_team(
+        seminar_id=seminar_id, attendee_ids=form.people.data or [], act=act(form.scan_id.data or "", "team")
+    )
+    if is_fragment():
+        return jsonify(shown_team(answers))
+    return redirect(url_for(".desk", seminar_id=seminar_id, shown=answers[-1].scan_id))
+
+
+def _undone(seminar_id: int, name: str) -> Any:
+    if is_fragment():
+        return jsonify(undone=True, text=_("已撤销：%(name)s", name=name))
+    flash(_("已撤销：%(name)s", name=name), "ok")
+    return redirect(url_for(".desk", seminar_id=seminar_id))
+
+
+def _sheet(name: str, seminar_id: int, form: Form | None, **context: Any) -> Page:
+    """The sheet alone for the desk's own script, or a page around it."""
+    template = f"checkin/sheets/{name}.html" if is_fragment() else "checkin/sheet.html"
+    html = page(template, schedule.get(seminar_id), form=form, sheet=name, **context)
+    return (html, 422) if form is not None and form.errors else html

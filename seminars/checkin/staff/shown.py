@@ -1,0 +1,134 @@
+"""A verdict in words, as the desk shows it and as JSON: what a person reads from two metres, and one way on."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from seminars.checkin.queries import Elsewhere, Person
+from seminars.checkin.rules import Outcome, Verdict, shortened_name
+from seminars.checkin.service import Answer
+from seminars.core.clock import local
+from seminars.core.i18n import _, current_language, day, hour
+from seminars.schedule.models import CANCELLED, CLOSED
+
+LOOKUP, WALK_IN = "lookup", "walk_in"
+LONGEST_ECHO = 80
+MOST_NAMES = 3
+
+
+def shown(answer: Answer, text: str = "") -> dict[str, Any]:
+    """Everything the desk shows of an answer, in the reader's language; `text` is what was scanned."""
+    verdict, sight = answer.verdict, answer.sight
+    person = _nameable(sight.person, sight.elsewhere)
+    words = {
+        "scan_id": answer.scan_id,
+        "outcome": verdict.outcome.value,
+        "tone": verdict.tone,
+        "word": str(verdict.word),
+        "size": _size(str(verdict.word)),
+        "fact": "",
+        "detail": "",
+        "name": _name(verdict, person),
+        "enterprise": person.enterprise if person else "",
+        "note": "",
+        "attendee_id": person.attendee_id if person else None,
+        "enterprise_id": person.enterprise_id if person else None,
+        "has_team": bool(person and verdict.lets_in and person.registered > person.arrived),
+        "way_on": _way_on(verdict.outcome),
+    }
+    return words | _said(answer, person, text)
+
+
+def shown_team(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Several people let in at once, as one verdict: their names, and how many of the team are in."""
+    admitted = [answer for answer in answers if answer.verdict.lets_in] or list(answers)
+    people = [answer.sight.person for answer in admitted if answer.sight.person]
+    together = shown(admitted[-1])
+    if len(people) < 2:
+        return together
+    names = _("、").join(person.name for person in people[:MOST_NAMES])
+    more = _("%(names)s等%(n)s人", names=names, n=len(people)) if len(people) > MOST_NAMES else names
+    counted = _("本企业报名%(all)s人，已到%(n)s人", all=people[-1].registered, n=people[-1].arrived)
+    return together | {"name": more, "note": counted}
+
+
+def _nameable(person: Person | None, elsewhere: Elsewhere | None) -> Person | None:
+    """A ticket of another series says which seminar it is for, never whose it is (C17)."""
+    return None if elsewhere and not elsewhere.is_same_series else person
+
+
+def _name(verdict: Verdict, person: Person | None) -> str:
+    """Whoever shows a ticket a second time is asked for the name, so the screen does not tell it (C11)."""
+    if person is None:
+        return ""
+    return shortened_name(person.name) if verdict.outcome is Outcome.ALREADY else person.name
+
+
+def _said(answer: Answer, person: Person | None, text: str) -> dict[str, str]:
+    """The line of fact, the line below it, and what the helper may do about it."""
+    verdict, sight = answer.verdict, answer.sight
+    if verdict.outcome is Outcome.OK:
+        return {"note": _place_in_team(person) if person else ""}
+    if verdict.outcome is Outcome.ALREADY:
+        return {"fact": _first_time(verdict), "note": _("本人出去后再回来，可以进")}
+    if verdict.outcome is Outcome.OTHER_SEMINAR and sight.elsewhere:
+        return {**_other(sight.elsewhere), "note": _seats(sight.here.seats_left)}
+    if verdict.outcome is Outcome.UNREADABLE:
+        return {"fact": _("不是本系统的票"), "detail": _printable(text)}
+    facts = {
+        Outcome.UNKNOWN: _("本期名单里没有这张票"),
+        Outcome.CANCELLED: _("这个报名已经取消"),
+        Outcome.WAITING: _("还在候补，没有座位"),
+        Outcome.REPLACED: _("座位换了人或换了码，请出示新码"),
+        Outcome.SEMINAR_CANCELLED: _("本期取消，不签到"),
+    }
+    needs_seat = verdict.outcome in (Outcome.UNKNOWN, Outcome.CANCELLED)
+    return {"fact": facts[verdict.outcome], "note": _seats(sight.here.seats_left) if needs_seat else ""}
+
+
+def _place_in_team(person: Person) -> str:
+    if person.registered < 2:
+        return ""
+    return _("本企业报名%(all)s人，第%(n)s位到", all=person.registered, n=person.arrived)
+
+
+def _first_time(verdict: Verdict) -> str:
+    if not verdict.desk:
+        return _("%(time)s已签到", time=hour(verdict.at))
+    return _("%(time)s 在%(desk)s签到", time=hour(verdict.at), desk=verdict.desk)
+
+
+def _other(there: Elsewhere) -> dict[str, str]:
+    fact = _("这张码是第%(n)s期", n=there.issue_no) if there.issue_no else _("这张码是另一期的")
+    place = there.place_en if current_language() == "en" else there.place_zh
+    state = {CLOSED: _("已结束"), CANCELLED: _("已取消")}.get(there.state, "")
+    return {"fact": fact, "detail": " · ".join(filter(None, [place, day(local(there.starts_at)), state]))}
+
+
+def _seats(left: int) -> str:
+    return _("本场还有%(n)s个座位，可以现场报名", n=left) if left else _("本场已经满员")
+
+
+def _way_on(outcome: Outcome) -> dict[str, str]:
+    """The one way on that each verdict has besides the next guest."""
+    if outcome is Outcome.ALREADY:
+        return {"kind": LOOKUP, "label": _("不是本人？查姓名")}
+    if outcome in (Outcome.OTHER_SEMINAR, Outcome.CANCELLED):
+        return {"kind": WALK_IN, "label": _("带上姓名企业，现场报名")}
+    if outcome is Outcome.UNKNOWN:
+        return {"kind": WALK_IN, "label": _("现场报名")}
+    if outcome in (Outcome.REPLACED, Outcome.UNREADABLE, Outcome.WAITING):
+        return {"kind": LOOKUP, "label": _("查姓名")}
+    return {"kind": "", "label": ""}
+
+
+def _size(word: str) -> str:
+    """How large the word may be without wrapping on a phone: by its width in half characters."""
+    width = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in word)
+    return "xl" if width <= 4 else "l" if width <= 6 else "m" if width <= 8 else "s" if width <= 10 else "xs"
+
+
+def _printable(text: str) -> str:
+    """A foreign code as text, cut short: shown, never followed (C10)."""
+    kept = "".join(char for char in text if char.isprintable())
+    return kept[:LONGEST_ECHO] + ("…" if len(kept) > LONGEST_ECHO else "")

@@ -1,0 +1,41 @@
+"""People at the door for tests: tickets as they are scanned, and those who are already in."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from seminars.checkin import service
+from seminars.checkin.service import Act, Answer
+from seminars.core import clock
+from seminars.core.db import transaction
+from seminars.registration import queries as registration
+from seminars.registration.models import Attendee
+from seminars.schedule.models import Seminar
+from tests.builders.schedule import make_seminar
+
+
+def make_act(way: str = "camera", desk: str = "2号台", at: datetime | None = None, **details: Any) -> Act:
+    """An act of this moment with an id of its own."""
+    moment = at or clock.now()
+    usual = {"scan_id": secrets.token_hex(12), "way": way, "desk": desk, "at": moment, "now": moment}
+    return Act(**{**usual, **details})
+
+
+def qr_text(attendee: Attendee) -> str:
+    """What the newest ticket's QR code says."""
+    return registration.ticket_address(attendee.tickets[-1])
+
+
+def let_in(attendee: Attendee, **details: Any) -> Answer:
+    """Check this person in at desk 2."""
+    with transaction():
+        return service.record(
+            seminar_id=attendee.seminar_id, seen=attendee.id, act=make_act(way="name", **details)
+        )
+
+
+def make_seminar_today(**details: Any) -> Seminar:
+    """A seminar that begins in twenty minutes, and still takes registrations so that tests can make guests."""
+    starts = clock.now().replace(microsecond=0) + timedelta(minutes=20)
+    usual = {"starts_at": starts, "closes_at": starts, "edits_close_at": starts, "enterprise_limit": 9}
+    return make_seminar(**{**usual, **details})
