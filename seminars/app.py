@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from seminars import cli, wiring
 from seminars.accounts import guards, security
 from seminars.accounts import staff as accounts_staff
+from seminars.calendars import public as calendars_public
 from seminars.cases import public as cases_public
 from seminars.cases import staff as cases_staff
 from seminars.checkin import api as checkin_api
@@ -21,6 +22,7 @@ from seminars.core.paths import MIGRATIONS, TEMPLATES
 from seminars.feedback import public as feedback_public
 from seminars.feedback import staff as feedback_staff
 from seminars.outbox import compose
+from seminars.outbox import staff as outbox_staff
 from seminars.places import staff as places_staff
 from seminars.questions import public as questions_public
 from seminars.questions import staff as questions_staff
@@ -45,6 +47,8 @@ DOORS: tuple[Blueprint, ...] = (
     cases_staff.bp,
     feedback_public.bp,
     feedback_staff.bp,
+    outbox_staff.bp,
+    calendars_public.bp,
 )
 
 
@@ -64,6 +68,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     news.listen(app, wiring.NEWS)
     app.extensions["seminars.scopes"] = wiring.scopes
     app.extensions[compose.WRITERS] = wiring.LETTERS
+    app.extensions[outbox_staff.KIND_NAMES] = wiring.LETTER_NAMES
+    app.extensions[outbox_staff.THINGS] = wiring.names_of
     app.add_template_filter(masked, "masked")
     _open(app, DOORS)
     _hang_menus(app)

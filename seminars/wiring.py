@@ -1,8 +1,11 @@
 """Who hears which news, who writes which letters, and what the menus offer: one screen."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from seminars.calendars import letters as calendar_letters
+from seminars.calendars import queries as calendars
+from seminars.calendars import service as calendars_service
 from seminars.cases import letters as cases_letters
 from seminars.core.i18n import _l
 from seminars.feedback import letters as feedback_letters
@@ -15,7 +18,13 @@ from seminars.registration import service as registration
 from seminars.registration.news import Registered
 from seminars.schedule import queries as schedule
 from seminars.schedule import service as schedule_service
-from seminars.schedule.news import SeminarCancelled, SeminarClosed, SeminarClosing, SeminarMoved
+from seminars.schedule.news import (
+    SeminarCancelled,
+    SeminarChanged,
+    SeminarClosed,
+    SeminarClosing,
+    SeminarMoved,
+)
 from seminars.workdays import service as workdays
 
 
@@ -40,6 +49,7 @@ def _keep_questions(event: Registered) -> None:
 
 
 NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
+    SeminarChanged: (calendars_service.rebuild,),
     Registered: (_keep_questions,),
     SeminarClosing: (questions.decide_leftovers,),
     SeminarClosed: (feedback.invite_all,),
@@ -51,6 +61,7 @@ STARTING_SETS: Sequence[Callable[[], object]] = (
     places.load_starting_set,
     workdays.load_starting_set,
     schedule_service.load_starting_set,
+    calendars_service.rebuild_all,
 )
 """What every house needs before its first day; each may run again and adds only what is missing."""
 
@@ -59,13 +70,30 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "questions/in_case": questions_letters.in_case,
     "cases/answered": cases_letters.answered,
     "feedback/invitation": feedback_letters.invitation,
-    "registration/confirmed": registration_letters.confirmed,
+    "registration/confirmed": calendar_letters.with_invitation(registration_letters.confirmed),
     "registration/changed": registration_letters.changed,
-    "registration/moved": registration_letters.moved,
-    "registration/cancelled": registration_letters.cancelled,
-    "registration/seminar_cancelled": registration_letters.seminar_cancelled,
+    "registration/moved": calendar_letters.with_invitation(registration_letters.moved),
+    "registration/cancelled": calendar_letters.with_cancellation(registration_letters.cancelled),
+    "registration/seminar_cancelled": calendar_letters.with_invitation(
+        registration_letters.seminar_cancelled
+    ),
     "registration/links": registration_letters.links,
 }
+
+
+LETTER_NAMES: Mapping[str, object] = {
+    "registration/confirmed": _l("报名成功"),
+    "registration/changed": _l("报名有变"),
+    "registration/moved": _l("活动改期"),
+    "registration/cancelled": _l("报名已取消"),
+    "registration/seminar_cancelled": _l("活动取消"),
+    "registration/links": _l("找回报名"),
+    "questions/answered": _l("答复"),
+    "questions/in_case": _l("转为事项"),
+    "cases/answered": _l("事项答复"),
+    "feedback/invitation": _l("反馈邀请"),
+}
+"""What staff call each kind of letter."""
 
 
 class Entry(NamedTuple):
@@ -84,13 +112,17 @@ PUBLIC_MENU: Sequence[Entry] = (
     Entry("registration_public.my", _l("我的报名")),
 )
 
-FOOTER_MENU: Sequence[Entry] = (Entry("registration_public.privacy", _l("个人信息处理规则")),)
+FOOTER_MENU: Sequence[Entry] = (
+    Entry("calendars_public.subscribe", _l("订阅日历")),
+    Entry("registration_public.privacy", _l("个人信息处理规则")),
+)
 
 STAFF_MENU: Sequence[Entry] = (
     Entry("schedule_staff.plans", _l("年度计划"), "calendar"),
     Entry("schedule_staff.seminars", _l("场次"), "list"),
     Entry("places_staff.venues", _l("会场"), "pin"),
     Entry("cases_staff.cases", _l("事项"), "case"),
+    Entry("outbox_staff.letters", _l("信件"), "mail"),
     Entry("accounts_staff.accounts", _l("账号"), "users"),
     Entry("accounts_staff.log", _l("日志"), "log"),
 )
@@ -108,3 +140,9 @@ SEMINAR_TABS: Sequence[Entry] = (
 def scopes() -> list[tuple[str, str]]:
     """The series a role can be granted for: slug and name."""
     return [(series.slug, series.name_zh) for series in schedule.all_series()]
+
+
+def names_of(abouts: Collection[str]) -> dict[str, str]:
+    """How staff call the things that letters are about: "seminar:12" is 第295期 · 斗门区."""
+    ids = {int(key) for kind, _, key in (about.partition(":") for about in abouts) if kind == "seminar"}
+    return {f"seminar:{key}": name for key, name in calendars.names(ids).items()}

@@ -34,6 +34,7 @@ def start(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     filters: dict[str, Callable[..., object]] = {
         "day": day,
+        "short_day": short_day,
         "long_day": long_day,
         "month": month,
         "clock": hour,
@@ -78,6 +79,12 @@ def day(moment: date | datetime) -> str:
     if current_language() == "en":
         return format_date(on, "EEE, d MMM", locale="en")
     return f"{on.month}月{on.day}日（星期{WEEKDAYS[on.weekday()]}）"
+
+
+def short_day(moment: date | datetime) -> str:
+    """12月15日 or 15 Dec."""
+    on = local_date(moment)
+    return format_date(on, "d MMM", locale="en") if current_language() == "en" else f"{on.month}月{on.day}日"
 
 
 def long_day(moment: date | datetime) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from calendar import Calendar
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 from flask import Blueprint, abort, redirect, render_template, request, send_file
@@ -17,7 +17,7 @@ from seminars.places.models import Venue
 from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
 from seminars.schedule.queries import Filter
-from seminars.schedule.rules import day_name, reason_in_words, timetable
+from seminars.schedule.rules import KINDS, day_name, reason_in_words, timetable
 from seminars.schedule.rules.handouts import MIMETYPES
 
 bp = Blueprint("schedule_public", __name__)
@@ -25,6 +25,8 @@ bp = Blueprint("schedule_public", __name__)
 Answer = str | Response
 MAP = "https://uri.amap.com/search?keyword="
 FEW_SEATS = 10
+DOORS_OPEN = timedelta(minutes=30)
+"""Before the start"""
 
 bp.add_app_template_filter(reason_in_words, "date_reason")
 bp.add_app_template_filter(day_name, "day_name")
@@ -93,6 +95,9 @@ def seminar(seminar_id: int) -> Answer:
         few=FEW_SEATS,
         related=queries.related(found, now),
         map_url=_map_of(found.venue) if found.venue else "",
+        share_url=web.external_url("schedule_public.seminar", seminar_id=found.id),
+        doors_open=DOORS_OPEN,
+        kinds=KINDS,
         now=now,
     )
 
