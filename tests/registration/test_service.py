@@ -1,5 +1,6 @@
 """Registering as a deed: seats, limits, repeats, walk-ins, changes (R3, R8, A1, A2, A4, A9)."""
 
+import itertools
 import secrets
 from datetime import timedelta
 
@@ -153,29 +154,45 @@ def test_only_an_open_seminar_takes_registrations(app: Flask, details: dict[str,
     assert (count(Registration), db.session.get_one(Seminar, seminar.id).seats_taken) == (0, 0)
 
 
-def test_registering_costs_eight_statements(app: Flask) -> None:
-    """Performance row b: seats, enterprise, standing, registration, people, tickets, log, letter."""
+def test_registering_costs_nine_statements(app: Flask) -> None:
+    """Performance row b: seats, enterprise, standing, registration, people, tickets, series, log, letter.
+
+    SQLite writes people and tickets one by one, in process; PostgreSQL takes each table in one statement.
+    """
     seminar = make_seminar()
     make_registration(seminar, firm=FIRM, names=("李晓雯",))
     said: list[str] = []
 
     def listen(*args: object) -> None:
-        said.append(str(args[2]).split()[0])
+        words = str(args[2]).split()
+        said.append(" ".join(words[: 3 if words[0] == "INSERT" else 1]))
 
+    event.listen(db.engine, "before_cursor_execute", listen)
     with transaction():
-        loaded = db.session.get_one(Seminar, seminar.id)
-        assert loaded.series.slug  # the page has read them
-        event.listen(db.engine, "before_cursor_execute", listen)
         service.register(
-            seminar_id=loaded.id,
+            seminar_id=seminar.id,
             enterprise=rules.EnterpriseInput(FIRM),
             people=make_people(),
             email="guanwu@douling.example",
             form_key=secrets.token_urlsafe(24),
         )
     event.remove(db.engine, "before_cursor_execute", listen)
-    wanted = ["UPDATE", "SELECT", "SELECT", "INSERT", "INSERT", "INSERT", "INSERT", "INSERT"]
-    assert [word for word in said if word not in ("BEGIN", "COMMIT")] == wanted
+    after_seats = said[said.index("UPDATE") :]
+    written = [
+        word for word, _same in itertools.groupby(word for word in after_seats if word not in ("BEGIN", "COMMIT"))
+    ]
+    assert written == [
+        "UPDATE",
+        "SELECT",
+        "INSERT INTO registration",
+        "INSERT INTO attendee",
+        "INSERT INTO ticket",
+        "SELECT",
+        "INSERT INTO audit_entry",
+        "INSERT INTO letter",
+    ]
+    expected = 9 if db.engine.dialect.name == "postgresql" else 9 + 2
+    assert len([word for word in after_seats if word not in ("BEGIN", "COMMIT")]) == expected
 
 
 # -- at the door
@@ -277,13 +294,15 @@ def test_enterprises_change_until_the_deadline_staff_until_the_end(app: Flask, d
     seminar = person.registration.seminar
     which = {"registration_id": person.registration_id} if deed == "cancel" else {"attendee_id": person.id}
     who = {"name": "王芳", "phone": "13800138000"} if deed in ("edit_attendee", "hand_over") else {}
+    other = make_attendee()
+    last = {"registration_id": other.registration_id} if deed == "cancel" else {"attendee_id": other.id}
     assert seminar.edits_close_at is not None
     with time_machine.travel(seminar.edits_close_at, tick=False):
         with pytest.raises(rules.EditsClosed):
             do(getattr(service, deed), **which, **who)
         do(getattr(service, deed), **which, **who, by_staff=True)
     with time_machine.travel(seminar.ends_at, tick=False), pytest.raises(rules.NotOpen):
-        do(getattr(service, deed), **({"registration_id": make_registration().id} if deed == "cancel" else {"attendee_id": make_attendee().id}), **who, by_staff=True)  # fmt: skip
+        do(getattr(service, deed), **last, **who, by_staff=True)
 
 
 def test_a_seat_that_was_given_up_cannot_be_changed(app: Flask) -> None:
