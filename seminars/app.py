@@ -29,10 +29,14 @@ from seminars.questions import staff as questions_staff
 from seminars.registration import public as registration_public
 from seminars.registration import staff as registration_staff
 from seminars.registration.rules import masked
+from seminars.reports import public as reports_public
+from seminars.reports import staff as reports_staff
 from seminars.schedule import public as schedule_public
 from seminars.schedule import staff as schedule_staff
 
 DOORS: tuple[Blueprint, ...] = (
+    reports_public.bp,
+    reports_staff.bp,
     schedule_public.bp,
     schedule_staff.bp,
     places_staff.bp,

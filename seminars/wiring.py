@@ -118,6 +118,7 @@ FOOTER_MENU: Sequence[Entry] = (
 )
 
 STAFF_MENU: Sequence[Entry] = (
+    Entry("reports_staff.today", _l("今天"), "home"),
     Entry("schedule_staff.plans", _l("年度计划"), "calendar"),
     Entry("schedule_staff.seminars", _l("场次"), "list"),
     Entry("places_staff.venues", _l("会场"), "pin"),
@@ -128,6 +129,7 @@ STAFF_MENU: Sequence[Entry] = (
 )
 
 SEMINAR_TABS: Sequence[Entry] = (
+    Entry("reports_staff.seminar", _l("概览")),
     Entry("schedule_staff.edit", _l("信息")),
     Entry("schedule_staff.agenda", _l("议程")),
     Entry("schedule_staff.handouts", _l("讲义")),

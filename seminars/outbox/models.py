@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from seminars.core.db import Base, UTCDateTime
+from seminars.outbox import rules
 
 
 class Letter(Base):
@@ -38,6 +39,16 @@ class Letter(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     subject: Mapped[str] = mapped_column(String(300), default="")
     last_error: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def masked(self) -> str:
+        """The address as staff see it."""
+        return rules.masked(self.to_address)
+
+    @property
+    def reason(self) -> str:
+        """Why it did not go, as a code."""
+        return rules.reason(self.last_error)
 
 
 class WorkerBeat(Base):

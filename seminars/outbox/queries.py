@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
+from seminars.core.paging import Page
 from seminars.outbox import rules
 from seminars.outbox.models import Letter, WorkerBeat
 
@@ -87,18 +87,26 @@ def series_of_letter(letter_id: int, **_: object) -> str | None:
     return db.session.scalar(select(Letter.series).where(Letter.id == letter_id))
 
 
-def letters(wanted: Filter, page: int) -> Pagination:
-    """Letters one by one, those that need a person first."""
+def letters(wanted: Filter, page: int) -> Page[Letter]:
+    """Letters one by one, those that need a person first; without any filter only what waits or needs one."""
+    conditions = _conditions(wanted)
+    if wanted.state:
+        conditions.append(Letter.state == wanted.state)
+    elif not wanted.kind and not wanted.about:
+        conditions.append(Letter.state.not_in((rules.SENT, rules.WITHDRAWN)))
     urgency = case(
         {rules.FAILED: 0, rules.UNCERTAIN: 1, rules.SENDING: 2, rules.QUEUED: 3}, value=Letter.state, else_=4
     )
-    newest_first = func.coalesce(Letter.sent_at, Letter.due_at).desc()
-    statement = select(Letter).where(*_conditions(wanted)).order_by(urgency, newest_first, Letter.id.desc())
-    if wanted.state:
-        statement = statement.where(Letter.state == wanted.state)
-    elif not wanted.kind and not wanted.about:
-        statement = statement.where(Letter.state.not_in((rules.SENT, rules.WITHDRAWN)))
-    return db.paginate(statement, page=max(page, 1), per_page=PER_PAGE, error_out=False)
+    newest = func.coalesce(Letter.sent_at, Letter.due_at).desc()
+    total = db.session.scalar(select(func.count(Letter.id)).where(*conditions)) or 0
+    rows = db.session.scalars(
+        select(Letter)
+        .where(*conditions)
+        .order_by(urgency, newest, Letter.id.desc())
+        .offset((page - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    )
+    return Page(list(rows), page, total, PER_PAGE)
 
 
 def counts(wanted: Filter, now: datetime) -> Counts:

@@ -116,6 +116,22 @@ def masked(address: str) -> str:
     return f"{local[:2] if len(local) > 3 else local[:1]}***{at}{domain}"
 
 
+def reason(error: str) -> str:
+    """Why a letter did not go, as one of a few codes that the page has words for; "" for other words of the server."""
+    code = error[:3]
+    if "5.1.1" in error or "5.1.10" in error or (code == "550" and "5." not in error):
+        return "no_mailbox"
+    if "5.2.2" in error or "4.2.2" in error or code in ("452", "552"):
+        return "full"
+    if code.isdigit():
+        return "not_now" if code < "500" else ""
+    if error.startswith(
+        ("ConnectionRefused", "gaierror", "OSError", "SMTPConnect", "SMTPAuthentication", "SSL")
+    ):
+        return "no_server"
+    return "silent" if error.startswith(("Timeout", "SMTPServerDisconnected", "ConnectionReset")) else ""
+
+
 def without_secrets(text: str) -> str:
     """The text of a letter for staff: links that open something for their holder lose their key."""
     return _SECRET_LINK.sub(r"\1…", text)

@@ -1,0 +1,82 @@
+"""Reads for calendars: finished VEVENTs, joined; no feed costs more than two statements."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from seminars.core import clock
+from seminars.core.db import db
+from seminars.core.errors import Missing
+from seminars.core.i18n import _
+from seminars.places.models import District
+from seminars.schedule.models import CANCELLED, CLOSED, PUBLISHED, Seminar, Series
+
+PUBLIC = (PUBLISHED, CLOSED, CANCELLED)
+"""What calendars know; a draft is never in one (H6)."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A series or one township of it, with the version of what it holds."""
+
+    series_id: int
+    series: str
+    name: str
+    district_id: int | None
+    seminars: int
+    changed_at: datetime | None
+    versions: int
+
+
+def feed(series: str, township: str = "") -> Feed:
+    """What a feed is about and how new it is: one statement. Raises `Missing`."""
+    inside = (Seminar.series_id == Series.id) & Seminar.state.in_(PUBLIC)
+    if township:
+        inside &= Seminar.district_id == District.id
+    count, newest, versions = (
+        select(number).where(inside).correlate(Series, District).scalar_subquery()
+        for number in (func.count(Seminar.id), func.max(Seminar.changed_at), func.sum(Seminar.version))
+    )
+    row = db.session.execute(
+        select(Series.id, Series.name_zh, District.id, District.name_zh, count, newest, versions)
+        .outerjoin(District, (District.slug == township) & (District.city_slug == Series.city_slug))
+        .where(Series.slug == series)
+    ).one_or_none()
+    if row is None or (township and row[2] is None):
+        raise Missing
+    return Feed(row[0], series, row[3] if township else row[1], row[2], row[4], row[5], row[6] or 0)
+
+
+def events(wanted: Feed) -> list[tuple[int, str]]:
+    """Id and VEVENT of each seminar of a feed, in the order of time."""
+    statement = select(Seminar.id, Seminar.ical).where(
+        Seminar.series_id == wanted.series_id, Seminar.state.in_(PUBLIC)
+    )
+    if wanted.district_id is not None:
+        statement = statement.where(Seminar.district_id == wanted.district_id)
+    rows = db.session.execute(statement.order_by(Seminar.starts_at, Seminar.id))
+    return [(row[0], row[1]) for row in rows]
+
+
+def public_ids() -> list[int]:
+    """Every seminar that calendars know."""
+    return list(db.session.scalars(select(Seminar.id).where(Seminar.state.in_(PUBLIC)).order_by(Seminar.id)))
+
+
+def names(seminar_ids: Collection[int]) -> dict[int, str]:
+    """How staff call these seminars: 第295期 · 斗门区, or the day of one without a number."""
+    if not seminar_ids:
+        return {}
+    rows = db.session.execute(
+        select(Seminar.id, Seminar.issue_no, District.name_zh, Seminar.starts_at)
+        .outerjoin(District, District.id == Seminar.district_id)
+        .where(Seminar.id.in_(seminar_ids))
+    )
+    return {row[0]: _name(row[1], row[2], row[3]) for row in rows}
+
+
+def _name(issue_no: int | None, district: str | None, starts_at: datetime) -> str:
+    number = _("第%(n)s期", n=issue_no) if issue_no else clock.local(starts_at).strftime("%Y-%m-%d")
+    return f"{number} · {district}" if district else number

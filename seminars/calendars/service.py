@@ -1,0 +1,110 @@
+"""Deeds for calendars: each VEVENT is made once, when its seminar changes."""
+
+from email.utils import parseaddr
+
+from seminars.calendars import queries, rules
+from seminars.core import clock
+from seminars.core.config import settings
+from seminars.core.db import db
+from seminars.core.i18n import force_language, long_day, span
+from seminars.places.models import Venue
+from seminars.schedule import queries as schedule
+from seminars.schedule.models import CANCELLED, Seminar
+from seminars.schedule.news import SeminarChanged
+
+
+def rebuild(event: SeminarChanged) -> None:
+    """Keep the VEVENT of a seminar that has changed."""
+    event.seminar.ical = rules.text(rules.to_event(facts_of(event.seminar)))
+    db.session.flush()
+
+
+def rebuild_all() -> int:
+    """Make every VEVENT anew, after a change of address or format; returns how many differ."""
+    changed = 0
+    for seminar_id in queries.public_ids():
+        seminar = schedule.get(seminar_id)
+        fresh = rules.text(rules.to_event(facts_of(seminar)))
+        changed += fresh != seminar.ical
+        seminar.ical = fresh
+    db.session.flush()
+    return changed
+
+
+def single(seminar: Seminar) -> bytes:
+    """The file of one seminar, with a reminder unless it is cancelled."""
+    event = seminar.ical or rules.text(rules.to_event(facts_of(seminar)))
+    if seminar.state != CANCELLED:
+        event = rules.with_alarm(event, seminar.title_zh)
+    return rules.calendar([event], method=rules.PUBLISH)
+
+
+def feed(wanted: queries.Feed, source: str) -> bytes:
+    """A calendar to subscribe to."""
+    found = [
+        event or rules.text(rules.to_event(facts_of(schedule.get(seminar_id))))
+        for seminar_id, event in queries.events(wanted)
+    ]
+    return rules.calendar(found, method=rules.PUBLISH, name=f"海关•企业面对面 {wanted.name}", source=source)
+
+
+def invitation(seminar: Seminar, attendee_address: str, method: str, attendee_name: str = "") -> bytes:
+    """The calendar part of a letter. CANCEL takes the event out of the reader's calendar, for whatever reason."""
+    event = rules.to_event(facts_of(seminar, called_off=method == rules.CANCEL))
+    person = rules.with_attendee(event, attendee_address, attendee_name)
+    return rules.calendar([rules.text(person)], method=method)
+
+
+def facts_of(seminar: Seminar, *, called_off: bool = False) -> rules.Facts:
+    """What calendars may say about a seminar: nothing about persons."""
+    config = settings()
+    name, address = parseaddr(config.mail_from)
+    venue = seminar.venue
+    place = venue is not None and venue.latitude is not None and venue.longitude is not None
+    return rules.Facts(
+        uid=rules.uid(seminar.id, config.calendar_domain),
+        sequence=seminar.sequence,
+        title=seminar.title_zh,
+        starts_at=seminar.starts_at,
+        ends_at=seminar.ends_at,
+        created_at=seminar.created_at,
+        changed_at=seminar.changed_at,
+        status=_status(seminar, called_off),
+        url=f"{config.base_url.rstrip('/')}/seminars/{seminar.id}",
+        organizer=rules.Organizer(address, name),
+        lines=tuple(_lines(seminar)),
+        place=_place(seminar.venue),
+        position=(venue.latitude, venue.longitude) if place and venue else None,  # type: ignore[arg-type]
+        topic=seminar.category.name_zh if seminar.category else "",
+        moved=seminar.moved_from is not None,
+    )
+
+
+def _status(seminar: Seminar, called_off: bool) -> str:
+    if called_off or seminar.state == CANCELLED:
+        return rules.CANCELLED
+    return rules.TENTATIVE if seminar.provisional else rules.CONFIRMED
+
+
+def _place(venue: Venue | None) -> str:
+    """One line a map can find: city and township are in the address or the name."""
+    if venue is None:
+        return ""
+    return "，".join(part for part in (venue.name_zh, venue.address) if part)
+
+
+def _lines(seminar: Seminar) -> list[str]:
+    """The description, in Chinese with the English title: one calendar serves both languages."""
+    with force_language("zh"):
+        lines = [f"海关•企业面对面 第{seminar.issue_no}期" if seminar.issue_no else "海关•企业面对面"]
+        if seminar.state == CANCELLED:
+            lines.append("本场已取消。" + seminar.cancel_reason)
+        if seminar.moved_from is not None:
+            lines.append(
+                f"已改期，原定{long_day(seminar.moved_from)}{clock.local(seminar.moved_from):%H:%M}。{seminar.move_reason}"
+            )
+        lines.append(f"{long_day(seminar.starts_at)} {span(seminar.starts_at, seminar.ends_at)}（北京时间）")
+        if seminar.venue is not None:
+            lines += [seminar.venue.transport_note, seminar.venue.access_note]
+        lines += [seminar.summary_zh, seminar.title_en, f"热线：{settings().hotline}"]
+    return [line for line in lines if line]
