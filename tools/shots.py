@@ -69,35 +69,47 @@ def kind_of(path: str) -> str:
     return "/".join(parts)
 
 
-def walk(page: Page, base: str, starts: tuple[str, ...] = ("/",)) -> Iterator[str]:
-    """The paths of the pages that links lead to, the first of each kind, in the order met; `page` stands on it."""
-    waiting = list(starts)
+def walk(
+    page: Page, base: str, starts: tuple[str, ...] = ("/",), broken: list[str] | None = None
+) -> Iterator[str]:
+    """The paths of the pages that links lead to, the first of each kind, in the order met; `page` stands on it.
+
+    Links that lead to an error are added to `broken`.
+    """
+    waiting = [(path, "the start") for path in starts]
     seen: set[str] = set()
     kinds: dict[str, int] = {}
-    while waiting and sum(kinds.values()) < MOST_PAGES:
-        path = waiting.pop(0)
+    while waiting and len(kinds) < MOST_PAGES:
+        path, source = waiting.pop(0)
         if path in seen or kinds.get(kind_of(path), 0) >= MOST_OF_A_KIND:
             continue
         seen.add(path)
-        answer = page.goto(base + path)
-        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+        answer = page.request.get(base + path, max_redirects=0)
+        if answer.status >= 400 and broken is not None:
+            broken.append(f"{source} leads to {path}: {answer.status}")
+        if 300 <= answer.status < 400:
+            waiting += [
+                (led, path) for led in inside(base, [urljoin(base + path, answer.headers["location"])])
+            ]
+        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
             continue
+        page.goto(base + path)
         kinds[kind_of(path)] = kinds.get(kind_of(path), 0) + 1
-        waiting += links(page, base)
+        waiting += [(led, path) for led in links(page, base)]
         yield path
 
 
 def links(page: Page, base: str) -> list[str]:
     """Paths of the house that this page links to."""
-    found: list[str] = page.eval_on_selector_all(
-        "a[href]", "nodes => nodes.map(node => node.getAttribute('href'))"
-    )
-    paths = []
-    for href in found:
-        parts = urlsplit(urljoin(page.url, href))
-        if f"{parts.scheme}://{parts.netloc}" == base and not NOT_PAGES.search(parts.path):
-            paths.append(parts.path)
-    return paths
+    found: list[str] = page.eval_on_selector_all("a[href]", "nodes => nodes.map(node => node.href)")
+    return inside(base, found)
+
+
+def inside(base: str, addresses: list[str]) -> list[str]:
+    """The paths of those addresses that belong to the house and are pages."""
+    parts = [urlsplit(address) for address in addresses]
+    own = [part for part in parts if f"{part.scheme}://{part.netloc}" == base]
+    return [part.path or "/" for part in own if not NOT_PAGES.search(part.path)]
 
 
 @contextmanager

@@ -50,8 +50,9 @@ def faults_on(page: Page, path: str) -> Iterator[str]:
 
 
 def look_at_all(page: Page, base: str, starts: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    paths, faults = [], []
-    for path in walk(page, base, starts):
+    paths: list[str] = []
+    faults: list[str] = []
+    for path in walk(page, base, starts, broken=faults):
         paths.append(path)
         faults += faults_on(page, path)
     return paths, faults
