@@ -135,6 +135,7 @@ SEMINAR_TABS: Sequence[Entry] = (
     Entry("schedule_staff.handouts", _l("讲义")),
     Entry("registration_staff.registrations", _l("报名")),
     Entry("questions_staff.questions", _l("问题")),
+    Entry("checkin_staff.arrivals", _l("签到")),
     Entry("feedback_staff.results", _l("反馈")),
 )
 
