@@ -1,0 +1,49 @@
+"""The ledger since 2001 in one statement."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, distinct, func, literal, select, union_all
+from sqlalchemy.sql.selectable import CompoundSelect
+
+from seminars.checkin.models import Attendance
+from seminars.core.db import db
+from seminars.questions.models import ANSWERED_ON_SITE, Question, QuestionGroup
+from seminars.reports import rules
+from seminars.reports.rules.ledger import Imported
+from seminars.schedule.models import CLOSED, PUBLISHED, Handout, ImportedFigure, Seminar
+
+LAST_ISSUE = "last_issue"
+OWN = "own"
+
+
+def ledger(now: datetime) -> rules.Ledger:
+    """Imported history and own data, every figure with both parts."""
+    own: dict[str, int] = {}
+    imported: dict[str, Imported] = {}
+    for kind, value, at_least, source in db.session.execute(_figures(now)):
+        if source == OWN:
+            own[kind] = value
+        else:
+            imported[kind] = Imported(value, at_least, source)
+    return rules.ledger(own, imported, own.pop(LAST_ISSUE, 0))
+
+
+def _figures(now: datetime) -> CompoundSelect[tuple[str, int, bool, str]]:
+    held = (Seminar.state.in_((PUBLISHED, CLOSED)), Seminar.ends_at <= now)
+    visits = select(Attendance.seminar_id, Attendance.enterprise_id).distinct().subquery()
+    return union_all(
+        select(ImportedFigure.kind, ImportedFigure.value, ImportedFigure.at_least, ImportedFigure.source),
+        _own("seminars", func.count(Seminar.id)).where(*held),
+        _own(LAST_ISSUE, func.max(Seminar.issue_no)).where(*held),
+        _own("enterprises", func.count(distinct(Attendance.enterprise_id))),
+        _own("enterprise_visits", func.count(visits.c.seminar_id)),
+        _own("person_visits", func.count(Attendance.attendee_id)),
+        _own("questions_answered", func.count(Question.id))
+        .join(QuestionGroup, Question.group_id == QuestionGroup.id)
+        .where(QuestionGroup.state == ANSWERED_ON_SITE),
+        _own("handouts", func.sum(Handout.printed_copies)),
+    )
+
+
+def _own(kind: str, value: ColumnElement[int]) -> Select[tuple[str, int, bool, str]]:
+    return select(literal(kind), func.coalesce(value, 0), literal(False), literal(OWN))
