@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,7 +56,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
+def postgresql(settings: Mapping[str, str] = FAST) -> Iterator[str]:
     """The address of a PostgreSQL server, with `{database}` where the database's name goes."""
     named = os.environ.get("TEST_PG")
     if named:
@@ -64,7 +64,7 @@ def postgresql() -> Iterator[str]:
         return
     _sweep()
     home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-    server = _Server(home)
+    server = _Server(home, settings)
     try:
         server.start()
         yield f"postgresql+psycopg://postgres@/{{database}}?host={home}"
@@ -73,8 +73,9 @@ def postgresql() -> Iterator[str]:
 
 
 class _Server:
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: Mapping[str, str]) -> None:
         self.home = home
+        self.settings = settings
         self.user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -94,7 +95,7 @@ class _Server:
             "-D",
             data,
         )
-        options = [part for name, value in FAST.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         with (self.home / "log").open("wb") as log:
             self.process = subprocess.Popen(
                 [programs / "postgres", "-D", data, "-k", self.home, *options],

@@ -1,0 +1,150 @@
+"""The cells: what is asked of the product, what of the limit, and what it may cost at most (performance.md §3)."""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode
+
+from bench import limit_data, seeding, statements, visiting
+from bench.house import House
+from bench.limit_app import ROWS_OF_15_KB
+from bench.printing import Fact
+from bench.rounds import Cell, Side
+from bench.visiting import FORM, Request
+
+HISTORIES = (12, 120, 1_200)
+ICS = "/calendars/zhongshan.ics"
+BYTES_OF_A_ROW = 230
+
+
+def scan(house: House, connections: Sequence[int]) -> Iterator[Cell]:
+    """A check-in by a signed-in helper: session, CSRF, permission, scan and attendance written."""
+    port = house.product.port
+    product = Side(
+        house.product,
+        [one.raw(port) for one in visiting.scans(port, house.seeded)],
+        contains='"outcome":"ok"',
+        repeat=False,
+        reset=house.product_data.nobody_in,
+        wrong=house.product_data.wrong_with_arrivals,
+    )
+    codes = [limit_data.code(number) for number in range(1, limit_data.TICKETS + 1)]
+    limit = Side(
+        house.limit,
+        [Request(f"/check-in/{code}", "POST").raw(house.limit.port) for code in codes],
+        repeat=False,
+        reset=house.limit_data.refill,
+        wrong=lambda answered: _differs(house, "check_ins", answered),
+    )
+    prime = "'" if house.engine == "sqlite" else ""
+    for number in connections:
+        rate = 0.6 if prime else 0.55
+        yield Cell(f"a{prime}", f"a check-in, {house.engine}", number, product, limit, 1.8, rate)
+
+
+def registration(house: House, connections: Sequence[int]) -> Iterator[Cell]:
+    """The form of one enterprise with one person: seat, enterprise, person, ticket, letter and log written."""
+    port = house.product.port
+    product = Side(
+        house.product,
+        [one.raw(port) for one in visiting.registrations(port, house.seeded, seeding.SEATS)],
+        status=303,
+        repeat=False,
+        reset=house.product_data.nobody_registered,
+        wrong=house.product_data.wrong_with_registrations,
+    )
+    limit = Side(
+        house.limit,
+        [_limit_person(number).raw(house.limit.port) for number in range(limit_data.SEATS)],
+        repeat=False,
+        reset=house.limit_data.refill,
+        wrong=lambda answered: _differs(house, "people", answered),
+    )
+    for number in connections:
+        yield Cell("b", f"a registration, {house.engine}", number, product, limit, 2.2, 0.45)
+
+
+def seminar_page(house: House, connections: Sequence[int]) -> Iterator[Cell]:
+    """The public page of one seminar beside a page of 15 KB."""
+    product = _pages(house, f"/seminars/{house.seeded.empty}", "</html>")
+    for number in connections:
+        yield Cell("c", "public page of a seminar", number, product, _tpl(house, ROWS_OF_15_KB), 2.0, 0.5)
+
+
+def programme(house: House, connections: Sequence[int]) -> Iterator[Cell]:
+    """The programme with more and more history, beside a page of as many bytes."""
+    for past in HISTORIES:
+        seeding.history(house.app, past)
+        size = visiting.Visitor(house.product.port).get("/seminars").size
+        limit = _tpl(house, size // BYTES_OF_A_ROW)
+        product = _pages(house, "/seminars", "</html>")
+        yield Cell("c'", f"programme, {past:,} past seminars", connections[-1], product, limit, 2.0)
+
+
+def calendar(house: House, connections: Sequence[int]) -> Iterator[Cell]:
+    """The feed of a series, whole, and asked for again with its ETag."""
+    seeding.history(house.app, HISTORIES[-1])
+    feed = visiting.Visitor(house.product.port).get(ICS)
+    limit = Side(house.limit, [Request("/events.ics").raw(house.limit.port)], contains="END:VCALENDAR")
+    product = _pages(house, ICS, "END:VCALENDAR")
+    yield Cell("d", "calendar of 1,212 seminars, whole", connections[-1], product, limit, 1.8)
+    again = Request(ICS, headers={"If-None-Match": feed.headers.get("ETag", "-")})
+    unchanged = Side(house.product, [again.raw(house.product.port)], status=304)
+    ok = Side(house.limit, [Request("/ok").raw(house.limit.port)])
+    yield Cell("d'", "calendar, unchanged (304)", connections[-1], unchanged, ok, 1.6, 0.6)
+
+
+CELLS = (scan, registration, seminar_page, programme, calendar)
+
+
+def statement_counts(house: House) -> Iterator[Fact]:
+    """How many statements each hot path sends."""
+    port = house.product.port
+    house.product_data.nobody_in()
+    house.product_data.nobody_registered()
+    scan_once = visiting.scans(port, house.seeded)[-1]
+    form = visiting.registrations(port, house.seeded, 1)[0]
+    asked = (
+        ("a check-in", scan_once, 200, 2),
+        ("a registration", form, 303, 4),
+        ("public page of a seminar", Request(f"/seminars/{house.seeded.empty}"), 200, 3),
+        ("programme", Request("/seminars"), 200, 4),
+        ("calendar", Request(ICS), 200, 2),
+    )
+    for name, request, status, most in asked:
+        found = len(statements.of(house.app, request, status))
+        yield Fact(f"statements: {name}", found, str(most), found <= most)
+
+
+def second_scans(house: House, number: int = 200) -> Fact:
+    """Tickets shown a second time: nobody is let in."""
+    house.product_data.nobody_in()
+    port = house.product.port
+    some = seeding.Seeded(house.seeded.full, house.seeded.empty, house.seeded.tickets[:number])
+    helper = visiting.Visitor(port)
+    answers = []
+    for mark in ("first", "second"):
+        for one in visiting.scans(port, some, mark):
+            helper.connection.request(
+                "POST", one.path, one.body, dict(one.headers) | {"User-Agent": visiting.AGENT}
+            )
+            answers.append(b'"outcome":"ok"' in helper.connection.getresponse().read())
+    accepted = sum(answers[number:])
+    holds = sum(answers[:number]) == house.product_data.arrived() == number and accepted == 0
+    return Fact("tickets accepted a second time", accepted, "0", holds)
+
+
+def _pages(house: House, path: str, contains: str) -> Side:
+    return Side(house.product, [Request(path).raw(house.product.port)], contains=contains)
+
+
+def _tpl(house: House, rows: int) -> Side:
+    return Side(house.limit, [Request(f"/tpl?rows={rows}").raw(house.limit.port)], contains="</html>")
+
+
+def _limit_person(number: int) -> Request:
+    body = urlencode({"name": seeding.NAMES[number % len(seeding.NAMES)], "phone": seeding.phone(number)})
+    return Request("/register", "POST", FORM, body.encode())
+
+
+def _differs(house: House, what: str, answered: int) -> str:
+    found = house.limit_data.counts()[what]
+    return "" if found == answered else f"{answered} answers, {found} rows"
