@@ -17,6 +17,7 @@ from seminars.questions.models import QuestionGroup
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
 from seminars.schedule.queries import series_of_seminar
+from seminars.schedule.rules import timetable
 
 bp = Blueprint("questions_staff", __name__)
 Answer = Response | tuple[str, int]
@@ -37,7 +38,10 @@ def runsheet(seminar_id: int) -> str:
     """The list the speakers take along, on paper."""
     seminar = schedule.get(seminar_id)
     sheet = queries.sheet(seminar_id, seminar.segments)
-    return render_template("questions/runsheet.html", seminar=seminar, sheet=sheet, now=clock.now())
+    times = {slot.segment.id: slot for slot in timetable(seminar.starts_at, seminar.segments)}
+    return render_template(
+        "questions/runsheet.html", seminar=seminar, sheet=sheet, times=times, now=clock.now()
+    )
 
 
 @bp.route(_ROOT + "/merge", methods=["POST"])

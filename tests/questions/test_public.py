@@ -1,0 +1,98 @@
+"""Asking without an account, and reading the answer by one's own link."""
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from seminars.core.db import db, transaction
+from seminars.questions import queries, service
+from seminars.questions.models import Question
+from tests.builders.questions import make_question
+from tests.builders.schedule import make_seminar
+from tests.pages import Client
+
+FILLED = {
+    "text": "外发加工的厂换了一家，需要重新备案吗？",
+    "category": "",
+    "enterprise": "中山市晴川示例塑胶制品有限公司",
+    "name": "李晓雯",
+    "phone": "138 0013 8000",
+    "email": "",
+    "consent": "y",
+    "form_key": "a-key-of-this-form",
+}
+
+
+def count() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count(Question.id))) or 0
+
+
+def test_a_question_is_asked_and_followed_by_its_link(app: Flask, client: Client) -> None:
+    seminar = make_seminar()
+    assert client.get(f"/seminars/{seminar.id}/ask").status_code == 200
+    sent = client.post(f"/seminars/{seminar.id}/ask", data=FILLED)
+    again = client.post(f"/seminars/{seminar.id}/ask", data=FILLED)
+    assert (sent.status_code, again.location, count()) == (303, sent.location, 1)
+    page = client.get(sent.location).text
+    assert "问题已收到" in page and FILLED["text"] in page
+
+    question = db.session.scalars(select(Question)).one()
+    with transaction():
+        service.answer(group_id=question.group_id, text="要重新备案。")
+    assert "要重新备案。" in client.get(sent.location).text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("text", "", "请写下您的问题。"),
+        ("enterprise", "", "请填写企业名称。"),
+        ("name", " ", "请填写姓名。"),
+        ("phone", "abc", "手机号码不对，请核对。"),
+        ("email", "不是邮箱", "邮箱地址不对，请核对。"),
+        ("consent", None, "请勾选同意，我们才能记下您的问题。"),
+    ],
+)
+def test_what_is_missing_is_said_beside_the_field(
+    app: Flask, client: Client, field: str, value: str | None, words: str
+) -> None:
+    seminar = make_seminar()
+    data = {name: text for name, text in {**FILLED, field: value}.items() if text is not None}
+    answer = client.post(f"/seminars/{seminar.id}/ask", data=data)
+    assert (answer.status_code, answer.text.count(words), count()) == (422, 2, 0)
+
+
+def test_after_the_deadline_nothing_is_asked(app: Flask, client: Client) -> None:
+    seminar = make_seminar()
+    assert seminar.questions_close_at is not None
+    with time_machine.travel(seminar.questions_close_at, tick=False):
+        page = client.get(f"/seminars/{seminar.id}/ask")
+        answer = client.post(f"/seminars/{seminar.id}/ask", data=FILLED)
+    assert "提前提问已经截止" in page.text and "<textarea" not in page.text
+    assert (answer.status_code, count()) == (422, 0)
+
+
+def test_a_draft_cannot_be_asked_about(app: Flask, client: Client) -> None:
+    seminar = make_seminar(state="draft")
+    assert client.get(f"/seminars/{seminar.id}/ask").status_code == 404
+
+
+def test_a_stranger_may_ask_ten_times_an_hour(app: Flask, client: Client) -> None:
+    seminar = make_seminar()
+    codes = [
+        client.post(f"/seminars/{seminar.id}/ask", data=FILLED | {"form_key": f"a-key-number-{n}"}).status_code
+        for n in range(11)
+    ]
+    assert codes == [303] * 10 + [429]
+
+
+def test_a_wrong_link_is_not_found(app: Flask, client: Client) -> None:
+    """H7: nor does what is stored open anything."""
+    question = make_question()
+    token = queries.token(question)
+    assert client.get(f"/q/{token}").status_code == 200
+    for wrong in (token[::-1], question.nonce, question.digest):
+        assert client.get(f"/q/{wrong}").status_code == 404
+    assert client.get(f"/c/{token}").status_code == client.get(f"/f/{token}").status_code == 404
