@@ -73,7 +73,7 @@ def to_event(facts: Facts) -> Event:
     event.add("dtstart", _on_the_wall(facts.starts_at))
     event.add("dtend", _on_the_wall(facts.ends_at))
     event.add("summary", _summary(facts))
-    event.add("description", clean_text("\n".join(facts.lines)))
+    event.add("description", _readable(clean_text("\n".join(facts.lines))))
     _add_place(event, facts)
     event.add("url", vUri(facts.url))
     event.add("status", facts.status)
@@ -144,16 +144,21 @@ def _on_the_wall(moment: datetime) -> datetime:
 
 def _summary(facts: Facts) -> str:
     if facts.status == CANCELLED:
-        return "【已取消】" + clean_line(facts.title)
+        return "【已取消】" + _readable(clean_line(facts.title))
     marks = ("【改期】" if facts.moved else "") + ("【暂定】" if facts.status == TENTATIVE else "")
-    return marks + clean_line(facts.title)
+    return marks + _readable(clean_line(facts.title))
 
 
 def _add_place(event: Event, facts: Facts) -> None:
     if facts.place:
-        event.add("location", clean_line(facts.place))
+        event.add("location", _readable(clean_line(facts.place)))
     if facts.position:
         event.add("geo", facts.position)
+
+
+def _readable(text: str) -> str:
+    """Some programs read an escaped backslash before an n as a line end: a full-width one means the same to people."""
+    return text.replace("\\", "＼")
 
 
 def _person(address: str, name: str) -> vCalAddress:

@@ -1,0 +1,267 @@
+"""Feeds and files over HTTP, and how they follow the schedule."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import icalendar
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import event
+
+from seminars.calendars import queries, rules, service
+from seminars.core import clock
+from seminars.core.config import Settings
+from seminars.core.db import db, transaction
+from seminars.schedule import service as schedule
+from seminars.schedule.models import CANCELLED, DRAFT, PUBLISHED, SKIPPED, Seminar
+from seminars.schedule.news import SeminarChanged
+from tests.builders.schedule import make_city, make_district, make_seminar, make_series, make_venue
+from tests.pages import Client
+
+FEED = "/calendars/zhongshan.ics"
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked inside the block."""
+    heard: list[str] = []
+
+    def hear(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if statement.startswith("SELECT"):
+            heard.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        yield heard
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
+
+
+def built(seminar: Seminar) -> Seminar:
+    with transaction():
+        service.rebuild(SeminarChanged(seminar))
+    return seminar
+
+
+def events(content: bytes) -> dict[str, icalendar.Event]:
+    return {str(one["UID"]): one for one in icalendar.Calendar.from_ical(content).walk("VEVENT")}
+
+
+def uid(seminar: Seminar) -> str:
+    return f"seminar-{seminar.id}@seminars.invalid"
+
+
+def test_a_feed_follows_publication_move_and_cancellation_of_the_same_event(
+    app: Flask, client: Client
+) -> None:
+    """B1, B2: same UID, SEQUENCE rises, what was cancelled stays."""
+    start = clock.now()
+    make_city()
+    seminar = make_seminar(state=DRAFT)
+    key, when, hall = seminar.id, seminar.starts_at, seminar.venue_id
+    assert client.get(FEED).data.count(b"BEGIN:VEVENT") == 0
+    tags, sequences = [], []
+    with time_machine.travel(start, tick=False) as clocks:
+        for deed in (
+            lambda: schedule.publish(seminar_id=key),
+            lambda: schedule.move(
+                seminar_id=key,
+                starts_at=when + timedelta(days=7),
+                ends_at=when + timedelta(days=7, hours=2.5),
+                venue_id=hall,
+                reason="会场检修",
+            ),
+            lambda: schedule.cancel(seminar_id=key, reason="台风"),
+        ):
+            clocks.shift(timedelta(minutes=1))
+            with transaction():
+                deed()
+            answer = client.get(FEED)
+            (found,) = events(answer.data).values()
+            tags.append(answer.headers["ETag"])
+            sequences.append(int(found["SEQUENCE"]))
+            assert found.decoded("DTSTAMP") == clock.now().replace(microsecond=0)
+    assert str(found["UID"]) == f"seminar-{key}@seminars.invalid"
+    assert sequences == sorted(set(sequences))
+    assert len(set(tags)) == 3
+    assert str(found["SUMMARY"]).startswith("【已取消】")
+    assert "台风" in str(found["DESCRIPTION"])
+    assert found.decoded("DTSTART") == when + timedelta(days=7)
+
+
+@pytest.mark.parametrize("state", [DRAFT, SKIPPED])
+def test_drafts_are_in_no_calendar_whoever_counts_the_ids(app: Flask, client: Client, state: str) -> None:
+    """H6."""
+    hidden = make_seminar(state=state)
+    client.checked = False
+    assert client.get(f"/seminars/{hidden.id}.ics").status_code == 404
+    assert client.get("/seminars/999999.ics").status_code == 404
+    assert b"BEGIN:VEVENT" not in client.get(FEED).data
+
+
+def test_a_township_feed_holds_its_own_seminars_only(app: Flask, client: Client) -> None:
+    here = built(make_seminar(venue=make_venue(make_district("zs-xiaolan", name_zh="小榄镇"))))
+    built(make_seminar())
+    content = client.get("/calendars/zhongshan/zs-xiaolan.ics").data
+    assert list(events(content)) == [uid(here)]
+    assert "X-WR-CALNAME:海关•企业面对面 小榄镇" in content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/calendars/nowhere.ics", "/calendars/zhongshan/nowhere.ics", "/calendars/zhongshan/zh-doumen.ics"],
+)
+def test_unknown_calendars_are_not_found_and_lead_to_no_sign_in(
+    app: Flask, client: Client, address: str
+) -> None:
+    make_series()
+    make_district("zh-doumen", city_slug="zhuhai")
+    client.checked = False
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", [FEED, "/seminars/{id}.ics"])
+def test_what_programs_poll_is_cacheable_by_anyone(app: Flask, client: Client, address: str) -> None:
+    seminar = built(make_seminar())
+    address = address.format(id=seminar.id)
+    answer = client.get(address, headers={"Accept-Encoding": "identity"})
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert answer.headers["Content-Disposition"].startswith("inline; filename*=UTF-8''")
+    assert answer.headers["Cache-Control"] == "public, max-age=900"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["ETag"].startswith('"')
+    assert answer.content_length == len(answer.data)
+    head = client.head(address, headers={"Accept-Encoding": "identity"})
+    assert (head.status_code, head.data, head.content_length) == (200, b"", len(answer.data))
+
+
+def test_a_signed_in_visitor_gets_the_same_answer_without_a_cookie(
+    app: Flask, client: Client, staff_client: object
+) -> None:
+    built(make_seminar())
+    inside = staff_client(role="organizer").get(FEED + "?lang=en")  # type: ignore[operator]
+    outside = client.get(FEED)
+    assert inside.data == outside.data
+    assert "Set-Cookie" not in inside.headers
+    assert inside.headers["Vary"] == "Accept-Encoding"
+
+
+def test_unchanged_feeds_cost_a_304_and_one_statement(app: Flask, client: Client) -> None:
+    built(make_seminar())
+    first = client.get(FEED, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(first.data) == client.get(FEED).data
+    for known in (first.headers["ETag"], client.get(FEED).headers["ETag"]):
+        with statements() as asked:
+            again = client.get(FEED, headers={"If-None-Match": known, "Accept-Encoding": "gzip"})
+        assert (again.status_code, again.data) == (304, b"")
+        assert len(asked) == 1, asked
+    assert client.get(FEED, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_two_nodes_give_the_same_tag(app: Flask, client: Client) -> None:
+    built(make_seminar())
+    tag = client.get(FEED).headers["ETag"]
+    app.extensions.pop("seminars.feeds")
+    assert client.get(FEED).headers["ETag"] == tag
+
+
+def test_1200_events_cost_two_statements_and_are_all_there(app: Flask, client: Client) -> None:
+    seminar = built(make_seminar())
+    base, text = seminar.starts_at, seminar.ical
+    series = seminar.series_id
+    with transaction():
+        db.session.execute(
+            db.insert(Seminar),
+            [
+                {
+                    "series_id": series,
+                    "state": PUBLISHED if n % 10 else CANCELLED,
+                    "nominal_date": (base - timedelta(days=n)).date(),
+                    "starts_at": base - timedelta(days=n),
+                    "ends_at": base - timedelta(days=n) + timedelta(hours=2),
+                    "created_at": base,
+                    "changed_at": base,
+                    "ical": text.replace(f"seminar-{seminar.id}@", f"seminar-{10_000 + n}@"),
+                }
+                for n in range(1, 1200)
+            ],
+        )
+    with statements() as asked:
+        content = client.get(FEED).data
+    assert len(asked) == 2, asked
+    assert len(events(content)) == 1200
+    packed = client.get(FEED, headers={"Accept-Encoding": "gzip"}).data
+    assert len(packed) < len(content) / 10
+
+
+def test_a_seminar_nobody_has_built_yet_is_built_on_the_way(app: Flask, client: Client) -> None:
+    seminar = make_seminar()
+    assert uid(seminar) in client.get(FEED).data.decode()
+    with transaction():
+        assert service.rebuild_all() == 1
+    with transaction():
+        assert service.rebuild_all() == 0
+
+
+def test_the_single_file_reminds_unless_cancelled(app: Flask, client: Client) -> None:
+    assert b"TRIGGER:-P1D" in client.get(f"/seminars/{built(make_seminar()).id}.ics").data
+    cancelled = built(make_seminar(state=CANCELLED, cancel_reason="台风"))
+    assert b"VALARM" not in client.get(f"/seminars/{cancelled.id}.ics").data
+
+
+def test_links_keep_the_configured_address_whatever_the_host_says(
+    app: Flask, client: Client, settings: Settings
+) -> None:
+    """D12."""
+    built(make_seminar())
+    content = client.get(FEED, headers={"Host": "evil.cn"}).data
+    assert b"evil.cn" not in content
+    assert f"SOURCE;VALUE=URI:{settings.base_url}{FEED}" in content.decode().replace("\r\n ", "")
+
+
+def test_an_invitation_is_one_event_with_its_reader(app: Flask) -> None:
+    seminar = built(make_seminar(sequence=3))
+    for method, status in ((rules.REQUEST, "CONFIRMED"), (rules.CANCEL, "CANCELLED")):
+        content = service.invitation(seminar, "reader@example.cn", method, "李晓雯")
+        (found,) = events(content).values()
+        assert str(icalendar.Calendar.from_ical(content)["METHOD"]) == method
+        assert (str(found["UID"]), int(found["SEQUENCE"]), str(found["STATUS"])) == (uid(seminar), 3, status)
+        assert str(found["ATTENDEE"]) == "mailto:reader@example.cn"
+
+
+def test_the_page_offers_calendar_programs_and_addresses(
+    app: Flask, client: Client, settings: Settings
+) -> None:
+    make_series()
+    make_district("zs-xiaolan", name_zh="小榄镇")
+    page = client.get("/calendars").get_data(as_text=True)
+    host = settings.base_url.partition("://")[2]
+    assert f'href="webcal://{host}/calendars/zhongshan.ics"' in page
+    assert f'value="{settings.base_url}/calendars/zhongshan.ics"' in page
+    assert f'href="webcal://{host}/calendars/zhongshan/zs-xiaolan.ics"' in page
+    assert "在浏览器打开" not in page
+
+
+@pytest.mark.parametrize(
+    "agent", ["Mozilla/5.0 MicroMessenger/8.0.50", "Mozilla/5.0 wxwork/4.1 MicroMessenger/7"]
+)
+def test_wechat_gets_addresses_to_copy_and_no_link_that_leads_nowhere(
+    app: Flask, client: Client, agent: str
+) -> None:
+    """domain.md 6."""
+    make_series()
+    page = client.get("/calendars", headers={"User-Agent": agent}).get_data(as_text=True)
+    assert "在浏览器打开" in page
+    assert "webcal:" not in page
+    assert not re.search(r'href="[^"]*\.ics"', page)
+
+
+def test_staff_call_a_seminar_by_number_and_place(app: Flask) -> None:
+    seminar = make_seminar(venue=make_venue(make_district("zh-doumen", name_zh="斗门区")))
+    assert queries.names([seminar.id]) == {seminar.id: f"第{seminar.issue_no}期 · 斗门区"}
+    assert queries.names([]) == {}
