@@ -19,6 +19,13 @@ from seminars.schedule import queries as schedule
 bp = Blueprint("checkin_api", __name__, url_prefix="/staff/seminars/<int:seminar_id>/door")
 
 
+@bp.after_request
+def keep_nothing(response: Response) -> Response:
+    """Verdicts name guests: they stay in no cache."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @bp.post("/scan")
 @guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar)
 def record(seminar_id: int) -> tuple[Response, int]:

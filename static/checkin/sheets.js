@@ -46,6 +46,7 @@ export class Sheets {
       return this.onDone(done);
     }
     this.dialog.innerHTML = await answer.text();
+    this.dialog.setAttribute("aria-labelledby", "sheet-title");
     this.dialog.querySelectorAll(".js-only").forEach((node) => (node.hidden = false));
     if (!this.dialog.open) this.dialog.showModal();
     this.count();

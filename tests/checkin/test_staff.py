@@ -1,0 +1,330 @@
+"""The desk without scripts, its sheets and live parts, and who may open them (C15-C17)."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from seminars.checkin import queries
+from seminars.checkin.models import Attendance, Scan
+from seminars.core.db import db, transaction
+from seminars.registration.models import Attendee
+from seminars.schedule.models import Seminar
+from tests.builders.checkin import let_in, make_seminar_today, qr_text
+from tests.builders.registration import make_attendee, make_registration, make_walk_in
+from tests.builders.schedule import make_seminar, make_series
+from tests.pages import Client
+
+StaffClient = Callable[..., Client]
+FRAGMENT = {"X-Fragment": "1"}
+
+
+@pytest.fixture
+def helper(staff_client: StaffClient) -> Client:
+    member = staff_client("helper", "zhongshan")
+    member.set_cookie("desk", "2号台", path="/staff")
+    return member
+
+
+def door(seminar: Seminar, rest: str = "") -> str:
+    return f"/staff/seminars/{seminar.id}/door{rest}"
+
+
+def field(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', html)
+    assert found, f"no field {name}"
+    return found[1]
+
+
+def test_the_desk_asks_first_which_desk_it_is(staff_client: StaffClient) -> None:
+    seminar = make_seminar_today()
+    member = staff_client("helper", "zhongshan")
+    assert "您在哪个台？" in member.get(door(seminar)).text
+    answer = member.post(door(seminar, "/desk"), data={"name": "3号台"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, door(seminar))
+    page = member.get(door(seminar))
+    assert ">3号台</a></h1>" in page.text
+    assert "您在哪个台" not in page.text
+
+
+def test_only_the_desk_may_use_camera_and_decoder(helper: Client) -> None:
+    page = helper.get(door(make_seminar_today()))
+    assert page.headers["Permissions-Policy"].startswith("camera=(self)")
+    assert "script-src 'self' 'wasm-unsafe-eval'" in page.headers["Content-Security-Policy"]
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "wasm-unsafe-eval" not in helper.get("/staff/sign-in").headers["Content-Security-Policy"]
+
+
+def test_without_scripts_a_guest_is_found_let_in_and_let_in_only_once(helper: Client) -> None:
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar, "周思敏")
+    page = helper.get(door(seminar, "?q=zsm")).text
+    assert f'value="{guest.id}">签到' in page
+    sent = {"scan_id": field(page, "scan_id"), "attendee_id": guest.id}
+    for _twice in range(2):
+        answer = helper.post(door(seminar, "/arrive"), data=sent, follow_redirects=True)
+        assert 'data-tone="good"' in answer.text
+        assert "请进" in answer.text
+    assert [scan.outcome for scan in db.session.query(Scan)] == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("{tail}", ["周思敏"]),
+        ("+86139{rest}", ["周思敏"]),
+        ("zsm", ["周思敏", "郑世铭"]),
+        ("ZS", ["周思敏", "郑世铭"]),
+        ("思敏", ["周思敏"]),
+        ("沐岚", ["周思敏"]),
+        ("{code}", ["周思敏"]),
+        ("maria", ["Maria da Silva"]),
+        ("100%", []),
+        ("nobody", []),
+    ],
+)
+def test_one_field_finds_people_by_whatever_is_typed(helper: Client, typed: str, expected: list[str]) -> None:
+    """C15."""
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar, "周思敏", firm="中山市沐岚示例制衣有限公司")
+    make_attendee(seminar, "郑世铭", firm="中山市凌越示例电子有限公司")
+    make_attendee(seminar, "Maria da Silva", firm="Example Toys Ltd")
+    make_attendee(make_seminar_today(), "周思敏", firm="中山市沐岚示例制衣有限公司")
+    text = typed.format(tail=guest.phone_tail, rest=guest.phone[6:], code=guest.tickets[0].short_code)
+    page = helper.get(door(seminar, "/lookup"), query_string={"q": text}, headers=FRAGMENT)
+    names = re.findall(r"签到<span class=\"vh\"> ([^<]+)</span>", page.text)
+    assert sorted(names) == sorted(expected)
+    assert guest.phone[3:] not in page.text
+
+
+def test_those_still_absent_come_first_and_a_cancelled_seat_has_no_button(helper: Client) -> None:
+    seminar = make_seminar_today()
+    early = make_attendee(seminar, "周思敏")
+    make_attendee(seminar, "张淑敏")
+    gone = make_attendee(seminar, "郑世铭")
+    let_in(early)
+    with transaction():
+        db.session.get_one(Attendee, gone.id).state = "cancelled"
+    page = helper.get(door(seminar, "/lookup?q=zsm"), headers=FRAGMENT).text
+    assert page.index("张淑敏") < page.index("周思敏") < page.index("郑世铭")
+    assert page.count("<button") == 1
+    assert "已到" in page
+    assert "已取消" in page
+
+
+def test_among_five_thousand_guests_a_search_takes_the_same_few_statements(app: Any, helper: Client) -> None:
+    """C-1."""
+    seminar = make_seminar_today(capacity=6000)
+    first = make_attendee(seminar, "周思敏")
+    usual = {column.name: getattr(first, column.name) for column in Attendee.__table__.columns if column.name != "id"}
+    with transaction():
+        rows = [{**usual, "phone": f"+86138{n:08d}", "phone_tail": f"{n % 10000:04d}", "name": "李国伟", "initials": "lgw"} for n in range(5000)]
+        db.session.execute(Attendee.__table__.insert(), rows)
+    counts = {}
+    for text in ("0317", "zsm", "国伟"):
+        statements: list[str] = []
+
+        def count(_connection: object, _cursor: object, statement: str, *_rest: object, into: list[str] = statements) -> None:
+            into.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", count)
+        helper.get(door(seminar, f"/lookup?q={text}"), headers=FRAGMENT)
+        event.remove(db.engine, "before_cursor_execute", count)
+        counts[text] = len([one for one in statements if one.startswith("SELECT")])
+    assert len(set(counts.values())) == 1
+    assert max(counts.values()) <= 8
+
+
+def test_a_walk_in_takes_three_fields_and_is_in_at_once(helper: Client) -> None:
+    seminar = make_seminar_today()
+    form = helper.get(door(seminar, "/walk-in")).text
+    sent = {"scan_id": field(form, "scan_id"), "enterprise_name": "中山市三禾示例家具有限公司", "name": "黄敏仪", "phone": "139 0000 2718"}
+    for _twice in range(2):
+        told = helper.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).get_json()
+        assert (told["word"], told["name"]) == ("请进", "黄敏仪")
+    assert queries.arrivals(seminar.id) == 1
+
+
+def test_a_walk_in_with_mistakes_says_them_beside_the_fields(helper: Client) -> None:
+    seminar = make_seminar_today()
+    page = helper.post(
+        door(seminar, "/walk-in"),
+        data={"scan_id": "abcdefgh1234", "enterprise_name": "中山市三禾示例家具有限公司", "name": "黄敏仪", "phone": "123"},
+    )
+    assert page.status_code == 422
+    assert 'id="phone-msg"' in page.text
+    assert "黄敏仪" in page.text
+    assert db.session.query(Scan).count() == 0
+
+
+def test_a_walk_in_who_is_on_the_list_is_offered_to_be_let_in(helper: Client) -> None:
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar)
+    page = helper.post(
+        door(seminar, "/walk-in"),
+        data={"scan_id": "abcdefgh1234", "enterprise_name": "中山市三禾示例家具有限公司", "name": "黄敏仪", "phone": guest.phone},
+        headers=FRAGMENT,
+    )
+    assert page.status_code == 422
+    assert f'name="attendee_id" value="{guest.id}"' in page.text
+
+
+def test_a_full_room_is_an_organizers_decision(helper: Client, staff_client: StaffClient) -> None:
+    seminar = make_seminar_today(capacity=1)
+    make_attendee(seminar)
+    sent = {"scan_id": "abcdefgh1234", "enterprise_name": "中山市三禾示例家具有限公司", "name": "黄敏仪", "phone": "13900002718", "override_reason": "主讲人邀请"}
+    assert "报名并签到" not in helper.get(door(seminar, "/walk-in")).text
+    assert helper.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).status_code == 422
+    organizer = staff_client("organizer", "zhongshan")
+    organizer.set_cookie("desk", "1号台", path="/staff")
+    assert organizer.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).get_json()["word"] == "请进"
+    assert queries.arrivals(seminar.id) == 1
+
+
+def test_a_guest_of_another_seminar_brings_name_and_enterprise_but_no_phone(helper: Client) -> None:
+    seminar = make_seminar_today()
+    guest = make_attendee(make_seminar(), "何俊杰")
+    page = helper.get(door(seminar, f"/walk-in?from={guest.id}")).text
+    assert field(page, "name") == "何俊杰"
+    assert field(page, "phone") == ""
+    stranger = make_attendee(make_seminar(series=make_series("zhuhai", name_zh="珠海系列")), "梁国强")
+    assert "梁国强" not in helper.get(door(seminar, f"/walk-in?from={stranger.id}")).text
+
+
+def test_a_team_is_listed_with_nobody_ticked_and_comes_in_together(helper: Client) -> None:
+    seminar = make_seminar_today()
+    team = make_registration(seminar, names=("周思敏", "黎泳仪", "梁伟文", "区晓彤")).attendees
+    ids, firm = [one.id for one in team], team[0].enterprise_id
+    let_in(team[0])
+    assert f"enterprise={firm}" in helper.get(door(seminar, "/team")).text
+    page = helper.get(door(seminar, f"/team?enterprise={firm}")).text
+    assert page.count('name="people"') == 3
+    assert "checked" not in page
+    sent = {"scan_id": field(page, "scan_id"), "enterprise": firm, "people": ids[1:3]}
+    for _twice in range(2):
+        told = helper.post(door(seminar, "/team"), data=sent, headers=FRAGMENT).get_json()
+        assert (told["word"], told["name"]) == ("请进", "黎泳仪、梁伟文")
+    assert queries.arrivals(seminar.id) == 3
+    nobody = helper.post(door(seminar, "/team"), data={**sent, "people": []}, headers=FRAGMENT)
+    assert nobody.status_code == 422
+
+
+def test_a_team_post_cannot_let_in_people_of_others(helper: Client) -> None:
+    seminar = make_seminar_today()
+    team, other = make_registration(seminar).attendees, make_attendee(seminar)
+    sent = {"scan_id": "abcdefgh1234", "enterprise": team[0].enterprise_id, "people": [other.id]}
+    assert helper.post(door(seminar, "/team"), data=sent, headers=FRAGMENT).status_code == 422
+    assert queries.arrivals(seminar.id) == 0
+
+
+def test_undo_asks_for_a_reason_and_keeps_both_scans(helper: Client) -> None:
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar, "周思敏")
+    let_in(guest)
+    address = door(seminar, f"/undo/{guest.id}")
+    assert f'href="{address}"' in helper.get(door(seminar)).text
+    scan_id = field(helper.get(address).text, "scan_id")
+    assert helper.post(address, data={"scan_id": scan_id}).status_code == 422
+    answer = helper.post(address, data={"scan_id": scan_id, "reason": "left"}, follow_redirects=True)
+    assert "已撤销：周思敏" in answer.text
+    assert [(scan.outcome, scan.reason) for scan in db.session.query(Scan).order_by(Scan.id)] == [("ok", ""), ("undone", "left")]
+    assert queries.arrivals(seminar.id) == 0
+
+
+def test_undo_knows_only_guests_of_this_door(helper: Client) -> None:
+    seminar = make_seminar_today()
+    stranger = make_attendee(make_seminar_today())
+    assert helper.get(door(seminar, f"/undo/{stranger.id}")).status_code == 404
+
+
+def test_live_parts_are_sent_again_only_when_something_changed(helper: Client) -> None:
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar, "周思敏")
+    for part in ("/numbers", "/recent", "/list"):
+        first = helper.get(door(seminar, part), headers=FRAGMENT)
+        tag = first.headers["ETag"]
+        assert helper.get(door(seminar, part), headers={**FRAGMENT, "If-None-Match": tag}).status_code == 304
+    let_in(guest)
+    numbers = helper.get(door(seminar, "/numbers"), headers=FRAGMENT).text
+    assert "<b data-arrived>1</b> / 1人" in numbers
+    assert "周思敏" in helper.get(door(seminar, "/recent"), headers=FRAGMENT).text
+
+
+def test_the_live_list_shows_whom_it_is_asked_for(helper: Client) -> None:
+    seminar = make_seminar_today()
+    for name in ("周思敏", "黎泳仪"):
+        make_attendee(seminar, name)
+    let_in(make_attendee(seminar, "刘嘉豪"))
+    let_in(make_walk_in(seminar, name="黄敏仪"))
+
+    def names(query: str) -> list[str]:
+        page = helper.get(door(seminar, f"/list{query}"), headers=FRAGMENT).text
+        return re.findall(r'<th scope="row">([^<]+)</th>', page)
+
+    assert names("") == ["黄敏仪", "刘嘉豪", "黎泳仪", "周思敏"]
+    assert names("?show=absent") == ["黎泳仪", "周思敏"]
+    assert names("?show=walk_in") == ["黄敏仪"]
+    assert names("?rows=1") == ["黄敏仪"]
+    assert names("?show=nonsense&rows=many") == names("")
+
+
+def test_a_desk_sees_its_own_last_two_acts(helper: Client) -> None:
+    seminar = make_seminar_today()
+    for name in ("周思敏", "黎泳仪", "梁伟文"):
+        let_in(make_attendee(seminar, name))
+    let_in(make_attendee(seminar, "区晓彤"), desk="1号台")
+    page = helper.get(door(seminar, "/recent"), headers=FRAGMENT).text
+    assert re.findall(r"<b>([^<]+)</b>", page) == ["梁伟文", "黎泳仪"]
+
+
+def test_suggestions_come_from_two_characters_on(helper: Client) -> None:
+    seminar = make_seminar_today()
+    make_attendee(seminar, firm="中山市三禾示例家具有限公司")
+    assert "三禾" not in helper.get(door(seminar, "/enterprises?q=三"), headers=FRAGMENT).text
+    assert "<mark>三禾</mark>" in helper.get(door(seminar, "/enterprises?q=三禾"), headers=FRAGMENT).text
+
+
+def test_arrivals_show_who_is_in_who_is_missing_and_what_was_refused(helper: Client) -> None:
+    seminar = make_seminar_today()
+    team = make_registration(seminar, names=("周思敏", "黎泳仪")).attendees
+    let_in(team[0], desk="1号台")
+    let_in(team[0], desk="2号台")
+    stranger = make_attendee(make_seminar(series=make_series("zhuhai", name_zh="珠海系列")), "何俊杰")
+    helper.post(door(seminar, "/scan"), json={"scan_id": "phone-1:0001", "way": "camera", "text": qr_text(stranger)})
+    page = helper.get(f"/staff/seminars/{seminar.id}/arrivals").text
+    assert "已到1人" in page
+    assert "黎泳仪" in page
+    assert "已签过" in page
+    assert "不是本场" in page
+    assert "何俊杰" not in page
+    assert team[0].phone[3:] not in page
+
+
+PAGES = ("/door", "/door/desk", "/door/lookup?q=zsm", "/door/numbers", "/door/recent", "/door/list", "/door/enterprises?q=三禾", "/door/walk-in", "/door/team", "/arrivals", "/arrivals/live")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("role", "series", "opens"), [("helper", "zhuhai", ()), ("officer", None, ()), ("auditor", None, ("/arrivals", "/arrivals/live"))])
+def test_those_who_do_not_serve_here_see_no_names(
+    staff_client: StaffClient, path: str, role: str, series: str | None, opens: tuple[str, ...]
+) -> None:
+    """C17, H4."""
+    seminar = make_seminar_today()
+    let_in(make_attendee(seminar, "周思敏", firm="中山市三禾示例家具有限公司"))
+    member = staff_client(role, series)
+    is_open = path in opens
+    headers = FRAGMENT if is_open and "live" in path else {}
+    answer = member.get(f"/staff/seminars/{seminar.id}{path}", headers=headers)
+    assert answer.status_code == (200 if is_open else 403)
+    assert ("周思敏" in answer.text) == is_open
+
+
+@pytest.mark.parametrize("rest", ["/arrive", "/walk-in", "/team", "/undo/1", "/desk"])
+def test_helpers_of_another_series_do_nothing_here(staff_client: StaffClient, rest: str) -> None:
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar)
+    sent = {"scan_id": "abcdefgh1234", "attendee_id": guest.id, "name": "黄敏仪", "people": [guest.id]}
+    assert staff_client("helper", "zhuhai").post(door(seminar, rest), data=sent).status_code == 403
+    assert db.session.query(Attendance).count() == 0
