@@ -92,5 +92,5 @@ def _counts(first: Seminar | None, past: Sequence[Seminar]) -> tuple[int, dict[i
         )
         .group_by(QuestionGroup.seminar_id)
     )
-    found = dict(db.session.execute(union_all(enterprises, answers)).tuples().all())
+    found = dict(db.session.execute(union_all(enterprises, answers)).all())
     return found.pop(0, 0), found

@@ -143,7 +143,7 @@ def _numbers(seminar: Seminar) -> Numbers:
             FeedbackAnswer.seminar_id == seminar.id, said
         ),
     )
-    return Numbers(**dict(db.session.execute(counted).tuples().all()))
+    return Numbers(**dict(db.session.execute(counted).all()))
 
 
 def _states() -> Mapping[str, ColumnElement[bool]]:
