@@ -20,8 +20,11 @@ from seminars.schedule.models import Seminar
 from seminars.workdays import queries as workdays
 
 
+MOST_WORDLESS = 22
+
+
 def give_feedback(seminar: Seminar, closed: datetime, now: datetime) -> None:
-    """Every third guest answers within four days; each comment is said once, two of them by guests who are not content."""
+    """Some guests answer within a few days; each comment is said once, two of them by guests who are not content."""
     invitations = db.session.scalars(
         select(FeedbackInvitation)
         .where(FeedbackInvitation.seminar_id == seminar.id)
@@ -33,7 +36,8 @@ def give_feedback(seminar: Seminar, closed: datetime, now: datetime) -> None:
     bad = [row for row in worded if _is_low(row)][2:]
     opinions = [_opinion(row, worded=True) for row in worded if row not in bad]
     fine = [row for row in rows if not _is_low(row)]
-    opinions += [_opinion(fine[step % len(fine)], worded=False) for step in range(len(invitations) // 3)]
+    wordless = min(MOST_WORDLESS, len(invitations) // 3)
+    opinions += [_opinion(fine[step % len(fine)], worded=False) for step in range(wordless)]
     answering = invitations[:: max(1, len(invitations) // len(opinions))]
     for place, (invitation, opinion) in enumerate(zip(answering, opinions, strict=False)):
         with clock.telling_of(min(closed + timedelta(hours=1 + 2 * place), now)):

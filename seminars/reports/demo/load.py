@@ -1,6 +1,6 @@
 """The demonstration from the first account to the last letter, in one transaction of the caller."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import exists, select, text, update
@@ -26,9 +26,11 @@ from seminars.workdays import queries as workdays
 from seminars.workdays import service as workday_service
 
 FIRST_ISSUE = 271
-FULL = 4
+FULL = 3
 """So many of the past seminars are shown at their real size; the older ones with fewer people, so that loading is quick."""
-FEW, SHARE_TAKEN = 9, 0.7
+FEW, SHARE_TAKEN = 7, 0.7
+KNOWN_BEFORE = 84
+"""The other enterprises come for the first time."""
 
 
 def load() -> bool:
@@ -44,8 +46,8 @@ def load() -> bool:
         schedule_service.continue_after(issue_no=FIRST_ISSUE - 1)
     for place, (agenda, month) in enumerate(zip(agendas, calendar, strict=False)):
         _story(cast, everyone, agenda, month, now, ago=len(agendas) - 1 - place)
-    for agenda, month in zip(coming, calendar[len(agendas) :], strict=True):
-        _announce(cast, agenda, month, calendar[len(agendas) - 1], now)
+    for place, agenda in enumerate(coming, start=len(agendas)):
+        _announce(cast, agenda, calendar[place], calendar[place - 1], now)
     _plan_next_year(calendar[-1])
     _letters_are_out(now)
     db.session.flush()
@@ -77,7 +79,7 @@ def _story(
         seminars.publish(cast, seminar)
     chance = dice(agenda["issue_no"])
     persons = int(seminar.capacity * (SHARE_TAKEN + 0.03 * ago)) if ago <= FULL else FEW
-    drawn = teams(everyone, persons, chance)
+    drawn = teams(everyone if ago == 0 else everyone[:KNOWN_BEFORE], persons, chance)
     until = min(now, seminar.closes_at or now)
     mailed = 16 if ago == 0 else 6 if ago <= FULL else 0
     registrations = attending.register(seminar, drawn, until, with_mail=mailed, chance=chance)
@@ -113,9 +115,9 @@ def _the_day(
         following.settle_all(cast, seminar, closing + timedelta(days=2))
 
 
-def _announce(cast: Cast, agenda: dict[str, Any], month: Month, to_come: Month, now: datetime) -> None:
+def _announce(cast: Cast, agenda: dict[str, Any], month: Month, before: Month, now: datetime) -> None:
     """A later seminar: published with registration opening the day after the one before, or still a draft."""
-    opens = clock.at(to_come.day + timedelta(days=1), clock.local(to_come.starts_at).time().replace(hour=9, minute=0))
+    opens = clock.at(before.day + timedelta(days=1), time(9))
     with clock.telling_of(now - timedelta(days=2)):
         seminar = seminars.write_down(cast, agenda, month, opens)
     if agenda["state"] == "published":
