@@ -120,7 +120,7 @@ class PersonForm(PersonFields, PlainForm):
 class QuestionForm(PlainForm):
     """One question for the officers."""
 
-    text = TextField(_l("问题"), [AtMost(1000)], longest=LONGEST_TYPED)
+    text = TextField(_l("您的问题"), [AtMost(1000)], longest=LONGEST_TYPED)
     category = SelectField(_l("关于"), validate_choice=False)
 
 
@@ -149,7 +149,7 @@ class RegistrationForm(Form):
         for person in self.people:
             person.form.phone.area_code = area_code
         for question in self.questions:
-            question.form.category.choices = [("", _("不确定")), *categories]
+            question.form.category.choices = [("", _("还不确定")), *categories]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every field, then the consent, then what is asked once more."""
