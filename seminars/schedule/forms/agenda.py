@@ -14,7 +14,7 @@ from seminars.core.forms import LineField
 from seminars.core.i18n import _l
 from seminars.schedule.forms.fields import ScheduleForm
 from seminars.schedule.models import Segment
-from seminars.schedule.rules import KINDS, Finding
+from seminars.schedule.rules import FIXED_KINDS, KINDS, Finding
 
 MOST_SEGMENTS, MOST_SPEAKERS = 12, 8
 Row = dict[str, Any]
@@ -93,16 +93,14 @@ class AgendaForm(ScheduleForm):
                 self.refuse(Refusal(finding.code, finding.text))
 
 
-def blank(kind: str = "flexible", title: str = "") -> Row:
+def blank(kind: str = "flexible") -> Row:
     """An empty row."""
-    return {"kind": kind, "title_zh": title, "speakers": [{}]}
+    return {"kind": kind, "speakers": [{}]}
 
 
 def stored_rows(segments: Sequence[Segment]) -> list[Row]:
-    """The agenda as it is kept; an empty one starts with the three fixed segments."""
-    if not segments:
-        return [blank(kind) for kind in ("policy", "case", "qa")]
-    return [
+    """The agenda as it is kept, and rows for the fixed segments it still lacks."""
+    rows = [
         {
             **{
                 name: getattr(one, name)
@@ -115,6 +113,13 @@ def stored_rows(segments: Sequence[Segment]) -> list[Row]:
         }
         for one in segments
     ]
+    return with_fixed(rows)
+
+
+def with_fixed(rows: list[Row]) -> list[Row]:
+    """An empty row for each fixed kind that is not there yet, so that nobody has to remember the three."""
+    present = {row["kind"] for row in rows}
+    return [*rows, *(blank(kind) for kind in FIXED_KINDS if kind not in present)]
 
 
 def _with_speaker(row: Row) -> Row:

@@ -64,7 +64,11 @@ class MomentField(DateTimeLocalField):
 
     def process_data(self, value: Any) -> None:
         """Show what is stored as Shanghai reads it."""
-        self.data = clock.local(value).replace(tzinfo=None) if isinstance(value, datetime) else None
+        self.data = (
+            clock.local(value).replace(tzinfo=None, second=0, microsecond=0)
+            if isinstance(value, datetime)
+            else None
+        )
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Empty is no moment."""

@@ -31,7 +31,7 @@ def findings(seminar: Seminar) -> tuple[list[Finding], Times]:
         max_shift_days=series.max_shift_days,
         avoid_make_up_days=series.avoid_make_up_days,
     )
-    now = clock.now()
+    now = clock.now().replace(second=0, microsecond=0)
     set_by_hand = {name: getattr(seminar, name) for name in WINDOW}
     times = times_at_publication(now, seminar.starts_at, calendar, **set_by_hand)
     facts = Readiness(

@@ -7,7 +7,7 @@ from seminars.accounts.models import ORGANIZER
 from seminars.core.i18n import _
 from seminars.schedule import queries, service
 from seminars.schedule.forms import AgendaForm
-from seminars.schedule.forms.agenda import Row, stored_rows
+from seminars.schedule.forms.agenda import Row, stored_rows, with_fixed
 from seminars.schedule.models import Seminar
 from seminars.schedule.service import ScheduleRefusal, SegmentFacts, SpeakerFacts
 from seminars.schedule.staff.blueprint import Answer, bp, of_seminar
@@ -27,7 +27,7 @@ def agenda(seminar_id: int) -> Answer:
         return _page(seminar, AgendaForm.of(changed, form.version.data or 0))
     if is_valid:
         rows = form.rows()
-        form = AgendaForm.of(rows, form.version.data or 0)
+        form = AgendaForm.of(with_fixed(rows), form.version.data or 0)
         try:
             service.save_agenda(
                 seminar_id=seminar_id, segments=[_segment(row) for row in rows], version=form.version.data

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
 from seminars.core import clock
-from seminars.core.i18n import _
+from seminars.core.i18n import _, month
 from seminars.schedule import queries, service
 from seminars.schedule.forms import ReplanForm
 from seminars.schedule.models import Series
@@ -67,7 +67,7 @@ def replan(series: str, year: int, seminar_id: int) -> Answer:
             form.refuse_all(refusal.findings)
             form.go_on_from(seminar.version)
         else:
-            flash(_("%(n)s月已定", n=seminar.nominal_date.month))
+            flash(_("%(month)s已定", month=month(seminar.nominal_date)))
             return redirect(url_for(".plan", series=series, year=year), 303)
     return _plan_page(series, year, seminar_id, form), 422
 
