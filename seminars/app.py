@@ -25,6 +25,7 @@ from seminars.outbox import compose
 from seminars.outbox import staff as outbox_staff
 from seminars.places import staff as places_staff
 from seminars.questions import public as questions_public
+from seminars.questions import queries as questions
 from seminars.questions import staff as questions_staff
 from seminars.registration import public as registration_public
 from seminars.registration import staff as registration_staff
@@ -110,6 +111,7 @@ def _hang_menus(app: Flask) -> None:
             "staff_menu": [entry for entry in wiring.STAFF_MENU if guards.may_enter(entry.endpoint)],
             "seminar_tabs": wiring.SEMINAR_TABS,
             "may_enter": guards.may_enter,
+            "public_questions": questions.public_groups,
             "current_staff": guards.current_staff(),
             "staff_home": "/staff",
             "sign_out_url": "/staff/sign-out",

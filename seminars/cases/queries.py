@@ -39,7 +39,11 @@ class Reader:
 
     def sees(self, case: Case) -> bool:
         """Whether this case is any business of theirs."""
-        return self.staff_id in (case.officer_id, case.handed_to_id) or self.series is None or case.series in self.series
+        return (
+            self.staff_id in (case.officer_id, case.handed_to_id)
+            or self.series is None
+            or case.series in self.series
+        )
 
 
 def get(case_id: int) -> Case:

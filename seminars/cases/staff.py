@@ -44,7 +44,9 @@ def cases() -> str:
         now=now,
     )
     rows = queries.shown(page.items, now)
-    return render_template("cases/cases.html", rows=rows, page=page, view=view, counts=counts, me=reader, now=now)
+    return render_template(
+        "cases/cases.html", rows=rows, page=page, view=view, counts=counts, me=reader, now=now
+    )
 
 
 @bp.route("/staff/cases/<int:case_id>")

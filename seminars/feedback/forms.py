@@ -15,8 +15,12 @@ class FeedbackForm(Form):
     """Four scales, one question, two boxes for words."""
 
     content = RadioField(_l("讲的内容"), [InputRequired(_l("请给讲的内容打分。"))], choices=_KEYS, coerce=int)
-    officers = RadioField(_l("关员答疑"), [InputRequired(_l("请给关员答疑打分。"))], choices=_KEYS, coerce=int)
-    venue = RadioField(_l("会场与组织"), [InputRequired(_l("请给会场与组织打分。"))], choices=_KEYS, coerce=int)
+    officers = RadioField(
+        _l("关员答疑"), [InputRequired(_l("请给关员答疑打分。"))], choices=_KEYS, coerce=int
+    )
+    venue = RadioField(
+        _l("会场与组织"), [InputRequired(_l("请给会场与组织打分。"))], choices=_KEYS, coerce=int
+    )
     overall = RadioField(_l("总体"), [InputRequired(_l("请给总体打分。"))], choices=_KEYS, coerce=int)
     solved = RadioField(
         _l("您的问题解决了吗？"),

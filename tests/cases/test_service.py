@@ -221,8 +221,15 @@ def test_every_deed_is_in_the_audit_log_without_the_words_of_the_enterprise(app:
     do(service.answer, case_id=case.id, staff_id=officer, text="好。")
     do(service.close, case_id=case.id, staff_id=officer, how=service.CONFIRMED)
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [entry.deed for entry in entries] == ["case.opened", "case.contact", "case.answered", "case.closed"]
-    assert {(entry.subject, entry.series) for entry in entries} == {(f"follow_up_case:{case.id}", "zhongshan")}
+    assert [entry.deed for entry in entries] == [
+        "case.opened",
+        "case.contact",
+        "case.answered",
+        "case.closed",
+    ]
+    assert {(entry.subject, entry.series) for entry in entries} == {
+        (f"follow_up_case:{case.id}", "zhongshan")
+    }
     assert "李晓雯" not in str([entry.details for entry in entries])
 
 

@@ -66,9 +66,9 @@ def test_an_answer_can_be_changed_by_its_link_until_the_last_second(app: Flask) 
     give(token, overall=4)
     with time_machine.travel(invitation.closes_at, tick=False):
         give(token.lower(), overall=3)
-    with time_machine.travel(invitation.closes_at + timedelta(seconds=1), tick=False):
-        with pytest.raises(service.FeedbackRefusal) as refused:
-            give(token, overall=1)
+    too_late = invitation.closes_at + timedelta(seconds=1)
+    with time_machine.travel(too_late, tick=False), pytest.raises(service.FeedbackRefusal) as refused:
+        give(token, overall=1)
     assert refused.value.code == "closed"
     answer = db.session.scalars(select(FeedbackAnswer)).one()
     assert answer.overall == 3
@@ -212,5 +212,3 @@ def test_five_answers_are_shown_with_the_unsolved_first_and_no_firm_alone(app: F
     assert [comment.text for comment in found.comments] == ["还差清单", "话筒断续", "好"]
     assert [(group.name, group.is_rest, len(group.scores)) for group in found.enterprises] == [("", True, 5)]
     assert queries.mean(seminar.id) == (5, 4.0)
-
-

@@ -82,7 +82,9 @@ def test_a_draft_cannot_be_asked_about(app: Flask, client: Client) -> None:
 def test_a_stranger_may_ask_ten_times_an_hour(app: Flask, client: Client) -> None:
     seminar = make_seminar()
     codes = [
-        client.post(f"/seminars/{seminar.id}/ask", data=FILLED | {"form_key": f"a-key-number-{n}"}).status_code
+        client.post(
+            f"/seminars/{seminar.id}/ask", data=FILLED | {"form_key": f"a-key-number-{n}"}
+        ).status_code
         for n in range(11)
     ]
     assert codes == [303] * 10 + [429]

@@ -92,13 +92,19 @@ def test_questions_come_along_with_a_registration(app: Flask) -> None:
 
 def test_a_merge_keeps_every_asker_and_every_wording_and_can_be_undone(app: Flask) -> None:
     seminar = make_seminar()
-    one, two, three = (make_question(seminar, text) for text in (SAME, "不作价设备能转吗？", "结转还是补税？"))
+    one, two, three = (
+        make_question(seminar, text) for text in (SAME, "不作价设备能转吗？", "结转还是补税？")
+    )
     groups = [one.group_id, two.group_id, three.group_id]
     do(service.merge, group_id=groups[1], other_id=groups[2])
     do(service.merge, group_id=groups[0], other_id=groups[1])
     merged = queries.groups(seminar.id)
     assert [group.id for group in merged] == [groups[0]]
-    assert [question.text for question in merged[0].questions] == [SAME, "不作价设备能转吗？", "结转还是补税？"]
+    assert [question.text for question in merged[0].questions] == [
+        SAME,
+        "不作价设备能转吗？",
+        "结转还是补税？",
+    ]
     assert len({question.asker_email for question in merged[0].questions}) == 3
 
     do(service.undo_merge, group_id=groups[1])
@@ -213,7 +219,10 @@ def test_only_officers_of_the_series_are_given_questions(app: Flask) -> None:
 
 def test_an_answer_reaches_every_asker_once(app: Flask) -> None:
     seminar = make_seminar()
-    one, two = make_question(seminar, asker_email="a@firm.example"), make_question(seminar, asker_email="b@firm.example")
+    one, two = (
+        make_question(seminar, asker_email="a@firm.example"),
+        make_question(seminar, asker_email="b@firm.example"),
+    )
     silent = make_question(seminar, asker_email="")
     for other in (two, silent):
         do(service.merge, group_id=one.group_id, other_id=other.group_id)
@@ -238,7 +247,11 @@ def test_withdrawing_and_reopening_keep_their_reasons_in_the_log(app: Flask) -> 
     do(service.answer_on_site, group_id=two.group_id)
     do(service.reopen, group_id=two.group_id, reason="点错了")
     assert [state(one), state(two)] == ["withdrawn", "assigned"]
-    rows = select(AuditEntry).where(AuditEntry.deed.in_(("question.withdrawn", "question.reopened"))).order_by(AuditEntry.id)
+    rows = (
+        select(AuditEntry)
+        .where(AuditEntry.deed.in_(("question.withdrawn", "question.reopened")))
+        .order_by(AuditEntry.id)
+    )
     assert [entry.details["reason"] for entry in db.session.scalars(rows)] == ["企业自己撤回", "点错了"]
 
 
@@ -254,7 +267,10 @@ def test_closing_opens_one_case_for_each_undecided_matter_and_tells_each_asker(a
     """Q4: the assigned officer, else the one of the seminar, has three working days."""
     owner, officer = make_staff("organizer"), make_staff("officer")
     seminar = make_seminar(officer_id=owner.id)
-    left, merged = make_question(seminar, asker_email="a@x.example"), make_question(seminar, asker_email="b@x.example")
+    left, merged = (
+        make_question(seminar, asker_email="a@x.example"),
+        make_question(seminar, asker_email="b@x.example"),
+    )
     given = make_question(seminar, asker_email="c@x.example")
     done = make_question(seminar, asker_email="d@x.example")
     do(service.merge, group_id=left.group_id, other_id=merged.group_id)

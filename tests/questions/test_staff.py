@@ -155,6 +155,11 @@ def test_the_run_sheet_has_numbers_and_townships_and_no_firm(app: Flask, staff_c
         )
     town = db.session.get_one(QuestionGroup, one.group_id).seminar.district
     page = staff_client().get(f"/staff/seminars/{seminar.id}/runsheet").text
-    assert page.index(seminar.segments[0].title_zh) < page.index(TWO) < page.index("还没定版块") < page.index(ONE)
+    assert (
+        page.index(seminar.segments[0].title_zh)
+        < page.index(TWO)
+        < page.index("还没定版块")
+        < page.index(ONE)
+    )
     assert town is not None and town.name_zh in page and "晴川" not in page and "李晓雯" not in page
     assert "版本3" in page

@@ -5,7 +5,9 @@ from seminars.core import audit, clock
 from seminars.core.db import db
 
 
-def write(case: Case, kind: str, *, staff_id: int | None = None, other_id: int | None = None, text: str = "") -> CaseEntry:
+def write(
+    case: Case, kind: str, *, staff_id: int | None = None, other_id: int | None = None, text: str = ""
+) -> CaseEntry:
     """Add the line, and note the deed "case.<kind>" for the auditors, without the words of the enterprise."""
     entry = CaseEntry(
         case_id=case.id, at=clock.now(), staff_id=staff_id, kind=kind, other_id=other_id, text=text

@@ -136,5 +136,3 @@ def _name_contact(case: Case, origin: str, invitation: FeedbackInvitation, opini
         )
     else:
         case_service.add_asker(case_id=case.id, key=origin)
-
-

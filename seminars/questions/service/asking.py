@@ -68,9 +68,7 @@ def ask(
     return question
 
 
-def _group(
-    seminar: Seminar, text: str, category_slug: str, urgent: bool, now: datetime
-) -> QuestionGroup:
+def _group(seminar: Seminar, text: str, category_slug: str, urgent: bool, now: datetime) -> QuestionGroup:
     category = select(Category.id).where(Category.slug == category_slug)
     group = QuestionGroup(
         seminar_id=seminar.id,

@@ -128,4 +128,3 @@ def _settle(host: QuestionGroup) -> None:
     db.session.expire(host, ["questions"])
     if host.state == GROUPED and len(host.questions) == 1 and host.title == host.questions[0].text:
         host.state = ASKED
-

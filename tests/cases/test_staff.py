@@ -1,0 +1,123 @@
+"""The officers' pages: their own cases only, every deed, and refusals beside the form."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from seminars.cases.models import Case
+from seminars.core import clock
+from seminars.core.audit import AuditEntry
+from seminars.core.db import db
+from tests.builders.cases import make_case
+from tests.builders.schedule import make_series, make_staff
+from tests.conftest import StaffClient, signed_in
+
+
+def state(case: Case) -> str:
+    db.session.rollback()
+    return db.session.get_one(Case, case.id).state
+
+
+def test_the_list_says_working_days_and_puts_the_overdue_first(app: Flask) -> None:
+    make_series()
+    me, now = make_staff("officer", "zhongshan"), clock.now()
+    make_case(officer_id=me.id, title="还有时间的", due_at=now + timedelta(days=30))
+    make_case(officer_id=me.id, title="迟了的", due_at=now - timedelta(days=10))
+    make_case(officer_id=make_staff("officer").id, title="别人的")
+    page = signed_in(app, me).get("/staff/cases").text
+    assert page.index("迟了的") < page.index("还有时间的") and "别人的" not in page
+    assert "逾期" in page and "个工作日" in page
+
+
+def test_a_case_is_answered_and_closed(app: Flask) -> None:
+    me = make_staff("officer", "zhongshan")
+    case = make_case(officer_id=me.id)
+    browser = signed_in(app, me)
+    where = f"/staff/cases/{case.id}"
+    assert "138****8000" in browser.get(where).text
+    assert browser.get(f"{where}?do=answer").text.count("<textarea") == 1
+    assert browser.post(f"{where}/contact", data={"text": "无人接听"}).status_code == 303
+    assert browser.post(f"{where}/answer", data={"text": "三天补办。"}).status_code == 303
+    assert state(case) == "answered" and "三天补办。" in browser.get(where).text
+    assert browser.post(f"{where}/close", data={"how": "confirmed"}).status_code == 303
+    assert state(case) == "closed"
+    assert browser.post(f"{where}/reopen", data={"reason": "又来电"}).status_code == 303
+    assert state(case) == "open"
+
+
+def test_a_case_is_handed_over_and_accepted(app: Flask) -> None:
+    first, second = make_staff("officer", "zhongshan"), make_staff("officer", "zhongshan", name="林晓岚")
+    case = make_case(officer_id=first.id)
+    giver, taker = signed_in(app, first), signed_in(app, second)
+    where = f"/staff/cases/{case.id}"
+    assert taker.get(where).status_code == 403
+    answer = giver.post(f"{where}/hand-over", data={"to": second.id, "reason": "归您那边"})
+    assert answer.status_code == 303 and "仍归您负责" in giver.get("/staff/cases").text
+    assert "归您那边" in taker.get("/staff/cases").text
+    assert giver.post(f"{where}/accept").status_code == 422, "only whom it was offered to"
+    assert taker.post(f"{where}/accept").status_code == 303
+    assert giver.get(where).status_code == 403 and taker.get(where).status_code == 200
+
+
+def test_a_declined_case_goes_back(app: Flask) -> None:
+    first, second = make_staff("officer", "zhongshan"), make_staff("officer", "zhongshan")
+    case = make_case(officer_id=first.id)
+    signed_in(app, first).post(f"/staff/cases/{case.id}/hand-over", data={"to": second.id, "reason": "归您"})
+    taker = signed_in(app, second)
+    assert taker.post(f"/staff/cases/{case.id}/give-back", data={"reason": ""}).status_code == 422
+    assert taker.post(f"/staff/cases/{case.id}/give-back", data={"reason": "不归我"}).status_code == 303
+    assert "不归我" in signed_in(app, first).get(f"/staff/cases/{case.id}").text
+
+
+@pytest.mark.parametrize(
+    ("deed", "data", "words"),
+    [
+        ("answer", {"text": " "}, "请写答复。"),
+        ("contact", {"text": ""}, "请写联系情况。"),
+        ("hand-over", {"reason": "归您"}, "请选一位同事。"),
+        ("close", {}, "请选一项。"),
+        ("close", {"how": "unreachable"}, "要先有3次联系记录，现在有0次。"),
+        ("close", {"how": "other", "reason": ""}, "请写明办结的原因。"),
+        ("reopen", {"reason": "没关"}, "事项还在办理，不用重新打开。"),
+    ],
+)
+def test_a_refusal_stands_on_the_page_and_changes_nothing(
+    app: Flask, staff_client: StaffClient, deed: str, data: dict[str, Any], words: str
+) -> None:
+    case = make_case()
+    answer = staff_client().post(f"/staff/cases/{case.id}/{deed}", data=data)
+    assert (answer.status_code, words in answer.text, state(case)) == (422, True, "open")
+
+
+def test_a_telephone_number_is_shown_whole_only_on_the_record(app: Flask, staff_client: StaffClient) -> None:
+    case = make_case()
+    browser, asker = staff_client(), case.askers[0].id
+    page = browser.post(f"/staff/cases/{case.id}/askers/{asker}/phone")
+    assert "+8613800138000" in page.text
+    assert "case.phone" in db.session.scalars(select(AuditEntry.deed)).all()
+    assert "+8613800138000" not in browser.get(f"/staff/cases/{case.id}").text
+
+
+@pytest.mark.parametrize(
+    ("role", "series", "look", "act"),
+    [
+        ("organizer", "zhongshan", 200, 303),
+        ("organizer", "zhuhai", 403, 403),
+        ("officer", "zhongshan", 403, 403),
+        ("auditor", "zhongshan", 200, 403),
+        ("helper", "zhongshan", 403, 403),
+    ],
+)
+def test_who_may_look_and_act(
+    app: Flask, staff_client: StaffClient, role: str, series: str, look: int, act: int
+) -> None:
+    case, browser = make_case(), staff_client(role, series)
+    assert browser.get(f"/staff/cases/{case.id}").status_code == look
+    assert browser.post(f"/staff/cases/{case.id}/contact", data={"text": "来电"}).status_code == act
+
+
+def test_there_is_no_such_case(app: Flask, staff_client: StaffClient) -> None:
+    assert staff_client().get("/staff/cases/99").status_code == 404
