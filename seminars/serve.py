@@ -1,11 +1,13 @@
 """The commands that run the house: serve, worker, upgrade, check."""
 
+import io
 import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from types import FrameType
 
 import click
@@ -24,6 +26,8 @@ from seminars.outbox.worker import Worker
 
 WORKER_INSIDE = "SEMINARS_WORKER_INSIDE"
 KILL_AFTER = "30"
+NOTE = "demonstration.txt"
+"""what `seminars demo` said, kept beside its database: the accounts to sign in with"""
 
 
 @click.command()
@@ -128,7 +132,10 @@ def load_demonstration(app: Flask) -> None:
         )
         db.session.rollback()
         if not filled:
-            command.main(args=[], prog_name="seminars demo", standalone_mode=False)
+            said = io.StringIO()
+            with redirect_stdout(said):
+                command.main(args=[], prog_name="seminars demo", standalone_mode=False)
+            (app.extensions["seminars.settings"].home / NOTE).write_text(said.getvalue(), "utf-8")
         db.engine.dispose()
 
 
@@ -193,7 +200,7 @@ def _announce(settings: Settings, inside: bool) -> None:
     click.echo(f"海关•企业面对面  {settings.base_url}")
     click.echo(f"Staff sign-in    {settings.base_url}/staff/sign-in")
     click.echo(f"Letters go to    {letters}; {by}")
-    note = settings.home / "sign-in.txt"
+    note = settings.home / NOTE
     if settings.mode == "development" and note.is_file():
         click.echo(note.read_text("utf-8").strip())
 

@@ -24,6 +24,7 @@ from seminars.core import clock, web
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _
 from seminars.core.paging import page_number
+from seminars.core.text import clean_line
 from seminars.outbox import compose, queries, rules, service
 from seminars.outbox.models import Letter
 
@@ -44,8 +45,8 @@ def letters() -> str:
     now = clock.now()
     wanted = queries.Filter(
         state=request.args.get("state", "") if request.args.get("state") in rules.STATES else "",
-        kind=request.args.get("kind", ""),
-        about=request.args.get("about", ""),
+        kind=clean_line(request.args.get("kind", "")),
+        about=clean_line(request.args.get("about", "")),
         series=guards.series_allowed(guards.signed_in(), ORGANIZER, AUDITOR),
     )
     page = queries.letters(wanted, page_number(request.args.get("page")))
