@@ -1,9 +1,10 @@
 """Pictures of every page: starts the house with its demonstration content, walks its links, and photographs each kind of page.
 
-./dev.sh shots                         visitors' pages into shots/
-./dev.sh shots --staff NAME PASSWORD   also the pages of staff
-./dev.sh shots --url http://…          a house that is running already
+./dev.sh shots                         every page, of visitors, of holders of a link, and of staff, into shots/
 ./dev.sh shots --only /seminars/ …     only pages whose path begins so
+./dev.sh shots --readme                only the pictures of README, into docs/pictures/
+./dev.sh shots --url http://…          visitors' pages of a house that is running already
+./dev.sh shots --staff NAME PASSWORD   and the pages of staff there
 """
 
 import argparse
@@ -25,6 +26,10 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from seminars.reports.demo import ACCOUNTS, PASSWORD
+from tools import pictures
+from tools.links import secret_paths
 
 ROOT = Path(__file__).resolve().parent.parent
 SCREENS = {"phone": (390, 844), "desk": (1280, 800)}
@@ -113,10 +118,11 @@ def inside(base: str, addresses: list[str]) -> list[str]:
 
 
 @contextmanager
-def house(url: str | None) -> Iterator[str]:
-    """The address of a house with demonstration content: the one named, or a new one that ends with the block."""
+def house(url: str | None) -> Iterator[tuple[str, Path | None]]:
+    """Address and home of a house with demonstration content: the one named (whose home nobody knows), or a new one
+    that ends with the block."""
     if url:
-        yield url.rstrip("/")
+        yield url.rstrip("/"), None
         return
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -128,7 +134,7 @@ def house(url: str | None) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, env=known)
     try:
         wait_for(f"{base}/healthz", process)
-        yield base
+        yield base, home
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
@@ -194,22 +200,28 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--url", help="a house that is running already")
     parser.add_argument("--staff", nargs=2, metavar=("NAME", "PASSWORD"), help="also what staff see")
     parser.add_argument("--only", nargs="*", default=[""], metavar="PATH", help="only paths that begin so")
+    parser.add_argument("--readme", action="store_true", help="the pictures of README into docs/pictures/")
     parser.add_argument("--into", type=Path, default=ROOT / "shots", metavar="FOLDER")
     options = parser.parse_args(arguments)
     options.into.mkdir(parents=True, exist_ok=True)
-    with house(options.url) as base, sync_playwright() as playwright:
+    with house(options.url) as (base, home), sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(), headless=True, chromium_sandbox=False, args=list(QUIET)
         )
         guide = browser.new_context()
         page = guide.new_page()
-        if options.staff:
-            sign_in(page, base, *options.staff)
-        starts = ("/", "/staff") if options.staff else ("/",)
-        paths = [path for path in walk(page, base, starts) if path.startswith(tuple(options.only))]
-        made = photograph(browser, guide, base, paths, options.into)
+        account = options.staff or ((ACCOUNTS[0].email, PASSWORD) if home else None)
+        if account:
+            sign_in(page, base, *account)
+        secret = secret_paths(home, base) if home else {}
+        if options.readme:
+            made = pictures.take(browser, guide, base, secret, ROOT / "docs" / "pictures")
+        else:
+            starts = ("/", *secret.values(), *(["/staff"] if account else []))
+            paths = [path for path in walk(page, base, starts) if path.startswith(tuple(options.only))]
+            made = photograph(browser, guide, base, paths, options.into)
         browser.close()
-    print(f"{made} pictures of {len(paths)} pages in {options.into}")
+    print(f"{made} pictures")
     return 0 if made else 1
 
 

@@ -65,9 +65,7 @@ def _is_open_now(moment: datetime) -> None:
 
 
 def _is_a_past() -> None:
-    past = db.session.scalars(
-        select(Seminar).where(Seminar.issue_no < 294).order_by(Seminar.issue_no)
-    ).all()
+    past = db.session.scalars(select(Seminar).where(Seminar.issue_no < 294).order_by(Seminar.issue_no)).all()
     assert [one.issue_no for one in past] == list(range(271, 294))
     assert {one.state for one in past if one.ends_at < clock.now()} <= {CLOSED}
     assert {one.state for one in past} <= {CLOSED, PUBLISHED}

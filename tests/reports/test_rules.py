@@ -62,7 +62,12 @@ def test_the_checklist_is_computed() -> None:
         is_closed=False,
     )
     items = {item.key: item for item in checklist(ready)}
-    assert [key for key, item in items.items() if item.is_done] == ["agenda", "venue", "published", "assigned"]
+    assert [key for key, item in items.items() if item.is_done] == [
+        "agenda",
+        "venue",
+        "published",
+        "assigned",
+    ]
     assert items["filed"] == Item("filed", False, date(2026, 12, 10), 2)
     assert not items["filed"].is_due(date(2026, 12, 9))
     assert items["filed"].is_due(date(2026, 12, 10))
@@ -103,7 +108,10 @@ def test_the_chart_rises_with_every_registration() -> None:
 
 
 def test_there_is_no_chart_before_the_first_registration() -> None:
-    assert chart({}, first=date(2026, 11, 18), last=date(2026, 11, 24), day=date(2026, 12, 15), capacity=20) is None
+    assert (
+        chart({}, first=date(2026, 11, 18), last=date(2026, 11, 24), day=date(2026, 12, 15), capacity=20)
+        is None
+    )
 
 
 def test_a_chart_of_one_day_stands() -> None:

@@ -19,7 +19,6 @@ from seminars.reports.demo.sources import content
 from seminars.schedule.models import Seminar
 from seminars.workdays import queries as workdays
 
-
 MOST_WORDLESS = 22
 
 
@@ -51,7 +50,11 @@ def settle_all(cast: Cast, seminar: Seminar, when: datetime) -> None:
         member = cast.staff["lin"]
         with clock.telling_of(when), audit.acting_as(cast.acting("lin")):
             service.log_contact(case_id=case.id, staff_id=member.id, text="电话核对了企业的具体情况。")
-            service.answer(case_id=case.id, staff_id=member.id, text="已书面答复：按现行规定可以办理，请带齐材料到业务窗口。")
+            service.answer(
+                case_id=case.id,
+                staff_id=member.id,
+                text="已书面答复：按现行规定可以办理，请带齐材料到业务窗口。",
+            )
         with clock.telling_of(when + timedelta(days=1)), audit.acting_as(cast.acting("lin")):
             service.close(case_id=case.id, staff_id=member.id, how="confirmed")
 
@@ -65,9 +68,14 @@ def hand_one_over(cast: Cast, seminar: Seminar, when: datetime) -> None:
     taker = next(key for key in ("chen", "lin") if cast.staff[key].id != giver)
     with clock.telling_of(when), audit.acting_as(cast.acting("lin")):
         service.hand_over(
-            case_id=waiting[0].id, staff_id=giver, to_id=cast.staff[taker].id, reason="涉及法规适用，请法制科把关。"
+            case_id=waiting[0].id,
+            staff_id=giver,
+            to_id=cast.staff[taker].id,
+            reason="涉及法规适用，请法制科把关。",
         )
-        service.answer(case_id=waiting[1].id, staff_id=giver, text="可以更正。请在单一窗口提交修改申请，附证明材料。")
+        service.answer(
+            case_id=waiting[1].id, staff_id=giver, text="可以更正。请在单一窗口提交修改申请，附证明材料。"
+        )
 
 
 def open_desk_cases(cast: Cast, seminar: Seminar, now: datetime) -> None:
@@ -93,7 +101,7 @@ def open_desk_cases(cast: Cast, seminar: Seminar, now: datetime) -> None:
 
 
 def _is_low(row: Mapping[str, Any]) -> bool:
-    return min(row["content"], row["officers"], row["venue"], row["overall"]) <= LOW
+    return bool(min(row["content"], row["officers"], row["venue"], row["overall"]) <= LOW)
 
 
 def _opinion(row: Mapping[str, Any], *, worded: bool) -> Opinion:

@@ -5,4 +5,14 @@ from seminars.reports.queries.ledger import ledger
 from seminars.reports.queries.today import Reader, Today, today
 from seminars.reports.queries.workspace import Workspace, seminar_for_staff, workspace
 
-__all__ = ["Home", "Reader", "Today", "Workspace", "home", "ledger", "seminar_for_staff", "today", "workspace"]
+__all__ = [
+    "Home",
+    "Reader",
+    "Today",
+    "Workspace",
+    "home",
+    "ledger",
+    "seminar_for_staff",
+    "today",
+    "workspace",
+]

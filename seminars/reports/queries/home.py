@@ -15,7 +15,7 @@ from seminars.reports import rules
 from seminars.reports.queries.ledger import ledger
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import PUBLISHED, Category, Seminar
-from seminars.schedule.queries import Filter, PastSeminar
+from seminars.schedule.queries import Filter
 
 PAST_SHOWN = 4
 

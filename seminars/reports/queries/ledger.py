@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, distinct, func, literal, select, union_all
-from sqlalchemy.sql.selectable import CompoundSelect
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, distinct, func, literal, select, union_all
 
 from seminars.checkin.models import Attendance
 from seminars.core.db import db
@@ -28,13 +29,13 @@ def ledger(now: datetime) -> rules.Ledger:
     return rules.ledger(own, imported, own.pop(LAST_ISSUE, 0))
 
 
-def _figures(now: datetime) -> CompoundSelect[tuple[str, int, bool, str]]:
+def _figures(now: datetime) -> CompoundSelect[Any]:
     held = (Seminar.state.in_((PUBLISHED, CLOSED)), Seminar.ends_at <= now)
     visits = select(Attendance.seminar_id, Attendance.enterprise_id).distinct().subquery()
     return union_all(
         select(ImportedFigure.kind, ImportedFigure.value, ImportedFigure.at_least, ImportedFigure.source),
         _own("seminars", func.count(Seminar.id)).where(*held),
-        _own(LAST_ISSUE, func.max(Seminar.issue_no)).where(*held),
+        _own(LAST_ISSUE, func.max(func.coalesce(Seminar.issue_no, 0))).where(*held),
         _own("enterprises", func.count(distinct(Attendance.enterprise_id))),
         _own("enterprise_visits", func.count(visits.c.seminar_id)),
         _own("person_visits", func.count(Attendance.attendee_id)),
@@ -45,5 +46,5 @@ def _figures(now: datetime) -> CompoundSelect[tuple[str, int, bool, str]]:
     )
 
 
-def _own(kind: str, value: ColumnElement[int]) -> Select[tuple[str, int, bool, str]]:
+def _own(kind: str, value: ColumnElement[Any]) -> Select[Any]:
     return select(literal(kind), func.coalesce(value, 0), literal(False), literal(OWN))
