@@ -112,6 +112,7 @@ def _hang_menus(app: Flask) -> None:
             "seminar_tabs": wiring.SEMINAR_TABS,
             "may_enter": guards.may_enter,
             "public_questions": questions.public_groups,
+            "undecided_questions": questions.undecided,
             "current_staff": guards.current_staff(),
             "staff_home": "/staff",
             "sign_out_url": "/staff/sign-out",
