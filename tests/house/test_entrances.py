@@ -55,7 +55,7 @@ def listed() -> Iterator[tuple[str, str, tuple[str, str]]]:
     for path in sorted(LISTS.glob("*.txt")):
         for line in path.read_text("utf-8").splitlines():
             if line.strip() and not line.startswith("#"):
-                endpoint, methods, guard = line.split()
+                endpoint, methods, guard = line.split(maxsplit=2)
                 yield path.name, endpoint, (",".join(sorted(methods.split(","))), normal(guard))
 
 
