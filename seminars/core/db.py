@@ -1,6 +1,6 @@
 """The database: base class, types, transactions and locks. The one place that knows SQLite from PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -100,6 +100,12 @@ def start_writing() -> None:
     mark_writing(True)
 
 
+def stop_writing() -> None:
+    """Drop what this request has changed and go on as a reader: explaining a refusal must not keep writers waiting."""
+    db.session.rollback()
+    mark_writing(False)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """One writing transaction for commands, the worker and tests; commits at the end, rolls back on any error."""
@@ -127,6 +133,13 @@ def locked(model: type[Row], key: int) -> Row:
     if found is None:
         raise Missing
     return found
+
+
+def insert_all_new(model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+    """Write many rows in one go, except those that a unique constraint already holds."""
+    if rows:
+        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+        db.session.execute(dialect.insert(model.__table__).inline().on_conflict_do_nothing(), list(rows))  # type: ignore[arg-type]
 
 
 def insert_if_new(model: type[Base], **values: object) -> bool:

@@ -1,13 +1,13 @@
 """Deeds with letters: post, withdraw, send again; and what a worker does with its lease."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from seminars.core import audit, clock
-from seminars.core.db import db, insert_if_new, locked
+from seminars.core.db import db, insert_all_new, insert_if_new, locked
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
 from seminars.core.text import clean_line
@@ -49,23 +49,49 @@ def post(
     `facts` are ids and plain values: the letter is composed from fresh rows when it is sent. `series` is the slug of
     the series whose staff may see it; `once` means rather lost than sent twice. Raises `BadAddress` (D6).
     """
+    insert_if_new(
+        Letter,
+        **_row(
+            kind=kind, key=key, to=to, name=name, locale=locale, about=about, facts=facts, series=series,
+            due_at=due_at, once=once,
+        ),
+    )  # fmt: skip
+
+
+def post_all(letters: Sequence[Mapping[str, Any]]) -> None:
+    """Many letters in one statement; each is described as for `post`. Raises `BadAddress`."""
+    insert_all_new(Letter, [_row(**letter) for letter in letters])
+
+
+def _row(
+    *,
+    kind: str,
+    key: str,
+    to: str,
+    about: str,
+    facts: dict[str, Any],
+    name: str = "",
+    locale: str = "zh",
+    series: str = "",
+    due_at: datetime | None = None,
+    once: bool = False,
+) -> dict[str, Any]:
     if not rules.is_address(to):
         raise BadAddress
     now = clock.now()
-    insert_if_new(
-        Letter,
-        key=key,
-        kind=kind,
-        about=about,
-        series=series,
-        to_address=to,
-        to_name=clean_line(name)[:120],
-        language="en" if locale == "en" else "zh",
-        facts=facts,
-        at_most_once=once,
-        created_at=now,
-        due_at=due_at or now,
-    )
+    return {
+        "key": key,
+        "kind": kind,
+        "about": about,
+        "series": series,
+        "to_address": to,
+        "to_name": clean_line(name)[:120],
+        "language": "en" if locale == "en" else "zh",
+        "facts": facts,
+        "at_most_once": once,
+        "created_at": now,
+        "due_at": due_at or now,
+    }
 
 
 def withdraw(*, about: str, kinds: Iterable[str] = ()) -> int:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
-from seminars.core.db import db
+from seminars.core.db import stop_writing
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
 from seminars.core.paging import page_number
@@ -73,7 +73,7 @@ def resend(seminar_id: int, registration_id: int) -> BaseResponse:
     try:
         service.resend(registration_id=found.id)
     except Refusal as refusal:
-        db.session.rollback()
+        stop_writing()
         flash(str(refusal.text), "warn")
     else:
         flash(_("确认信已重新排队，几秒后寄出。"))
@@ -90,7 +90,7 @@ def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
         try:
             service.cancel(registration_id=found.id, reason=form.reason.data or "", by_staff=True)
         except Refusal as refusal:
-            db.session.rollback()
+            stop_writing()
             form.refuse(refusal)
         else:
             flash(_("报名已取消，座位已放出。"))

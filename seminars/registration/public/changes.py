@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
-from seminars.core.db import db
+from seminars.core.db import stop_writing
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
 from seminars.registration import queries, service
@@ -107,7 +107,7 @@ def _handled(
                 access_need=typed.access_need,
             )
         except Refusal as refusal:
-            db.session.rollback()
+            stop_writing()
             form.refuse(refusal)
         else:
             flash(words)
@@ -119,7 +119,7 @@ def _confirmed(registration: Registration, deed: Callable[[], object], words: st
     try:
         deed()
     except Refusal as refusal:
-        db.session.rollback()
+        stop_writing()
         flash(str(refusal.text), "warn")
     else:
         flash(words)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.core import clock
-from seminars.core.db import db
+from seminars.core.db import start_writing, stop_writing
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _, current_language
 from seminars.core.web import csrf
@@ -23,6 +23,7 @@ OPEN = "open"
 @guards.anyone
 def register(seminar_id: int) -> BaseResponse | str:
     """The form; with it, the registration."""
+    stop_writing()  # what is read and judged before the seats are taken keeps nobody waiting
     seminar = schedule.public(seminar_id)
     form = _form(seminar)
     if request.method == "GET":
@@ -38,6 +39,7 @@ csrf.exempt(
 
 
 def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
+    seminar_id = seminar.id
     earlier = _earlier(seminar, form)
     if earlier is not None:
         return _done(earlier, form)
@@ -45,12 +47,13 @@ def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
         return _closed(seminar, 409)
     if not _is_good(form, seminar):
         return make_response(_page(seminar, form), 422)
+    start_writing()
     try:
-        registration = _register(seminar.id, form)
+        registration = _register(seminar_id, form)
     except Refusal as refusal:
-        db.session.rollback()  # the page explains from the state that stays
+        stop_writing()
         form.refuse(refusal)
-        return make_response(_page(schedule.public(seminar.id), form), 422)
+        return make_response(_page(schedule.public(seminar_id), form), 422)
     return _done(registration, form)
 
 

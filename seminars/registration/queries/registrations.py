@@ -189,7 +189,7 @@ def upcoming_of(email: str, now: datetime) -> list[Registration]:
 
 
 def with_email(seminar_id: int) -> list[Registration]:
-    """Confirmed registrations of a seminar that a letter can reach, in one statement."""
+    """Confirmed registrations of a seminar that a letter can reach, with their people, in two statements."""
     statement = (
         select(Registration)
         .where(
@@ -197,6 +197,7 @@ def with_email(seminar_id: int) -> list[Registration]:
             Registration.state == CONFIRMED,
             Registration.contact_email != "",
         )
+        .options(selectinload(Registration.attendees))
         .order_by(Registration.id)
     )
     return list(db.session.scalars(statement))

@@ -22,14 +22,20 @@ def seminar_cancelled(event: SeminarCancelled) -> None:
 
 
 def _write_to_all(seminar: Seminar, kind: str, facts: Mapping[str, object]) -> None:
-    for registration in queries.with_email(seminar.id):
-        outbox.post(
-            kind=kind,
-            key=f"{kind}:{registration.id}:{seminar.sequence}",
-            to=registration.contact_email,
-            name=posting.addressee(registration),
-            locale=registration.language,
-            about=f"seminar:{seminar.id}",
-            facts={"registration": registration.id, **facts},
-            series=seminar.series.slug,
-        )
+    """Three statements, however many are registered."""
+    series = seminar.series.slug
+    outbox.post_all(
+        [
+            {
+                "kind": kind,
+                "key": f"{kind}:{registration.id}:{seminar.sequence}",
+                "to": registration.contact_email,
+                "name": posting.addressee(registration),
+                "locale": registration.language,
+                "about": f"seminar:{seminar.id}",
+                "facts": {"registration": registration.id, **facts},
+                "series": series,
+            }
+            for registration in queries.with_email(seminar.id)
+        ]
+    )
