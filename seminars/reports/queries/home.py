@@ -92,5 +92,5 @@ def _counts(first: Seminar | None, past: Sequence[Seminar]) -> tuple[int, dict[i
         )
         .group_by(QuestionGroup.seminar_id)
     )
-    found = dict(db.session.execute(union_all(enterprises, answers)).all())
+    found = {row[0]: row[1] for row in db.session.execute(union_all(enterprises, answers))}
     return found.pop(0, 0), found

@@ -1,7 +1,6 @@
 """The ledger since 2001 in one statement."""
 
 from datetime import datetime
-
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, distinct, func, literal, select, union_all

@@ -144,7 +144,7 @@ def _numbers(seminar: Seminar) -> Numbers:
             FeedbackAnswer.seminar_id == seminar.id, said
         ),
     )
-    return Numbers(**dict(db.session.execute(counted).all()))
+    return Numbers(**{row[0]: row[1] for row in db.session.execute(counted)})
 
 
 def _states() -> Mapping[str, ColumnElement[bool]]:
