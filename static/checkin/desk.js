@@ -96,6 +96,7 @@ function show(v) {
   if (v.outcome === "ok") remember(v);
   if (v.tone === "good") timer = setTimeout(() => ready(false), GREEN);
   clearSearch();
+  settle(true);
 }
 
 function wayOn(v) {
@@ -341,10 +342,7 @@ photo.addEventListener("change", async () => {
   if (text) send({ text: text.slice(0, 300), way: "photo" });
   else toast(words.no_code);
 });
-// A label that looks like a button is pressed like one.
-for (const label of document.querySelectorAll("label[for=photo]")) {
-  label.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && photo.click());
-}
+for (const button of document.querySelectorAll("[data-take]")) button.addEventListener("click", () => photo.click());
 
 // -- and off
 

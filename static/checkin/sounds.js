@@ -21,7 +21,7 @@ export function mute(on) {
 }
 
 export function signal(tone) {
-  navigator.vibrate?.(SHAKES[tone]);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(SHAKES[tone]);
   if (isMuted() || context?.state !== "running") return;
   for (const [pitch, after, length] of TONES[tone]) {
     const start = context.currentTime + after;

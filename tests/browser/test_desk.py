@@ -1,0 +1,335 @@
+"""The desk in a real Chromium: a fake camera that shows two tickets, a scanner that types, search, walk-in, team, undo."""
+
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import qrcode
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from PIL import Image
+from playwright.sync_api import BrowserType, Locator, Page, expect
+
+from seminars.accounts.models import Staff
+from seminars.checkin import queries
+from seminars.checkin.models import Attendance, Scan
+from seminars.core.db import db
+from seminars.schedule.models import Seminar
+from tests.builders.checkin import make_seminar_today, qr_text
+from tests.builders.registration import make_attendee, make_registration
+from tests.conftest import QUIET, chromium
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+
+OPENED = 20_000
+"""milliseconds for camera and decoder on a slow machine"""
+FRAMES = 75
+"""a fake camera plays 30 pictures a second: each ticket is held for two and a half seconds"""
+
+
+def picture(text: str) -> bytes:
+    """What a camera sees when somebody holds this QR code before it; only the wall behind when there is none."""
+    scene = Image.new("RGB", (640, 480), "#4a565c")
+    if text:
+        code = qrcode.make(text, border=3).get_image().convert("RGB").resize((300, 300))
+        scene.paste(code, (170, 90))
+    out = io.BytesIO()
+    scene.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def film(path: Path, texts: Sequence[str]) -> Path:
+    """An MJPEG file: JPEGs one after another; it plays for ever."""
+    path.write_bytes(b"".join(picture(text) * FRAMES for text in texts))
+    return path
+
+
+@contextmanager
+def phone(
+    browser_type: BrowserType, cookies: list[Any], video: Path | None, *, permitted: bool = True, **context: Any
+) -> Iterator[Page]:
+    """A phone whose camera shows `video`; None: a phone without a camera."""
+    switches = [switch for switch in QUIET if "fake-device" not in switch]
+    if video:
+        switches += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={video}"]
+    usual = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    with browser_type.launch(
+        executable_path=chromium(), headless=True, chromium_sandbox=False, args=switches
+    ) as browser:
+        screen = browser.new_context(**{**usual, **context}, permissions=["camera"] if permitted else [])
+        screen.add_cookies(cookies)
+        yield screen.new_page()
+
+
+@pytest.fixture
+def seminar(app: Flask) -> Seminar:
+    return make_seminar_today()
+
+
+@pytest.fixture
+def desk(live_server: str, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page], seminar: Seminar) -> Page:
+    """A helper at desk 2, on a phone whose camera was not allowed."""
+    page = staff_page(make_staff("helper", "zhongshan"))
+    open_desk(page, live_server, seminar.id)
+    return page
+
+
+def open_desk(page: Page, base: str, seminar_id: int) -> None:
+    page.goto(f"{base}/staff/seminars/{seminar_id}/door")
+    page.get_by_role("button", name="2号台").click()
+    expect(page.locator("h1")).to_have_text("2号台")
+
+
+def verdict(page: Page, word: str, name: str = "") -> Locator:
+    """The verdict on the screen, once it says this."""
+    section = page.locator("#verdict")
+    expect(section.locator(".v-word")).to_have_text(word, timeout=OPENED)
+    if name:
+        expect(section.locator(".v-name")).to_have_text(name)
+    return section
+
+
+def outcomes() -> list[str]:
+    db.session.rollback()
+    return [scan.outcome for scan in db.session.query(Scan).order_by(Scan.id)]
+
+
+def ways() -> list[str]:
+    db.session.rollback()
+    return [scan.way for scan in db.session.query(Scan).order_by(Scan.id)]
+
+
+def typed(page: Page, text: str) -> None:
+    """What a hand-held scanner does."""
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_the_camera_reads_two_tickets_in_turn_and_knows_them_again(
+    desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
+) -> None:
+    first, second = make_attendee(seminar, "周思敏"), make_attendee(seminar, "刘嘉豪")
+    video = film(tmp_path / "camera.mjpeg", [qr_text(first), qr_text(second)])
+    key = seminar.id
+    with phone(browser_type, desk.context.cookies(), video) as page:
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{live_server}/staff/seminars/{key}/door")
+        green = page.locator("#verdict[data-tone=good] .v-name")
+        expect(green).to_have_text(re.compile("周思敏|刘嘉豪"), timeout=OPENED)
+        one = green.inner_text()
+        two = {"周思敏": "刘嘉豪", "刘嘉豪": "周思敏"}[one]
+        expect(green).to_have_text(two, timeout=OPENED)
+        expect(page.locator("#verdict[data-tone=known] .v-word")).to_have_text("已签过", timeout=OPENED)
+        expect(page.locator("[data-arrived]")).to_have_text("2", timeout=OPENED)
+        assert said == []
+    assert outcomes()[:3] == ["ok", "ok", "already"]
+    assert set(ways()) == {"camera"}
+    assert queries.arrivals(key) == 2
+
+
+def test_a_hostile_code_is_shown_as_text_and_never_followed(
+    desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
+) -> None:
+    """C10."""
+    video = film(tmp_path / "camera.mjpeg", ["https://evil.example/<img src=x onerror=alert(1)>"])
+    with phone(browser_type, desk.context.cookies(), video) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: asked.append(dialog.message))
+        address = f"{live_server}/staff/seminars/{seminar.id}/door"
+        page.goto(address)
+        verdict(page, "读不出")
+        expect(page.locator(".v-detail")).to_have_text("https://evil.example/<img src=x onerror=alert(1)>")
+        assert page.url == address
+        assert page.locator("#verdict img").count() == 0
+        assert [url for url in asked if not url.startswith(live_server)] == []
+
+
+def test_a_photo_of_a_code_is_read_in_the_same_way(desk: Page, seminar: Seminar) -> None:
+    """C15."""
+    guest = make_attendee(seminar, "周思敏")
+    photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture(qr_text(guest))}
+    desk.set_input_files("#photo", photo)
+    verdict(desk, "请进", "周思敏")
+    desk.set_input_files("#photo", {**photo, "buffer": picture("")})
+    expect(desk.locator("#toast")).to_contain_text("没有认出二维码")
+
+
+def test_without_a_camera_the_page_says_so_and_what_still_works(
+    desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType
+) -> None:
+    expect(desk.locator("[data-off-title]")).to_have_text("摄像头没有允许")
+    expect(desk.get_by_role("button", name="重试摄像头")).to_be_visible()
+    with phone(browser_type, desk.context.cookies(), None, permitted=False) as page:
+        page.goto(f"{live_server}/staff/seminars/{seminar.id}/door")
+        expect(page.locator("[data-off-text]")).to_contain_text("没有找到摄像头", timeout=OPENED)
+
+
+def test_a_scanner_types_wherever_the_focus_is(desk: Page, seminar: Seminar) -> None:
+    guests = [make_attendee(seminar, name) for name in ("周思敏", "刘嘉豪")]
+    desk.get_by_role("link", name="现场报名").first.focus()
+    typed(desk, qr_text(guests[0]))
+    verdict(desk, "请进", "周思敏")
+    expect(desk.locator("#sheet")).to_be_hidden()
+    desk.locator("#q").focus()
+    typed(desk, qr_text(guests[1]))
+    verdict(desk, "请进", "刘嘉豪")
+    expect(desk.locator("#verdict")).to_be_hidden(timeout=5_000)
+    assert ways() == ["scanner", "scanner"]
+
+
+def test_a_short_code_a_tail_initials_and_part_of_a_firm_find_their_guest(desk: Page, seminar: Seminar) -> None:
+    names = ("周思敏", "刘嘉豪", "郑世铭", "李国伟")
+    by_code, by_tail, by_initials, by_firm = (make_attendee(seminar, name, firm=f"中山市{name}示例制衣厂") for name in names)
+    code, tail = by_code.tickets[0].short_code, by_tail.phone_tail
+    desk.fill("#q", f"{code[:3]}-{code[3:6]}-{code[6]}".lower())
+    desk.locator("#q").press("Enter")
+    verdict(desk, "请进", "周思敏")
+    for text, name in ((tail, "刘嘉豪"), ("zsm", "郑世铭"), ("李国伟示例", "李国伟")):
+        desk.fill("#q", text)
+        desk.get_by_role("button", name=f"签到 {name}").click()
+        verdict(desk, "请进", name)
+        expect(desk.locator("#q")).to_have_value("")
+    assert ways() == ["code", "tail", "initials", "name"]
+
+
+def test_a_walk_in_a_team_and_an_undo_happen_on_sheets(desk: Page, seminar: Seminar) -> None:
+    make_registration(seminar, names=("周思敏", "黎泳仪", "梁伟文"), firm="中山市沐岚示例制衣有限公司")
+    desk.get_by_role("link", name="现场报名").first.click()
+    sheet = desk.locator("#sheet")
+    sheet.get_by_label("企业").fill("沐岚")
+    sheet.get_by_role("button", name="中山市沐岚示例制衣有限公司").click()
+    sheet.get_by_label("姓名").fill("黄敏仪")
+    sheet.get_by_label("手机号码").fill("12")
+    sheet.get_by_role("button", name="报名并签到").click()
+    expect(sheet.locator("#phone-msg")).to_be_visible()
+    sheet.get_by_label("手机号码").fill("139 0000 2718")
+    sheet.get_by_role("button", name="报名并签到").click()
+    verdict(desk, "请进", "黄敏仪")
+    desk.get_by_role("link", name="同事一起到").click()
+    expect(sheet.get_by_role("checkbox", checked=True)).to_have_count(0)
+    sheet.get_by_label("黎泳仪").check()
+    sheet.get_by_label("梁伟文").check()
+    sheet.get_by_role("button", name="再签到 2 人").click()
+    verdict(desk, "请进", "黎泳仪、梁伟文")
+    expect(desk.locator("#verdict")).to_be_hidden(timeout=5_000)
+    expect(desk.locator("[data-arrived]")).to_have_text("3")
+    desk.locator("#door-recent").get_by_role("link", name="撤销").first.click()
+    sheet.get_by_label("本人没有进场").check()
+    sheet.get_by_role("button", name="撤销这次签到").click()
+    expect(desk.locator("#toast")).to_contain_text("已撤销")
+    expect(desk.locator("[data-arrived]")).to_have_text("2")
+    assert outcomes() == ["ok", "ok", "ok", "undone"]
+
+
+def test_a_lost_answer_is_asked_for_again_and_counts_once(desk: Page, seminar: Seminar) -> None:
+    guest = make_attendee(seminar, "周思敏")
+    lost: list[str] = []
+
+    def lose_the_first(route: Any) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().text())
+            route.abort()
+
+    desk.route("**/door/scan", lose_the_first)
+    typed(desk, qr_text(guest))
+    verdict(desk, "请进", "周思敏")
+    assert outcomes() == ["ok"]
+
+
+def test_without_network_nobody_is_waved_through(desk: Page, seminar: Seminar) -> None:
+    guest = make_attendee(seminar, "周思敏")
+    desk.context.set_offline(True)
+    typed(desk, qr_text(guest))
+    verdict(desk, "没连上")
+    desk.context.set_offline(False)
+    typed(desk, qr_text(guest))
+    verdict(desk, "请进", "周思敏")
+
+
+def test_on_a_laptop_the_scan_field_keeps_the_focus_and_the_list_lives_beside_it(desk: Page, seminar: Seminar) -> None:
+    guests = [make_attendee(seminar, name) for name in ("周思敏", "刘嘉豪")]
+    with desk.expect_navigation():
+        desk.set_viewport_size({"width": 1280, "height": 800})
+    field = desk.locator("#q")
+    expect(field).to_be_focused()
+    row = desk.get_by_role("row", name=re.compile("周思敏"))
+    expect(row).to_contain_text("未到", timeout=OPENED)
+    typed(desk, qr_text(guests[0]))
+    verdict(desk, "请进", "周思敏")
+    expect(row).to_contain_text("2号台")
+    expect(field).to_be_focused()
+    expect(desk.locator("#door-numbers")).to_contain_text("剩余座位")
+    desk.get_by_role("button", name="签到 刘嘉豪").click()
+    verdict(desk, "请进", "刘嘉豪")
+    expect(field).to_be_focused()
+    desk.keyboard.press("F2")
+    expect(desk.locator("#sheet").get_by_label("企业")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(field).to_be_focused()
+    desk.keyboard.press("F4")
+    expect(desk.locator("#sheet")).to_contain_text("刘嘉豪")
+    desk.keyboard.press("Escape")
+    desk.locator("a[data-list]", has_text="未到").click()
+    expect(desk.get_by_role("row", name=re.compile("周思敏"))).to_have_count(0)
+    expect(field).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "size", "lang"),
+    [
+        ("light", (390, 844), "zh"),
+        ("dark", (390, 844), "en"),
+        ("dark", (1280, 800), "zh"),
+        ("light", (1280, 800), "en"),
+    ],
+)
+def test_every_state_of_the_desk_is_accessible(
+    desk: Page, live_server: str, seminar: Seminar, scheme: str, size: tuple[int, int], lang: str
+) -> None:
+    team = make_registration(seminar, names=("周思敏", "黎泳仪")).attendees
+    texts = [qr_text(team[0]), qr_text(team[0]), "https://evil.example/"]
+    desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    base = f"{live_server}/staff/seminars/{seminar.id}"
+    desk.goto(f"{base}/door?lang={lang}")
+    faults = []
+
+    def look(state: str) -> None:
+        found = Axe().run(desk).response["violations"]
+        wide = desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        faults.extend((state, one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found)
+        if wide > 0:
+            faults.append((state, f"{wide} pixels too wide"))
+
+    look("ready")
+    for text, tone in zip(texts, ("good", "known", "stop"), strict=True):
+        typed(desk, text)
+        expect(desk.locator(f"#verdict[data-tone={tone}]")).to_be_visible(timeout=OPENED)
+        look(tone)
+    desk.keyboard.press("Escape")
+    desk.fill("#q", "zsm")
+    expect(desk.locator(".door-hits")).to_be_visible()
+    look("found")
+    desk.keyboard.press("Escape")
+    for path in ("/door/walk-in", "/door/team", f"/door/team?enterprise={team[0].enterprise_id}", f"/door/undo/{team[0].id}", "/door/desk", "/arrivals"):
+        desk.goto(f"{base}{path}")
+        look(path)
+    assert faults == []
+
+
+def test_the_attendance_is_that_of_the_desk(desk: Page, seminar: Seminar) -> None:
+    guest = make_attendee(seminar, "周思敏")
+    typed(desk, qr_text(guest))
+    verdict(desk, "请进")
+    db.session.rollback()
+    [arrival] = db.session.query(Attendance)
+    assert arrival.desk == "2号台"
