@@ -33,6 +33,17 @@ ENTRANCES = {
     "mf_recovery_codes": "staff:any",
 }
 
+PAGES = {
+    "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+    "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
+    "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/password.html",
+    "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/two_factor.html",
+    "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/two_factor_code.html",
+    "SECURITY_TWO_FACTOR_SELECT_TEMPLATE": "accounts/two_factor_code.html",
+    "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery.html",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
+}
+
 
 class _NoRole(RoleMixin):
     """Roles are grants of ours; flask-security only wants to hear the name of a class."""
@@ -62,6 +73,7 @@ def start(app: Flask, settings: Settings) -> None:
 
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
+        **PAGES,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SALT": settings.secret_key,
         "SECURITY_PASSWORD_LENGTH_MIN": 10,
@@ -95,14 +107,6 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_FRESHNESS": timedelta(hours=1),
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-        "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
-        "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
-        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/password.html",
-        "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/two_factor.html",
-        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/two_factor_code.html",
-        "SECURITY_TWO_FACTOR_SELECT_TEMPLATE": "accounts/two_factor_code.html",
-        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery.html",
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
     }
 
 
