@@ -78,10 +78,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_PASSWORD_SALT": settings.secret_key,
         "SECURITY_PASSWORD_LENGTH_MIN": 10,
         "SECURITY_STATIC_FOLDER": None,
-        "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,  # roles are grants of ours, there is no table of theirs
+        "SECURITY_JOIN_USER_ROLES": False,  # roles are grants of ours, there is no table of theirs
         "SECURITY_CLI_USERS_NAME": False,
         "SECURITY_CLI_ROLES_NAME": False,
         "SECURITY_URL_PREFIX": "/staff",
