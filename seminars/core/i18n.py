@@ -8,7 +8,8 @@ from pathlib import Path
 
 from babel.dates import format_date
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
 from seminars.core import clock
@@ -17,7 +18,20 @@ from seminars.core.paths import TRANSLATIONS
 __all__ = ["LANGUAGES", "_", "_l", "_n", "current_language", "force_language", "is_large", "start"]
 
 _ = gettext
-_l = lazy_gettext
+
+
+class LazyWords(LazyString):  # type: ignore[misc]
+    """Words that are translated when they are shown. Flask-Babel's own pass as safe HTML; these are escaped."""
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+
+def _l(words: str, **values: object) -> LazyWords:
+    """As `_`, for what is written before the reader is known: labels of forms, refusals."""
+    return LazyWords(gettext, words, **values)
+
+
 _n = ngettext
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
