@@ -20,7 +20,7 @@ __all__ = ["LANGUAGES", "_", "_l", "_n", "current_language", "force_language", "
 _ = gettext
 
 
-class LazyWords(LazyString):  # type: ignore[misc]
+class LazyWords(LazyString):
     """Words that are translated when they are shown. Flask-Babel's own pass as safe HTML; these are escaped."""
 
     def __html__(self) -> str:
