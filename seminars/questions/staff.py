@@ -40,7 +40,12 @@ def runsheet(seminar_id: int) -> str:
     sheet = queries.sheet(seminar_id, seminar.segments)
     times = {slot.segment.id: slot for slot in timetable(seminar.starts_at, seminar.segments)}
     return render_template(
-        "questions/runsheet.html", seminar=seminar, sheet=sheet, times=times, now=clock.now()
+        "questions/runsheet.html",
+        seminar=seminar,
+        sheet=sheet,
+        times=times,
+        enterprises=queries.enterprises,
+        now=clock.now(),
     )
 
 
