@@ -103,7 +103,7 @@ def _the_day(
         return
     asking.decide(cast, seminar, asked, seminar.ends_at, cases=4 if ago == 1 else 1 if ago <= FULL else 0)
     with clock.telling_of(seminar.ends_at):
-        seminars.count_paper(seminar, 2 * sum(len(made.attendees) for made in registrations))
+        seminars.count_paper(cast, seminar, 2 * sum(len(made.attendees) for made in registrations))
     closing = min(seminar.ends_at + timedelta(hours=17), now)
     with clock.telling_of(closing):
         seminars.close(cast, seminar)

@@ -68,13 +68,12 @@ def hand_out(cast: Cast, seminar: Seminar, *, files: bool) -> None:
         service.add_link(seminar_id=seminar.id, facts=facts, url="https://guide.customs.example/forms")
 
 
-def count_paper(seminar: Seminar, copies: int) -> None:
+def count_paper(cast: Cast, seminar: Seminar, copies: int) -> None:
     """How many were printed and given out."""
-    for handout in seminar.handouts:
-        if not handout.url:
+    on_paper = [one for one in seminar.handouts if one.stored_as] or seminar.handouts[:1]
+    with audit.acting_as(cast.acting("liang")):
+        for handout in on_paper:
             service.count_printed(seminar_id=seminar.id, handout_id=handout.id, copies=copies)
-    if not any(handout.stored_as for handout in seminar.handouts):
-        service.count_printed(seminar_id=seminar.id, handout_id=seminar.handouts[0].id, copies=copies)
 
 
 def close(cast: Cast, seminar: Seminar) -> None:
