@@ -13,12 +13,13 @@ from seminars.core.text import clean_line
 from seminars.outbox.rules import masked
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm
-from seminars.registration.models import Registration
+from seminars.registration.models import CANCELLED, CONFIRMED, Registration
 from seminars.registration.rules import check_phone, displayed_short_code
 from seminars.schedule import queries as schedule
 
 bp = Blueprint("registration_staff", __name__, url_prefix="/staff/seminars/<int:seminar_id>/registrations")
 CHANNELS = ("online", "walk_in", "hotline")
+STATES = (CONFIRMED, CANCELLED)
 LONGEST_SEARCH = 60
 
 
@@ -28,8 +29,8 @@ def registrations(seminar_id: int) -> str:
     """Who is coming, searched and filtered by the address."""
     wishes = {
         "text": clean_line(request.args.get("q", ""))[:LONGEST_SEARCH],
-        "state": request.args.get("state", ""),
-        "channel": request.args.get("channel", "") if request.args.get("channel") in CHANNELS else "",
+        "state": _one_of(STATES, "state"),
+        "channel": _one_of(CHANNELS, "channel"),
     }
     by_firm = request.args.get("by") == "firm"
     return render_template(
@@ -103,6 +104,11 @@ def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
         people=queries.live_people(found),
     )
     return make_response(page, 422 if form.errors else 200)
+
+
+def _one_of(known: tuple[str, ...], name: str) -> str:
+    wish = request.args.get(name, "")
+    return wish if wish in known else ""
 
 
 def _of(seminar_id: int, registration_id: int) -> Registration:

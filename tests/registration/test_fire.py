@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from seminars.core.db import db, transaction
+from seminars.core.db import db
 from seminars.registration.models import Attendee, Registration
 from seminars.registration.service import registering, seats
 from seminars.schedule.models import Seminar
