@@ -196,7 +196,11 @@ def test_the_cost_of_the_list_does_not_grow(organizer: Client, count: int) -> No
     organizer.get("/staff/seminars")
     with statements() as sent:
         assert organizer.get("/staff/seminars").status_code == 200
-    schedule = [one for one in sent if "FROM seminar" in one or "FROM series" in one or "count" in one]
+    schedule = [
+        one
+        for one in sent
+        if not one.startswith(("SELECT staff.", "SELECT staff_grant.")) and "worker_beat" not in one
+    ]
     assert len(schedule) == 3, "\n".join(sent)
 
 
@@ -404,11 +408,11 @@ def test_cancelling_and_closing(organizer: Client) -> None:
 def test_only_drafts_are_deleted(organizer: Client) -> None:
     """B8: cancelling is offered instead."""
     draft, published = make_seminar(state="draft"), make_seminar(seats_taken=1)
-    path = f"/staff/seminars/{published.id}/delete"
+    key, path = draft.id, f"/staff/seminars/{published.id}/delete"
     assert f'href="/staff/seminars/{published.id}/cancel"' in read(organizer, path)
     assert organizer.post(path, data={"version": "1"}).status_code == 422
-    assert organizer.post(f"/staff/seminars/{draft.id}/delete", data={"version": "1"}).status_code == 303
-    assert organizer.get(f"/staff/seminars/{draft.id}/edit").status_code == 404
+    assert organizer.post(f"/staff/seminars/{key}/delete", data={"version": "1"}).status_code == 303
+    assert organizer.get(f"/staff/seminars/{key}/edit").status_code == 404
 
 
 # -- handouts

@@ -91,6 +91,7 @@ class AgendaForm(ScheduleForm):
                 field.errors = [*field.errors, str(finding.text)]
             else:
                 self.refuse(Refusal(finding.code, finding.text))
+        self.segments.errors = [entry.errors for entry in self.segments if entry.errors]
 
 
 def blank(kind: str = "flexible") -> Row:
