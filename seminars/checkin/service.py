@@ -101,7 +101,9 @@ def record_team(*, seminar_id: int, attendee_ids: Sequence[int], act: Act) -> li
     """
     if not attendee_ids:
         raise DoorRefusal("nobody", _l("请勾选到场的人。"), "people")
-    in_order = sorted(set(attendee_ids))  # two desks with the same team must not wait for each other crosswise
+    in_order = sorted(
+        set(attendee_ids)
+    )  # two desks with the same team must not wait for each other crosswise
     return [
         record(
             seminar_id=seminar_id,
@@ -202,7 +204,5 @@ def _admit(answer: Answer, seminar_id: int, act: Act) -> Answer:
     ):
         counted = replace(person, arrived=person.arrived + 1)
         return replace(answer, sight=replace(answer.sight, person=counted))
-    db.session.execute(
-        update(Scan).where(Scan.scan_id == act.scan_id).values(outcome=str(Outcome.ALREADY))
-    )
+    db.session.execute(update(Scan).where(Scan.scan_id == act.scan_id).values(outcome=str(Outcome.ALREADY)))
     return first_answer(seminar_id=seminar_id, scan_id=act.scan_id)

@@ -23,7 +23,11 @@ from tests.builders.checkin import make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration
 from tests.conftest import QUIET, chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.parametrize("engine", ["sqlite"], indirect=True),
+]
 
 OPENED = 20_000
 """milliseconds for camera and decoder on a slow machine"""
@@ -50,7 +54,12 @@ def film(path: Path, texts: Sequence[str]) -> Path:
 
 @contextmanager
 def phone(
-    browser_type: BrowserType, cookies: list[Any], video: Path | None, *, permitted: bool = True, **context: Any
+    browser_type: BrowserType,
+    cookies: list[Any],
+    video: Path | None,
+    *,
+    permitted: bool = True,
+    **context: Any,
 ) -> Iterator[Page]:
     """A phone whose camera shows `video`; None: a phone without a camera."""
     switches = [switch for switch in QUIET if "fake-device" not in switch]
@@ -71,7 +80,9 @@ def seminar(app: Flask) -> Seminar:
 
 
 @pytest.fixture
-def desk(live_server: str, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page], seminar: Seminar) -> Page:
+def desk(
+    live_server: str, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page], seminar: Seminar
+) -> Page:
     """A helper at desk 2, on a phone whose camera was not allowed."""
     page = staff_page(make_staff("helper", "zhongshan"))
     open_desk(page, live_server, seminar.id)
@@ -82,6 +93,7 @@ def open_desk(page: Page, base: str, seminar_id: int) -> None:
     page.goto(f"{base}/staff/seminars/{seminar_id}/door")
     page.get_by_role("button", name="2号台").click()
     expect(page.locator("h1")).to_have_text("2号台")
+    expect(page.locator("[data-cam]")).to_be_visible()  # scripts are running
 
 
 def verdict(page: Page, word: str, name: str = "") -> Locator:
@@ -184,9 +196,13 @@ def test_a_scanner_types_wherever_the_focus_is(desk: Page, seminar: Seminar) -> 
     assert ways() == ["scanner", "scanner"]
 
 
-def test_a_short_code_a_tail_initials_and_part_of_a_firm_find_their_guest(desk: Page, seminar: Seminar) -> None:
+def test_a_short_code_a_tail_initials_and_part_of_a_firm_find_their_guest(
+    desk: Page, seminar: Seminar
+) -> None:
     names = ("周思敏", "刘嘉豪", "郑世铭", "李国伟")
-    by_code, by_tail, by_initials, by_firm = (make_attendee(seminar, name, firm=f"中山市{name}示例制衣厂") for name in names)
+    by_code, by_tail, *_others = (
+        make_attendee(seminar, name, firm=f"中山市{name}示例制衣厂") for name in names
+    )
     code, tail = by_code.tickets[0].short_code, by_tail.phone_tail
     desk.fill("#q", f"{code[:3]}-{code[3:6]}-{code[6]}".lower())
     desk.locator("#q").press("Enter")
@@ -255,10 +271,13 @@ def test_without_network_nobody_is_waved_through(desk: Page, seminar: Seminar) -
     verdict(desk, "请进", "周思敏")
 
 
-def test_on_a_laptop_the_scan_field_keeps_the_focus_and_the_list_lives_beside_it(desk: Page, seminar: Seminar) -> None:
+def test_on_a_laptop_the_scan_field_keeps_the_focus_and_the_list_lives_beside_it(
+    desk: Page, seminar: Seminar
+) -> None:
     guests = [make_attendee(seminar, name) for name in ("周思敏", "刘嘉豪")]
     with desk.expect_navigation():
         desk.set_viewport_size({"width": 1280, "height": 800})
+    expect(desk.locator("[data-cam]")).to_be_visible()
     field = desk.locator("#q")
     expect(field).to_be_focused()
     row = desk.get_by_role("row", name=re.compile("周思敏"))
@@ -301,6 +320,7 @@ def test_every_state_of_the_desk_is_accessible(
     desk.set_viewport_size({"width": size[0], "height": size[1]})
     base = f"{live_server}/staff/seminars/{seminar.id}"
     desk.goto(f"{base}/door?lang={lang}")
+    expect(desk.locator("[data-cam]")).to_be_visible()
     faults = []
 
     def look(state: str) -> None:
@@ -320,7 +340,14 @@ def test_every_state_of_the_desk_is_accessible(
     expect(desk.locator(".door-hits")).to_be_visible()
     look("found")
     desk.keyboard.press("Escape")
-    for path in ("/door/walk-in", "/door/team", f"/door/team?enterprise={team[0].enterprise_id}", f"/door/undo/{team[0].id}", "/door/desk", "/arrivals"):
+    for path in (
+        "/door/walk-in",
+        "/door/team",
+        f"/door/team?enterprise={team[0].enterprise_id}",
+        f"/door/undo/{team[0].id}",
+        "/door/desk",
+        "/arrivals",
+    ):
         desk.goto(f"{base}{path}")
         look(path)
     assert faults == []

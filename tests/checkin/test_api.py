@@ -38,12 +38,16 @@ def helper(staff_client: StaffClient) -> Client:
 
 def test_a_green_verdict_says_word_name_and_place_in_the_team(helper: Client) -> None:
     seminar = make_seminar_today()
-    guest = make_registration(seminar, names=("周思敏", "黎泳仪"), firm="中山市沐岚示例制衣有限公司").attendees[0]
+    guest = make_registration(
+        seminar, names=("周思敏", "黎泳仪"), firm="中山市沐岚示例制衣有限公司"
+    ).attendees[0]
     phone = guest.phone
     answer = scan(helper, seminar.id, text=qr_text(guest))
     assert answer.status_code == 200
     told = answer.get_json()
-    assert {key: told[key] for key in ("outcome", "tone", "word", "name", "enterprise", "note", "has_team")} == {
+    assert {
+        key: told[key] for key in ("outcome", "tone", "word", "name", "enterprise", "note", "has_team")
+    } == {
         "outcome": "ok",
         "tone": "good",
         "word": "请进",
@@ -92,7 +96,9 @@ def test_a_ticket_of_another_series_never_says_whose_it_is(helper: Client) -> No
 
 def test_a_hostile_code_comes_back_as_text(helper: Client) -> None:
     """C10."""
-    told = scan(helper, make_seminar_today().id, text="<img src=x onerror=alert(1)>\x00" + "9" * 4000).get_json()
+    told = scan(
+        helper, make_seminar_today().id, text="<img src=x onerror=alert(1)>\x00" + "9" * 4000
+    ).get_json()
     assert (told["word"], told["fact"]) == ("读不出", "不是本系统的票")
     assert told["detail"].startswith("<img src=x onerror=alert(1)>999")
     assert len(told["detail"]) < 90

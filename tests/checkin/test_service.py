@@ -257,7 +257,11 @@ def test_a_walk_in_that_is_refused_leaves_nothing() -> None:
     known = make_attendee(seminar)
     with pytest.raises(AlreadyRegistered) as caught, transaction():
         service.walk_in(
-            seminar_id=seminar.id, enterprise_name="某某示例厂", name="何俊杰", phone=known.phone, act=make_act()
+            seminar_id=seminar.id,
+            enterprise_name="某某示例厂",
+            name="何俊杰",
+            phone=known.phone,
+            act=make_act(),
         )
     assert caught.value.attendee_id == known.id
     assert outcomes() == []
@@ -305,9 +309,7 @@ def test_two_desks_in_the_same_instant_give_one_ok_and_one_already(app: Flask) -
             failures.append(error)
             barrier.abort()
 
-    threads = [
-        threading.Thread(target=contextvars.Context().run, args=(desk, name)) for name in answers
-    ]
+    threads = [threading.Thread(target=contextvars.Context().run, args=(desk, name)) for name in answers]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -118,15 +118,30 @@ def test_among_five_thousand_guests_a_search_takes_the_same_few_statements(app: 
     """C-1."""
     seminar = make_seminar_today(capacity=6000)
     first = make_attendee(seminar, "周思敏")
-    usual = {column.name: getattr(first, column.name) for column in Attendee.__table__.columns if column.name != "id"}
+    usual = {
+        column.name: getattr(first, column.name)
+        for column in Attendee.__table__.columns
+        if column.name != "id"
+    }
     with transaction():
-        rows = [{**usual, "phone": f"+86138{n:08d}", "phone_tail": f"{n % 10000:04d}", "name": "李国伟", "initials": "lgw"} for n in range(5000)]
+        rows = [
+            {
+                **usual,
+                "phone": f"+86138{n:08d}",
+                "phone_tail": f"{n % 10000:04d}",
+                "name": "李国伟",
+                "initials": "lgw",
+            }
+            for n in range(5000)
+        ]
         db.session.execute(Attendee.__table__.insert(), rows)
     counts = {}
     for text in ("0317", "zsm", "国伟"):
         statements: list[str] = []
 
-        def count(_connection: object, _cursor: object, statement: str, *_rest: object, into: list[str] = statements) -> None:
+        def count(
+            _connection: object, _cursor: object, statement: str, *_rest: object, into: list[str] = statements
+        ) -> None:
             into.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", count)
@@ -140,7 +155,12 @@ def test_among_five_thousand_guests_a_search_takes_the_same_few_statements(app: 
 def test_a_walk_in_takes_three_fields_and_is_in_at_once(helper: Client) -> None:
     seminar = make_seminar_today()
     form = helper.get(door(seminar, "/walk-in")).text
-    sent = {"scan_id": field(form, "scan_id"), "enterprise_name": "中山市三禾示例家具有限公司", "name": "黄敏仪", "phone": "139 0000 2718"}
+    sent = {
+        "scan_id": field(form, "scan_id"),
+        "enterprise_name": "中山市三禾示例家具有限公司",
+        "name": "黄敏仪",
+        "phone": "139 0000 2718",
+    }
     for _twice in range(2):
         told = helper.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).get_json()
         assert (told["word"], told["name"]) == ("请进", "黄敏仪")
@@ -151,7 +171,12 @@ def test_a_walk_in_with_mistakes_says_them_beside_the_fields(helper: Client) -> 
     seminar = make_seminar_today()
     page = helper.post(
         door(seminar, "/walk-in"),
-        data={"scan_id": "abcdefgh1234", "enterprise_name": "中山市三禾示例家具有限公司", "name": "黄敏仪", "phone": "123"},
+        data={
+            "scan_id": "abcdefgh1234",
+            "enterprise_name": "中山市三禾示例家具有限公司",
+            "name": "黄敏仪",
+            "phone": "123",
+        },
     )
     assert page.status_code == 422
     assert 'id="phone-msg"' in page.text
@@ -164,7 +189,12 @@ def test_a_walk_in_who_is_on_the_list_is_offered_to_be_let_in(helper: Client) ->
     guest = make_attendee(seminar)
     page = helper.post(
         door(seminar, "/walk-in"),
-        data={"scan_id": "abcdefgh1234", "enterprise_name": "中山市三禾示例家具有限公司", "name": "黄敏仪", "phone": guest.phone},
+        data={
+            "scan_id": "abcdefgh1234",
+            "enterprise_name": "中山市三禾示例家具有限公司",
+            "name": "黄敏仪",
+            "phone": guest.phone,
+        },
         headers=FRAGMENT,
     )
     assert page.status_code == 422
@@ -174,7 +204,13 @@ def test_a_walk_in_who_is_on_the_list_is_offered_to_be_let_in(helper: Client) ->
 def test_a_full_room_is_an_organizers_decision(helper: Client, staff_client: StaffClient) -> None:
     seminar = make_seminar_today(capacity=1)
     make_attendee(seminar)
-    sent = {"scan_id": "abcdefgh1234", "enterprise_name": "中山市三禾示例家具有限公司", "name": "黄敏仪", "phone": "13900002718", "override_reason": "主讲人邀请"}
+    sent = {
+        "scan_id": "abcdefgh1234",
+        "enterprise_name": "中山市三禾示例家具有限公司",
+        "name": "黄敏仪",
+        "phone": "13900002718",
+        "override_reason": "主讲人邀请",
+    }
     assert "报名并签到" not in helper.get(door(seminar, "/walk-in")).text
     assert helper.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).status_code == 422
     organizer = staff_client("organizer", "zhongshan")
@@ -229,7 +265,10 @@ def test_undo_asks_for_a_reason_and_keeps_both_scans(helper: Client) -> None:
     assert helper.post(address, data={"scan_id": scan_id}).status_code == 422
     answer = helper.post(address, data={"scan_id": scan_id, "reason": "left"}, follow_redirects=True)
     assert "已撤销：周思敏" in answer.text
-    assert [(scan.outcome, scan.reason) for scan in db.session.query(Scan).order_by(Scan.id)] == [("ok", ""), ("undone", "left")]
+    assert [(scan.outcome, scan.reason) for scan in db.session.query(Scan).order_by(Scan.id)] == [
+        ("ok", ""),
+        ("undone", "left"),
+    ]
     assert queries.arrivals(seminar.id) == 0
 
 
@@ -292,7 +331,9 @@ def test_arrivals_show_who_is_in_who_is_missing_and_what_was_refused(helper: Cli
     let_in(team[0], desk="1号台")
     let_in(team[0], desk="2号台")
     stranger = make_attendee(make_seminar(series=make_series("zhuhai", name_zh="珠海系列")), "何俊杰")
-    helper.post(door(seminar, "/scan"), json={"scan_id": "phone-1:0001", "way": "camera", "text": qr_text(stranger)})
+    helper.post(
+        door(seminar, "/scan"), json={"scan_id": "phone-1:0001", "way": "camera", "text": qr_text(stranger)}
+    )
     page = helper.get(f"/staff/seminars/{seminar.id}/arrivals").text
     assert "已到1人" in page
     assert "黎泳仪" in page
@@ -302,11 +343,26 @@ def test_arrivals_show_who_is_in_who_is_missing_and_what_was_refused(helper: Cli
     assert team[0].phone[3:] not in page
 
 
-PAGES = ("/door", "/door/desk", "/door/lookup?q=zsm", "/door/numbers", "/door/recent", "/door/list", "/door/enterprises?q=三禾", "/door/walk-in", "/door/team", "/arrivals", "/arrivals/live")
+PAGES = (
+    "/door",
+    "/door/desk",
+    "/door/lookup?q=zsm",
+    "/door/numbers",
+    "/door/recent",
+    "/door/list",
+    "/door/enterprises?q=三禾",
+    "/door/walk-in",
+    "/door/team",
+    "/arrivals",
+    "/arrivals/live",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("role", "series", "opens"), [("helper", "zhuhai", ()), ("officer", None, ()), ("auditor", None, ("/arrivals", "/arrivals/live"))])
+@pytest.mark.parametrize(
+    ("role", "series", "opens"),
+    [("helper", "zhuhai", ()), ("officer", None, ()), ("auditor", None, ("/arrivals", "/arrivals/live"))],
+)
 def test_those_who_do_not_serve_here_see_no_names(
     staff_client: StaffClient, path: str, role: str, series: str | None, opens: tuple[str, ...]
 ) -> None:

@@ -55,7 +55,8 @@ def numbers(seminar_id: int, now: datetime) -> Numbers:
 
 def arrivals(seminar_id: int) -> int:
     """How many persons are in."""
-    return db.session.scalars(_count(Attendance, seminar_id)).one()
+    counted: int = db.session.execute(_count(Attendance, seminar_id)).scalar_one()
+    return counted
 
 
 def desks(seminar_id: int) -> list[DeskCount]:
@@ -81,9 +82,9 @@ def attended(seminar_id: int) -> list[Attendance]:
     )
 
 
-def _count(model: type[Attendance | Attendee], seminar_id: int) -> Select[Any]:
+def _count(model: type[Attendance | Attendee], seminar_id: int) -> Select[*tuple[Any, ...]]:
     return select(func.count()).select_from(model).where(model.seminar_id == seminar_id)
 
 
-def _firms(model: type[Attendance | Attendee], seminar_id: int) -> Select[Any]:
+def _firms(model: type[Attendance | Attendee], seminar_id: int) -> Select[*tuple[Any, ...]]:
     return select(func.count(model.enterprise_id.distinct())).where(model.seminar_id == seminar_id)

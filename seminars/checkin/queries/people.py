@@ -129,7 +129,7 @@ def _in_enterprise(text: str) -> ColumnElement[bool]:
     return Enterprise.folded_name.contains(folded_name(text), autoescape=True)
 
 
-def _guests(seminar_id: int) -> Select[Any]:
+def _guests(seminar_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Attendee.id,
@@ -157,13 +157,13 @@ def _team_size() -> Any:
     return select(func.count()).select_from(_mate).where(same, _mate.state == CONFIRMED).scalar_subquery()
 
 
-def _some(statement: Select[Any], limit: int) -> Guests:
+def _some(statement: Select[*tuple[Any, ...]], limit: int) -> Guests:
     counted = statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     total = db.session.scalars(counted).one()
     return Guests([_guest(row) for row in db.session.execute(statement.limit(limit))], total)
 
 
-def _guest(row: Row[Any]) -> Guest:
+def _guest(row: Row[*tuple[Any, ...]]) -> Guest:
     return Guest(*row)
 
 

@@ -61,7 +61,7 @@ def refused(seminar_id: int) -> list[Entry]:
     return [_entry(row) for row in db.session.execute(rows)]
 
 
-def _entries(seminar_id: int) -> Select[Any]:
+def _entries(seminar_id: int) -> Select[*tuple[Any, ...]]:
     standing = and_(Attendance.attendee_id == Scan.attendee_id, Attendance.scan_id == Scan.scan_id)
     return (
         select(Scan, Attendee.name, Attendee.seminar_id, Enterprise.name, Attendance.attendee_id)
@@ -73,7 +73,7 @@ def _entries(seminar_id: int) -> Select[Any]:
     )
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
     scan, name, home, enterprise, standing = row
     ours = home == scan.seminar_id
     return Entry(

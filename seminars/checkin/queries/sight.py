@@ -91,7 +91,7 @@ def here(seminar_id: int) -> Here:
     return by_person(seminar_id, None).here
 
 
-def _see(statement: Select[Any], seminar_id: int, key: str | int | None) -> Sight:
+def _see(statement: Select[*tuple[Any, ...]], seminar_id: int, key: str | int | None) -> Sight:
     row = db.session.execute(statement, {"seminar_id": seminar_id, "key": key}).mappings().one_or_none()
     if row is None:
         raise Missing
@@ -127,7 +127,7 @@ def _elsewhere(row: RowMapping) -> Elsewhere:
     )
 
 
-def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool]) -> Select[Any]:
+def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Left joins all the way from the door, so that it answers also when nothing is found."""
     return (
         select(

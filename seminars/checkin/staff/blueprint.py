@@ -47,7 +47,11 @@ def seconds(moment: datetime) -> str:
 
 def words() -> dict[str, object]:
     """What came of an act, for lists."""
-    return {**{outcome.value: word for outcome, word in WORDS.items()}, "ok": _l("已签到"), "undone": _l("已撤销")}
+    return {
+        **{outcome.value: word for outcome, word in WORDS.items()},
+        "ok": _l("已签到"),
+        "undone": _l("已撤销"),
+    }
 
 
 def desk_name() -> str:

@@ -1,6 +1,6 @@
 """The desk itself, and its essentials without JavaScript: search, and let in."""
 
-from flask import flash, make_response, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from seminars.checkin import queries, service

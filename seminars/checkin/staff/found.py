@@ -51,8 +51,8 @@ def _heading(wanted: Lookup, total: int) -> str:
         LookupKind.TEXT: _("“%(value)s”", value=wanted.value),
     }[wanted.kind]
     if not total:
-        return _("%(what)s：没有找到", what=what)
-    return _("%(what)s：%(n)s位 · 未到的在前", what=what, n=total)
+        return str(_("%(what)s：没有找到", what=what))
+    return str(_("%(what)s：%(n)s位 · 未到的在前", what=what, n=total))
 
 
 def _hit(guest: Guest, wanted: Lookup) -> Hit:

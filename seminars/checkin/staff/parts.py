@@ -4,7 +4,6 @@ from flask import Response, request
 
 from seminars.checkin import queries
 from seminars.checkin.staff.blueprint import Page, at_the_door, bp, desk_name, fresh, page
-from seminars.core import clock
 from seminars.enterprises import queries as enterprises
 from seminars.schedule import queries as schedule
 

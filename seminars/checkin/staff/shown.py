@@ -89,13 +89,13 @@ def _said(answer: Answer, person: Person | None, text: str) -> dict[str, str]:
 def _place_in_team(person: Person) -> str:
     if person.registered < 2:
         return ""
-    return _("本企业报名%(all)s人，第%(n)s位到", all=person.registered, n=person.arrived)
+    return str(_("本企业报名%(all)s人，第%(n)s位到", all=person.registered, n=person.arrived))
 
 
 def _first_time(verdict: Verdict) -> str:
     if not verdict.desk:
-        return _("%(time)s已签到", time=hour(verdict.at))
-    return _("%(time)s 在%(desk)s签到", time=hour(verdict.at), desk=verdict.desk)
+        return str(_("%(time)s已签到", time=hour(verdict.at)))
+    return str(_("%(time)s 在%(desk)s签到", time=hour(verdict.at), desk=verdict.desk))
 
 
 def _other(there: Elsewhere) -> dict[str, str]:
@@ -106,7 +106,7 @@ def _other(there: Elsewhere) -> dict[str, str]:
 
 
 def _seats(left: int) -> str:
-    return _("本场还有%(n)s个座位，可以现场报名", n=left) if left else _("本场已经满员")
+    return str(_("本场还有%(n)s个座位，可以现场报名", n=left) if left else _("本场已经满员"))
 
 
 def _way_on(outcome: Outcome) -> dict[str, str]:
