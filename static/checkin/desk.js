@@ -149,7 +149,7 @@ let asked = 0;
 let typing = null;
 
 const isTicket = (text) => text.includes("/") || text.includes(":") || /^[0-9a-z]{16}$/i.test(text) || /^(?=.*\d)[0-9a-z]{3}-?[0-9a-z]{3}-?[0-9a-z]$/i.test(text);
-const isWorthAsking = (text) => (/^\d+$/.test(text) ? text.length === 4 || text.length > 6 : /^[a-z ]*$/i.test(text) ? text.length > 1 : text.length > 0);
+const isWorthAsking = (text) => !/[/:]/.test(text) && (/^\d+$/.test(text) ? text.length === 4 || text.length > 6 : /^[a-z ]*$/i.test(text) ? text.length > 1 : text.length > 0);
 
 function take(text) {
   clearTimeout(typing);
@@ -162,7 +162,8 @@ async function look() {
   if (!isWorthAsking(text)) return text || (found.innerHTML = "");
   try {
     const answer = await fetch(`${base}/lookup?q=${encodeURIComponent(text)}`, { headers: { "X-Fragment": "1" }, cache: "no-store" });
-    if (mine === asked && answer.ok && !answer.redirected) found.innerHTML = await answer.text();
+    const html = answer.ok && !answer.redirected ? await answer.text() : "";
+    if (mine === asked && html) found.innerHTML = html;
     online(true);
   } catch {
     online(false);
