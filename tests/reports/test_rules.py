@@ -73,6 +73,26 @@ def test_the_checklist_is_computed() -> None:
     assert items["filed"].is_due(date(2026, 12, 10))
 
 
+def test_a_draft_has_only_what_leads_to_publication() -> None:
+    draft = Readiness(
+        agenda_lacks=3,
+        has_venue=False,
+        published_at=None,
+        starts_at=START,
+        questions_close_at=None,
+        unfiled=0,
+        unassigned=0,
+        handouts=0,
+        undecided=0,
+        is_closed=False,
+    )
+    assert [(item.key, item.is_done, item.count) for item in checklist(draft)] == [
+        ("agenda", False, 3),
+        ("venue", False, 0),
+        ("published", False, 0),
+    ]
+
+
 def test_the_ledger_keeps_imported_and_own_apart() -> None:
     found = ledger(
         {"seminars": 23, "enterprises": 100, "enterprise_visits": 356, "person_visits": 598},

@@ -45,5 +45,5 @@ def _figures(now: datetime) -> CompoundSelect[Any]:
     )
 
 
-def _own(kind: str, value: ColumnElement[Any]) -> Select[Any]:
+def _own(kind: str, value: ColumnElement[Any]) -> Select[str, Any, bool, str]:
     return select(literal(kind), func.coalesce(value, 0), literal(False), literal(OWN))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, distinct, func, literal, select, union_all
 from sqlalchemy.orm import joinedload
@@ -157,7 +156,7 @@ def _states() -> Mapping[str, ColumnElement[bool]]:
     }
 
 
-def _count(name: str, value: ColumnElement[int]) -> Select[Any]:
+def _count(name: str, value: ColumnElement[int]) -> Select[str, int]:
     return select(literal(name), value)
 
 

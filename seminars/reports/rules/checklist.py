@@ -41,17 +41,23 @@ class Readiness:
 
 
 def checklist(facts: Readiness) -> Sequence[Item]:
-    """The lines in the order of the seminar's life."""
-    day = local(facts.starts_at).date()
-    asked_until = local(facts.questions_close_at or facts.starts_at).date()
-    return (
+    """The lines in the order of the seminar's life; a draft has only those up to its publication."""
+    to_publish = (
         Item("agenda", not facts.agenda_lacks, None, facts.agenda_lacks),
         Item("venue", facts.has_venue),
         Item("published", facts.published_at is not None, _day(facts.published_at)),
+    )
+    return to_publish if facts.published_at is None else (*to_publish, *_until_the_end(facts))
+
+
+def _until_the_end(facts: Readiness) -> Sequence[Item]:
+    day = local(facts.starts_at).date()
+    asked_until = local(facts.questions_close_at or facts.starts_at).date()
+    return (
         Item("filed", not facts.unfiled, asked_until, facts.unfiled),
         Item("assigned", not facts.unassigned, asked_until, facts.unassigned),
         Item("handouts", facts.handouts > 0, local(facts.starts_at - HANDOUTS_BEFORE).date(), facts.handouts),
-        Item("decided", not facts.undecided and facts.published_at is not None, day, facts.undecided),
+        Item("decided", not facts.undecided, day, facts.undecided),
         Item("closed", facts.is_closed, day + timedelta(days=1)),
     )
 
