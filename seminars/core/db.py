@@ -139,7 +139,7 @@ def insert_all_new(model: type[Base], rows: Sequence[Mapping[str, object]]) -> N
     """Write many rows in one go, except those that a unique constraint already holds."""
     if rows:
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-        db.session.execute(dialect.insert(model.__table__).inline().on_conflict_do_nothing(), list(rows))  # type: ignore[arg-type]
+        db.session.execute(dialect.insert(model.__table__).inline().on_conflict_do_nothing(), list(rows))
 
 
 def insert_if_new(model: type[Base], **values: object) -> bool:
@@ -148,6 +148,6 @@ def insert_if_new(model: type[Base], **values: object) -> bool:
     Of two who come in the same instant exactly one hears True: the other waits for the first to commit.
     """
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    wanted = dialect.insert(model.__table__).inline().values(**values)  # type: ignore[arg-type]
+    wanted = dialect.insert(model.__table__).inline().values(**values)
     statement = wanted.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1
