@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from seminars.core.i18n import _l
 from seminars.schedule.rules.findings import Finding
@@ -16,19 +16,19 @@ FREE_MINUTES = 15
 
 
 class SegmentLike(Protocol):
-    """A segment, from the table or from a form."""
+    """A segment, from the table or from a form. Columns are descriptors, which a checker sees as `Any` here."""
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Any:
         """One of `KINDS`."""
 
     @property
-    def title_zh(self) -> str:
-        """Its title; must not be empty."""
+    def title_zh(self) -> Any:
+        """Its title, a text; must not be empty."""
 
     @property
-    def minutes(self) -> int:
-        """Its length; above zero."""
+    def minutes(self) -> Any:
+        """Its length, a whole number; above zero."""
 
 
 Part = TypeVar("Part", bound=SegmentLike)
@@ -55,7 +55,8 @@ def agenda_refusals(segments: Sequence[SegmentLike], starts_at: datetime, ends_a
 
 def unplanned_minutes(segments: Sequence[SegmentLike], starts_at: datetime, ends_at: datetime) -> int:
     """Minutes left for welcome and hand-over; negative when the segments are too long."""
-    return int((ends_at - starts_at).total_seconds() // 60) - sum(segment.minutes for segment in segments)
+    planned: int = sum(segment.minutes for segment in segments)
+    return int((ends_at - starts_at).total_seconds() // 60) - planned
 
 
 def timetable(starts_at: datetime, segments: Sequence[Part]) -> list[Slot[Part]]:
