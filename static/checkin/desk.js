@@ -201,7 +201,10 @@ $("[data-search]").addEventListener("submit", (event) => {
   const only = found.querySelectorAll("button[form=door-arrive]");
   clearTimeout(typing);
   if (only.length === 1 && found.dataset.text === text) return only[0].click();
-  look().then(() => (found.dataset.text = text));
+  look().then(() => {
+    found.dataset.text = text;
+    found.querySelector("[data-way=code] button[form=door-arrive]")?.click(); // a short code of letters alone
+  });
 });
 $("[data-cancel]").addEventListener("click", (event) => {
   event.preventDefault();
