@@ -1,15 +1,19 @@
 """Words: Chinese in the source, English in the catalogue; dates and numbers as people read them."""
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from babel.dates import format_date
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, get_translations, gettext, ngettext
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from seminars.core import clock
@@ -37,6 +41,8 @@ _n = ngettext
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 WEEKDAYS = "一二三四五六日"
 _YEAR = 365 * 24 * 3600
+_language: ContextVar[str] = ContextVar("seminars_language", default="")
+"""of this request or letter, once somebody asked: a page asks a thousand times"""
 
 
 def start(app: Flask) -> None:
@@ -49,6 +55,7 @@ def start(app: Flask) -> None:
     filters: dict[str, Callable[..., object]] = {
         "day": day,
         "short_day": short_day,
+        "weekday": weekday,
         "long_day": long_day,
         "month": month,
         "clock": hour,
@@ -62,7 +69,10 @@ def start(app: Flask) -> None:
     app.jinja_env.filters.update(filters)
     app.add_template_global(current_language, "current_language")
     app.add_template_global(is_large, "is_large")
+    app.jinja_env.globals["_"] = _word
+    app.before_request(_forget_language)
     app.after_request(_remember_choice)
+    app.teardown_request(_forget_language)
 
 
 def catalogue() -> Path:
@@ -72,14 +82,42 @@ def catalogue() -> Path:
 
 def current_language() -> str:
     """ "zh" or "en": the language this page or letter is written in."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "zh"
+    known = _language.get()
+    if not known:
+        locale = get_locale()
+        known = "en" if locale is not None and locale.language == "en" else "zh"
+        if has_request_context():
+            _language.set(known)
+    return known
 
 
-def force_language(language: str) -> AbstractContextManager[None]:
+@contextmanager
+def force_language(language: str) -> Iterator[None]:
     """Write in this language for the length of a block (letters, tests)."""
-    forced: AbstractContextManager[None] = force_locale(LANGUAGES.get(language, LANGUAGES["zh"]))
-    return forced
+    known = language if language in LANGUAGES else "zh"
+    before = _language.set(known)
+    try:
+        with force_locale(LANGUAGES[known]):
+            yield
+    finally:
+        _language.reset(before)
+
+
+@pass_eval_context
+def _word(context: EvalContext, text: str, **values: object) -> str:
+    """`_()` in templates: what Jinja's i18n does, without asking Flask-Babel for the catalogue at every word."""
+    found = _found(text, current_language(), context.autoescape)
+    return found % values if "%" in found else found
+
+
+@lru_cache(maxsize=8192)
+def _found(text: str, language: str, escaping: bool) -> str:
+    found: str = get_translations().ugettext(text)
+    return Markup(found) if escaping else found  # noqa: S704 - words of the house, never of a visitor
+
+
+def _forget_language(error: BaseException | None = None) -> None:
+    _language.set("")
 
 
 def is_large() -> bool:
@@ -99,6 +137,14 @@ def short_day(moment: date | datetime) -> str:
     """12月15日 or 15 Dec."""
     on = local_date(moment)
     return format_date(on, "d MMM", locale="en") if current_language() == "en" else f"{on.month}月{on.day}日"
+
+
+def weekday(moment: date | datetime) -> str:
+    """星期二 or Tue."""
+    on = local_date(moment)
+    return (
+        format_date(on, "EEE", locale="en") if current_language() == "en" else f"星期{WEEKDAYS[on.weekday()]}"
+    )
 
 
 def long_day(moment: date | datetime) -> str:
