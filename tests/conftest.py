@@ -15,6 +15,7 @@ import flask_migrate
 import pytest
 from flask import Flask, session
 from flask_security.utils import login_user
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
@@ -137,10 +138,17 @@ def environment(settings: Settings) -> dict[str, str]:
     return {**os.environ, **{f"SEMINARS_{name.upper()}": str(value) for name, value in chosen.items()}}
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Every test has an application of its own; what Jinja compiles, it compiles once for all of them."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application on an empty database, with one application context open for the test's own reads and writes."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Client
     app.extensions[UNCLEAN] = []
