@@ -25,6 +25,11 @@ class DistrictFacts:
     customs_office: str
 
 
+def short_city(name: str) -> str:
+    """中山 of 中山市, Zhongshan of Zhongshan City: as people say it."""
+    return name.removesuffix("市").removesuffix(" City")
+
+
 def read_districts(text: str) -> Iterator[DistrictFacts]:
     """Every district of the file, cities first named by their own slug; a year alone ends on its last day."""
     rows = list(csv.DictReader(StringIO(text)))

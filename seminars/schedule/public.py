@@ -14,6 +14,7 @@ from seminars.core.db import start_writing
 from seminars.core.paging import page_number
 from seminars.places import queries as places
 from seminars.places.models import Venue
+from seminars.places.rules import short_city
 from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
 from seminars.schedule.queries import Filter
@@ -29,6 +30,7 @@ DOORS_OPEN = timedelta(minutes=30)
 """Before the start"""
 
 bp.add_app_template_filter(reason_in_words, "date_reason")
+bp.add_app_template_filter(short_city, "short_city")
 bp.add_app_template_filter(day_name, "day_name")
 
 

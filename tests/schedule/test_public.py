@@ -1,6 +1,7 @@
 """The public programme: what it shows in which state, to whom, and what it costs (S11, H6, H14, B10)."""
 
 import html
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -366,3 +367,14 @@ def test_series_and_cities_share_a_day(client: Client) -> None:
     )
     text = page(client, "/seminars/month/2026-12")
     assert "中山那一期" in text and "珠海那一期" in text
+
+
+def test_english_counts_one_as_one_and_keeps_its_spaces(app: Flask, client: Client) -> None:
+    one, two = make_seminar(seats_taken=1), make_seminar(seats_taken=2)
+    assert "1 person has registered. Closes" in plain(page(client, f"/seminars/{one.id}?lang=en"))
+    assert "2 people have registered. Closes" in plain(page(client, f"/seminars/{two.id}?lang=en"))
+
+
+def plain(text: str) -> str:
+    """As a reader sees it: without tags, white space folded."""
+    return " ".join(re.sub(r"<[^>]+>", "", text).split())

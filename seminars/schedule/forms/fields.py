@@ -1,5 +1,6 @@
 """Fields and refusals that several forms of the schedule share."""
 
+import unicodedata
 from collections.abc import Container, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -11,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from seminars.core import clock
 from seminars.core.errors import Refusal
 from seminars.core.forms import Form
-from seminars.core.i18n import _l, localized
+from seminars.core.i18n import _, _l, localized
 from seminars.places import queries as places
 from seminars.places.models import District
 from seminars.schedule.rules import DateRefusal, Finding, parse_date
@@ -54,7 +55,7 @@ class HourField(TimeField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """14:30, and nothing else."""
         try:
-            super().process_formdata([str(valuelist[0]).replace("：", ":")] if valuelist else [])
+            super().process_formdata([unicodedata.normalize("NFKC", str(valuelist[0]))] if valuelist else [])
         except ValueError as error:
             raise ValueError(str(_l("请按 14:30 的样子填写时间。"))) from error
 
@@ -121,7 +122,8 @@ def moment_of(day: date | None, hour: time | None) -> datetime:
 
 
 def _hall(venue: Any) -> str:
-    return f"{localized(venue.district, 'name')} · {localized(venue, 'name')}（{venue.capacity}）"
+    district, hall = localized(venue.district, "name"), localized(venue, "name")
+    return str(_("%(district)s · %(hall)s（%(n)s座）", district=district, hall=hall, n=venue.capacity))
 
 
 def _with(rows: list[tuple[int, str]], key: int | None, words: str) -> list[tuple[int, str]]:

@@ -13,7 +13,7 @@ from seminars.schedule.rules.dates import (
     plan_of_year,
 )
 from seminars.schedule.rules.findings import Finding
-from seminars.schedule.rules.reasons import day_name, public_reason, reason_in_words
+from seminars.schedule.rules.reasons import day_name, public_reason, reason_in_words, stored_reason
 from seminars.schedule.rules.rotation import longest_waiting, months_since
 from seminars.schedule.rules.times import times_refusals
 from seminars.schedule.rules.window import RegistrationState, Window, registration_state
@@ -41,6 +41,7 @@ __all__ = [
     "public_reason",
     "reason_in_words",
     "registration_state",
+    "stored_reason",
     "times_refusals",
     "timetable",
 ]

@@ -1,6 +1,7 @@
 """Why a seminar is not on the 15th, in the words that the public reads (S1)."""
 
 import re
+from datetime import date
 
 from seminars.core.i18n import _, _l
 from seminars.schedule.rules.dates import Proposal
@@ -24,7 +25,12 @@ def public_reason(proposal: Proposal) -> str:
     """The sentence stored with a moved date, "15日为周六，顺延"; empty for a date that was not moved."""
     if not proposal.moved:
         return ""
-    return f"{proposal.nominal.day}日为{proposal.reason}，{'顺延' if proposal.shift_days > 0 else '提前'}"
+    return stored_reason(proposal.nominal, proposal.reason, later=proposal.shift_days > 0)
+
+
+def stored_reason(nominal: date, reason: str, *, later: bool) -> str:
+    """How the table keeps it, which `reason_in_words` reads back: "15日为周六，顺延"."""
+    return f"{nominal.day}日为{reason}，{'顺延' if later else '提前'}"
 
 
 def day_name(reason: str) -> str:

@@ -11,7 +11,7 @@ from seminars.core.i18n import _l
 from seminars.schedule.models import DRAFT, Seminar, Series
 from seminars.schedule.queries import PlannedMonth
 from seminars.schedule.queries import plan as read_plan
-from seminars.schedule.rules import public_reason
+from seminars.schedule.rules import public_reason, stored_reason
 from seminars.schedule.service.refusals import changed, ensure_own_day, refuse, to_edit
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Status
@@ -76,8 +76,7 @@ def _reason(seminar: Seminar, day: date) -> str:
     if day == seminar.nominal_date:
         return ""
     special = workdays.calendar().reason(seminar.nominal_date)
-    way = "顺延" if day > seminar.nominal_date else "提前"
-    return f"{seminar.nominal_date.day}日为{special}，{way}" if special else ""
+    return stored_reason(seminar.nominal_date, special, later=day > seminar.nominal_date) if special else ""
 
 
 def _same_hours(seminar: Seminar, day: date) -> tuple[datetime, datetime]:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
 from seminars.core import clock
-from seminars.core.i18n import _, month
+from seminars.core.i18n import _, _n, month
 from seminars.schedule import queries, service
 from seminars.schedule.forms import ReplanForm
 from seminars.schedule.models import Series
@@ -41,7 +41,8 @@ def plan(series: str, year: int) -> Answer:
 def make_plan(series: str, year: int) -> Answer:
     """Write the missing months down as drafts."""
     drafts = service.plan_year(series=series, year=year)
-    flash(_("已写入%(n)s期草稿", n=len(drafts)) if drafts else _("十二期都已经在了，没有再添加"))
+    written = _n("已写入%(n)s期草稿", "已写入%(n)s期草稿", len(drafts), n=len(drafts))
+    flash(written if drafts else _("十二期都已经在了，没有再添加"))
     return redirect(url_for(".plan", series=series, year=year), 303)
 
 
