@@ -19,6 +19,7 @@ from seminars.core import i18n, limits, news, web
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.core.paths import MIGRATIONS, TEMPLATES
+from seminars.core.phones import masked
 from seminars.feedback import public as feedback_public
 from seminars.feedback import staff as feedback_staff
 from seminars.outbox import compose
@@ -29,7 +30,6 @@ from seminars.questions import queries as questions
 from seminars.questions import staff as questions_staff
 from seminars.registration import public as registration_public
 from seminars.registration import staff as registration_staff
-from seminars.registration.rules import masked
 from seminars.reports import public as reports_public
 from seminars.reports import staff as reports_staff
 from seminars.schedule import public as schedule_public

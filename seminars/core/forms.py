@@ -1,12 +1,16 @@
 """Forms: shape and cleaning of input; a refusal finds its field."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import Length
+from wtforms import Field, StringField, TextAreaField
+from wtforms import Form as PlainForm
+from wtforms.validators import Length, StopValidation
+from wtforms.widgets import TelInput
 
 from seminars.core.errors import Refusal
+from seminars.core.phones import check_phone
 from seminars.core.text import clean_line, clean_text
 
 
@@ -20,6 +24,20 @@ class Form(FlaskForm):
             self.form_errors.append(str(refusal.text))
         else:
             field.errors = [*field.errors, str(refusal.text)]
+
+
+class Ruled:
+    """A rule as validator: its refusal is the message."""
+
+    def __init__(self, check: Callable[..., object]) -> None:
+        self.check = check
+
+    def __call__(self, form: PlainForm, field: Field) -> None:
+        """Stops with the words of the rule."""
+        try:
+            self.check(field.data)
+        except Refusal as refusal:
+            raise StopValidation(str(refusal.text)) from refusal
 
 
 class LineField(StringField):
@@ -38,6 +56,22 @@ class TextField(TextAreaField):
         self, label: Any = None, validators: Any = (), *, longest: int = 2000, **options: Any
     ) -> None:
         super().__init__(label, [*validators, Length(max=longest)], filters=[_clean_text], **options)
+
+
+class PhoneField(LineField):
+    """A telephone number; the form may know the area code that a landline typed without one belongs to."""
+
+    widget = TelInput()
+    area_code: str | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Whether it is a number at all."""
+        Ruled(lambda text: check_phone(text or "", self.area_code))(form, self)
+
+    @property
+    def e164(self) -> str:
+        """What was typed, in normal form. Raises PhoneRefusal."""
+        return check_phone(self.data or "", self.area_code).e164
 
 
 def _clean_line(value: str | None) -> str:

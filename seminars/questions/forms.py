@@ -3,20 +3,18 @@
 import secrets
 from typing import Any
 
-from wtforms import BooleanField, EmailField, HiddenField, SelectField, TelField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp
+from wtforms import BooleanField, EmailField, HiddenField, SelectField
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from seminars.accounts import queries as accounts
 from seminars.accounts.models import OFFICER
-from seminars.core.forms import Form, LineField, TextField
+from seminars.core.forms import Form, LineField, PhoneField, TextField
 from seminars.core.i18n import _, _l, current_language
 from seminars.core.text import clean_line
 from seminars.questions import queries
 from seminars.questions.models import QuestionGroup
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
-
-_PHONE = r"^\+?[0-9][0-9 \-]{6,18}(转[0-9]{1,6})?$"
 
 
 class AskForm(Form):
@@ -26,11 +24,7 @@ class AskForm(Form):
     category = SelectField(_l("业务类别"), validate_choice=False)
     enterprise = LineField(_l("企业名称"), [DataRequired(_l("请填写企业名称。"))])
     name = LineField(_l("您的姓名"), [DataRequired(_l("请填写姓名。"))], longest=50)
-    phone = TelField(
-        _l("手机号码"),
-        [DataRequired(_l("请填写手机号码。")), Regexp(_PHONE, message=_l("手机号码不对，请核对。"))],
-        filters=[lambda value: clean_line(value or "")],
-    )
+    phone = PhoneField(_l("手机号码"))
     email = EmailField(
         _l("邮箱"),
         [Optional(strip_whitespace=True), Length(max=254), Email(_l("邮箱地址不对，请核对。"))],
@@ -39,9 +33,10 @@ class AskForm(Form):
     consent = BooleanField(_l("我同意"), [DataRequired(_l("请勾选同意，我们才能记下您的问题。"))])
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(18), validators=[Length(min=10, max=60)])
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, seminar: Seminar) -> None:
+        super().__init__()
         self.category.choices = [("", _("不确定")), *_categories("slug")]
+        self.phone.area_code = (seminar.district.phone_area if seminar.district else "") or None
 
 
 class FileForm(Form):

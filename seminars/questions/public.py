@@ -26,7 +26,7 @@ bp = Blueprint("questions_public", __name__)
 def ask(seminar_id: int) -> str | Response | tuple[str, int]:
     """Ask in advance, without registering."""
     seminar = schedule.public(seminar_id)
-    form = AskForm()
+    form = AskForm(seminar)
     if form.validate_on_submit():
         try:
             question = _ask(seminar, form)
@@ -68,7 +68,7 @@ def _ask(seminar: Seminar, form: AskForm) -> Question:
         category_slug=form.category.data or "",
         enterprise_id=enterprise.id,
         asker_name=form.name.data or "",
-        asker_phone=form.phone.data or "",
+        asker_phone=form.phone.e164,
         asker_email=form.email.data or "",
         language=current_language(),
         channel="alone",

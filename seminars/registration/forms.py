@@ -1,16 +1,16 @@
 """What enterprises type: shape and cleaning; the rules say what is right."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectField
 from wtforms import Form as PlainForm
 from wtforms.validators import StopValidation
-from wtforms.widgets import EmailInput, TelInput
+from wtforms.widgets import EmailInput
 
 from seminars.core.errors import Refusal
-from seminars.core.forms import Form, LineField, TextField
+from seminars.core.forms import Form, LineField, PhoneField, Ruled, TextField
 from seminars.core.i18n import _, _l
 from seminars.enterprises.rules import WARNINGS as ENTERPRISE_WARNINGS
 from seminars.enterprises.rules import check_enterprise_name, check_uscc
@@ -21,7 +21,6 @@ from seminars.registration.rules import (
     EnterpriseInput,
     PersonInput,
     check_person_name,
-    check_phone,
     is_form_key,
 )
 
@@ -29,20 +28,6 @@ LONGEST_TYPED = 20_000
 """Beyond any answer: what is too long is refused by the rule of its field, in words."""
 MOST_PEOPLE = 50
 MOST_QUESTIONS = 5
-
-
-class Ruled:
-    """A rule of the trade as validator: its refusal is the message."""
-
-    def __init__(self, check: Callable[..., object]) -> None:
-        self.check = check
-
-    def __call__(self, form: PlainForm, field: Field) -> None:
-        """Stops with the words of the rule."""
-        try:
-            self.check(field.data)
-        except Refusal as refusal:
-            raise StopValidation(str(refusal.text)) from refusal
 
 
 class AtMost:
@@ -68,17 +53,6 @@ class EmailField(LineField):
             raise StopValidation(_("邮箱地址不完整，例如 guanwu@example.cn。"))
 
 
-class PhoneField(LineField):
-    """A telephone number; the form may know the area code that a landline typed without one belongs to."""
-
-    widget = TelInput()
-    area_code: str | None = None
-
-    def pre_validate(self, form: Any) -> None:
-        """Whether it is a number at all."""
-        Ruled(lambda text: check_phone(text or "", self.area_code))(form, self)
-
-
 def _name_field() -> LineField:
     return LineField(_l("姓名"), [Ruled(check_person_name)], longest=LONGEST_TYPED)
 
@@ -96,7 +70,7 @@ class PersonFields:
         """What was typed, in normal form."""
         return PersonInput(
             name=check_person_name(self.name.data or "").value,
-            phone=check_phone(self.phone.data or "", self.phone.area_code).e164,
+            phone=self.phone.e164,
             email=self.email.data or "",
             position=self.position.data or "",
             access_need=self.access_need.data or "",

@@ -9,12 +9,13 @@ from seminars.core.db import stop_writing
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
 from seminars.core.paging import page_number
+from seminars.core.phones import check_phone
 from seminars.core.text import clean_line
 from seminars.outbox.rules import masked
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm
 from seminars.registration.models import CANCELLED, CONFIRMED, Registration
-from seminars.registration.rules import check_phone, displayed_short_code
+from seminars.registration.rules import displayed_short_code
 from seminars.schedule import queries as schedule
 
 bp = Blueprint("registration_staff", __name__, url_prefix="/staff/seminars/<int:seminar_id>/registrations")

@@ -1,5 +1,8 @@
 """Asking without an account, and reading the answer by one's own link."""
 
+import csv
+from pathlib import Path
+
 import pytest
 import time_machine
 from flask import Flask
@@ -9,7 +12,7 @@ from seminars.core.db import db, transaction
 from seminars.questions import queries, service
 from seminars.questions.models import Question
 from tests.builders.questions import make_question
-from tests.builders.schedule import make_seminar
+from tests.builders.schedule import make_district, make_seminar, make_venue
 from tests.pages import Client
 
 FILLED = {
@@ -22,6 +25,14 @@ FILLED = {
     "consent": "y",
     "form_key": "a-key-of-this-form",
 }
+
+
+CASES = Path(__file__).parents[1] / "data" / "validation-cases.csv"
+
+
+def phone_rows() -> list[object]:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return [pytest.param(row, id=row["id"]) for row in csv.DictReader(file) if row["field"] == "phone"]
 
 
 def count() -> int:
@@ -50,7 +61,7 @@ def test_a_question_is_asked_and_followed_by_its_link(app: Flask, client: Client
         ("text", "", "请写下您的问题。"),
         ("enterprise", "", "请填写企业名称。"),
         ("name", " ", "请填写姓名。"),
-        ("phone", "abc", "手机号码不对，请核对。"),
+        ("phone", "abc", "电话号码只有数字，例如 13800138000 或 0760-88123456。"),
         ("email", "不是邮箱", "邮箱地址不对，请核对。"),
         ("consent", None, "请勾选同意，我们才能记下您的问题。"),
     ],
@@ -62,6 +73,19 @@ def test_what_is_missing_is_said_beside_the_field(
     data = {name: text for name, text in {**FILLED, field: value}.items() if text is not None}
     answer = client.post(f"/seminars/{seminar.id}/ask", data=data)
     assert (answer.status_code, answer.text.count(words), count()) == (422, 2, 0)
+
+
+@pytest.mark.parametrize("row", phone_rows())
+def test_a_phone_is_judged_as_when_registering(app: Flask, client: Client, row: dict[str, str]) -> None:
+    area = "0760" if row["expected"] == "valid_with_district" else ""
+    seminar = make_seminar(venue=make_venue(district=make_district(phone_area=area)))
+    answer = client.post(f"/seminars/{seminar.id}/ask", data={**FILLED, "phone": row["input"]})
+    stored = db.session.scalars(select(Question.asker_phone)).all()
+    if row["expected"] == "invalid":
+        assert (answer.status_code, stored) == (422, [])
+        assert 'aria-invalid="true"' in answer.text
+    else:
+        assert (answer.status_code, stored) == (303, [row["normalized"]])
 
 
 def test_after_the_deadline_nothing_is_asked(app: Flask, client: Client) -> None:

@@ -9,12 +9,12 @@ from seminars.accounts import guards
 from seminars.core.db import stop_writing
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
+from seminars.core.phones import check_phone
 from seminars.registration import queries, service
 from seminars.registration.forms import AttendeeForm, ConfirmForm
 from seminars.registration.models import Attendee, Registration
 from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.public.mine import dates_of
-from seminars.registration.rules import check_phone
 
 
 @bp.route("/r/<token>/people/<int:attendee_id>", methods=["GET", "POST"])

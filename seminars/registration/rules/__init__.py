@@ -1,4 +1,4 @@
-"""The rules of registration: numbers, names, seats and short codes."""
+"""The rules of registration: names, seats and short codes."""
 
 from seminars.registration.rules.inputs import CONSENT_VERSION, EnterpriseInput, PersonInput
 from seminars.registration.rules.names import WARNINGS as NAME_WARNINGS
@@ -9,7 +9,6 @@ from seminars.registration.rules.names import (
     initials,
     syllables,
 )
-from seminars.registration.rules.phones import Phone, PhoneRefusal, check_phone, masked, phone_tail
 from seminars.registration.rules.refusals import (
     AlreadyRegistered,
     EditsClosed,
@@ -53,8 +52,6 @@ __all__ = [
     "PersonInput",
     "PersonName",
     "PersonNameRefusal",
-    "Phone",
-    "PhoneRefusal",
     "RegistrationRefusal",
     "RoomFull",
     "SamePhoneTwice",
@@ -62,15 +59,12 @@ __all__ = [
     "SeatsGiven",
     "TooFewSeats",
     "check_person_name",
-    "check_phone",
     "dates",
     "displayed_short_code",
     "initials",
     "is_form_key",
     "is_wechat",
-    "masked",
     "parse_short_code",
-    "phone_tail",
     "seats_decision",
     "short_code",
     "syllables",

@@ -9,6 +9,7 @@ from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
 from seminars.core.news import tell
+from seminars.core.phones import check_phone, phone_tail
 from seminars.registration import queries
 from seminars.registration.models import CANCELLED, CONFIRMED, Attendee, Registration, Ticket
 from seminars.registration.news import SeatGivenUp
@@ -19,9 +20,7 @@ from seminars.registration.rules import (
     NotOpen,
     PersonInput,
     check_person_name,
-    check_phone,
     initials,
-    phone_tail,
 )
 from seminars.registration.service import posting, seats, tickets
 from seminars.schedule.models import PUBLISHED, Seminar

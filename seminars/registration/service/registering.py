@@ -10,6 +10,7 @@ from seminars.core import audit, clock, tokens
 from seminars.core.db import db
 from seminars.core.errors import Refusal
 from seminars.core.news import tell
+from seminars.core.phones import check_phone, phone_tail
 from seminars.enterprises import service as enterprises
 from seminars.enterprises.models import Enterprise
 from seminars.registration import queries
@@ -32,9 +33,7 @@ from seminars.registration.rules import (
     PersonInput,
     SamePhoneTwice,
     check_person_name,
-    check_phone,
     initials,
-    phone_tail,
     seats_decision,
 )
 from seminars.registration.service import posting, seats, tickets
