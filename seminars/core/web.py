@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from pathlib import Path
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -21,6 +22,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from seminars.core import db as database
 from seminars.core.config import Settings, settings
@@ -43,8 +45,16 @@ POLICY = {
 }
 
 
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: what a primary key can hold on both databases, else there is no such page (H15)."""
+
+    def __init__(self, map: Map, *arguments: Any, **options: Any) -> None:
+        super().__init__(map, *arguments, **{"max": 2**31 - 1, **options})
+
+
 def start(app: Flask, config: Settings) -> None:
     """Fit the edge to the application."""
+    app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
     app.session_interface = QuietSessions()
     if config.proxy_hops:

@@ -99,3 +99,9 @@ def test_language_and_large_type_are_remembered(client) -> None:
     client.get("/staff/sign-in?lang=en&large=1")
     page = client.get("/staff/sign-in").text
     assert '<html lang="en"' in page and "large" in page.split(">")[1]
+
+
+@pytest.mark.parametrize("number", ["2147483648", "99999999999999999999"])
+def test_a_number_no_row_can_have_is_a_page_that_is_not_there(client, number: str) -> None:
+    """H15: both databases would fail on it."""
+    assert client.get(f"/seminars/{number}").status_code == 404
