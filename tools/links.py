@@ -19,30 +19,36 @@ from seminars.registration.models import Registration, Ticket
 
 
 def secret_paths(home: Path, base: str) -> dict[str, str]:
-    """One path of each kind: registration, ticket, feedback, case, question."""
+    """One path of each kind in the house of this home folder: registration, ticket, feedback, case, question."""
     app = create_app(Settings(home=home, base_url=base))
     with app.app_context():
-        newest = select(func.max(Registration.seminar_id)).scalar_subquery()
-        mine = db.session.scalars(
-            select(Registration)
-            .where(Registration.seminar_id == newest, Registration.contact_email != "")
-            .order_by(Registration.id)
-        ).first()
-        ticket = db.session.scalars(select(Ticket).order_by(Ticket.id.desc())).first()
-        invitation = db.session.scalars(
-            select(FeedbackInvitation)
-            .where(FeedbackInvitation.answered.is_(False))
-            .order_by(FeedbackInvitation.id.desc())
-        ).first()
-        asker = db.session.scalars(select(CaseAsker).order_by(CaseAsker.id.desc())).first()
-        question = db.session.scalars(select(Question).order_by(Question.id)).first()
-        assert mine and ticket and invitation and asker and question, "the demonstration has all of them"
-        found = {
-            "registration": registration.link_address(mine),
-            "ticket": registration.ticket_address(ticket),
-            "feedback": feedback.link(invitation),
-            "case": cases.link(asker),
-            "question": questions.link(question),
-        }
+        found = secret_paths_here()
         db.engine.dispose()
+    return found
+
+
+def secret_paths_here() -> dict[str, str]:
+    """The same in the house whose application context is open."""
+    newest = select(func.max(Registration.seminar_id)).scalar_subquery()
+    mine = db.session.scalars(
+        select(Registration)
+        .where(Registration.seminar_id == newest, Registration.contact_email != "")
+        .order_by(Registration.id)
+    ).first()
+    ticket = db.session.scalars(select(Ticket).order_by(Ticket.id.desc())).first()
+    invitation = db.session.scalars(
+        select(FeedbackInvitation)
+        .where(FeedbackInvitation.answered.is_(False))
+        .order_by(FeedbackInvitation.id.desc())
+    ).first()
+    asker = db.session.scalars(select(CaseAsker).order_by(CaseAsker.id.desc())).first()
+    question = db.session.scalars(select(Question).order_by(Question.id)).first()
+    assert mine and ticket and invitation and asker and question, "the demonstration has all of them"
+    found = {
+        "registration": registration.link_address(mine),
+        "ticket": registration.ticket_address(ticket),
+        "feedback": feedback.link(invitation),
+        "case": cases.link(asker),
+        "question": questions.link(question),
+    }
     return {name: urlsplit(address).path for name, address in found.items()}
