@@ -20,6 +20,7 @@ from flask import (
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -207,10 +208,16 @@ def _explain(error: Exception) -> tuple[str | Response, int] | HTTPException:
 def _as_http(error: Exception) -> HTTPException:
     if isinstance(error, HTTPException):
         return error
-    if isinstance(error, Missing):
+    if isinstance(error, Missing) or _names_no_row(error):
         return NotFound()
     current_app.logger.error("request %s failed", g.get("request_id", "-"), exc_info=error)
     return InternalServerError(original_exception=error)
+
+
+def _names_no_row(error: Exception) -> bool:
+    """An id in a form or a query that no row can have (H15): each database says so in its own way."""
+    out_of_range = isinstance(error, DataError) and getattr(error.orig, "sqlstate", "") == "22003"
+    return out_of_range or (isinstance(error, OverflowError) and "SQLite INTEGER" in str(error))
 
 
 def _mime(path: str) -> str | None:

@@ -105,3 +105,10 @@ def test_language_and_large_type_are_remembered(client) -> None:
 def test_a_number_no_row_can_have_is_a_page_that_is_not_there(client, number: str) -> None:
     """H15: both databases would fail on it."""
     assert client.get(f"/seminars/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("number", [10**20])
+def test_an_id_no_row_can_have_is_missing_wherever_it_comes_from(deeds: Flask, number: int) -> None:
+    """H15."""
+    deeds.add_url_rule("/row", "row", guards.anyone(lambda: str(db.session.get(Programme, number))))
+    assert new_client(deeds).get("/row").status_code == 404
