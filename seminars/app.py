@@ -29,6 +29,7 @@ from seminars.questions import public as questions_public
 from seminars.questions import queries as questions
 from seminars.questions import staff as questions_staff
 from seminars.registration import public as registration_public
+from seminars.registration import queries as registration
 from seminars.registration import staff as registration_staff
 from seminars.reports import public as reports_public
 from seminars.reports import staff as reports_staff
@@ -109,12 +110,21 @@ def _hang_menus(app: Flask) -> None:
         return {
             "public_menu": wiring.PUBLIC_MENU,
             "staff_menu": [entry for entry in wiring.STAFF_MENU if guards.may_enter(entry.endpoint)],
+            "menu_badge": _badge,
             "seminar_tabs": wiring.SEMINAR_TABS,
             "may_enter": guards.may_enter,
             "public_questions": questions.public_groups,
             "undecided_questions": questions.undecided,
+            "registration_questions": questions.brought,
+            "letters_to": registration.reach,
             "current_staff": guards.current_staff(),
             "staff_home": "/staff",
             "sign_out_url": "/staff/sign-out",
             "footer_menu": wiring.FOOTER_MENU,
         }
+
+
+def _badge(endpoint: str) -> wiring.Badge | None:
+    """What waits behind an entry of the staff menu for whoever looks at it."""
+    ask, me = wiring.BADGES.get(endpoint), guards.current_staff()
+    return ask(me) if ask is not None and me is not None else None

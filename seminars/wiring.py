@@ -3,13 +3,18 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from seminars.accounts import guards
+from seminars.accounts.models import AUDITOR, ORGANIZER, Staff
 from seminars.calendars import letters as calendar_letters
 from seminars.calendars import queries as calendars
 from seminars.calendars import service as calendars_service
 from seminars.cases import letters as cases_letters
+from seminars.cases import queries as cases
+from seminars.core import clock
 from seminars.core.i18n import _l
 from seminars.feedback import letters as feedback_letters
 from seminars.feedback import service as feedback
+from seminars.outbox import queries as outbox
 from seminars.places import service as places
 from seminars.questions import letters as questions_letters
 from seminars.questions import service as questions
@@ -69,6 +74,7 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "questions/answered": questions_letters.answered,
     "questions/in_case": questions_letters.in_case,
     "cases/answered": cases_letters.answered,
+    "cases/handed": cases_letters.handed,
     "feedback/invitation": feedback_letters.invitation,
     "registration/confirmed": calendar_letters.with_invitation(registration_letters.confirmed),
     "registration/changed": registration_letters.changed,
@@ -91,6 +97,7 @@ LETTER_NAMES: Mapping[str, object] = {
     "questions/answered": _l("答复"),
     "questions/in_case": _l("转为事项"),
     "cases/answered": _l("事项答复"),
+    "cases/handed": _l("事项转办"),
     "feedback/invitation": _l("反馈邀请"),
 }
 """What staff call each kind of letter."""
@@ -103,8 +110,13 @@ class Entry(NamedTuple):
     label: object
     icon: str = ""
     url: str = ""
-    badge: int = 0
-    now: bool = False
+
+
+class Badge(NamedTuple):
+    """How much waits behind an entry, and whether any of it is late."""
+
+    waiting: int
+    is_late: bool
 
 
 PUBLIC_MENU: Sequence[Entry] = (
@@ -127,6 +139,23 @@ STAFF_MENU: Sequence[Entry] = (
     Entry("accounts_staff.accounts", _l("账号"), "users"),
     Entry("accounts_staff.log", _l("日志"), "log"),
 )
+
+
+def _my_cases(me: Staff) -> Badge:
+    mine, overdue = cases.waiting(me.id, clock.now())
+    return Badge(mine, overdue > 0)
+
+
+def _failed_letters(me: Staff) -> Badge:
+    failed = outbox.failed(guards.series_allowed(me, ORGANIZER, AUDITOR))
+    return Badge(failed, failed > 0)
+
+
+BADGES: Mapping[str, Callable[[Staff], Badge]] = {
+    "cases_staff.cases": _my_cases,
+    "outbox_staff.letters": _failed_letters,
+}
+"""What waits behind an entry of the staff menu: one statement each, asked when the menu is drawn."""
 
 SEMINAR_TABS: Sequence[Entry] = (
     Entry("reports_staff.seminar", _l("概览")),

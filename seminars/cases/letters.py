@@ -1,11 +1,12 @@
-"""Letters to those who wait for a case."""
+"""Letters to those who wait for a case, and to the colleague who is to take one over."""
 
 from typing import Any
 
 from seminars.cases import queries
-from seminars.cases.models import CaseAsker
+from seminars.cases.models import Case, CaseAsker
 from seminars.core.db import db
 from seminars.core.i18n import _
+from seminars.core.web import external_url
 from seminars.outbox.rules import Addressee, Draft
 
 
@@ -16,4 +17,20 @@ def answered(facts: dict[str, Any], to: Addressee) -> Draft:
         subject=_("您的问题有了答复（%(number)s）", number=asker.case.number),
         template="cases/letters/answered",
         context={"case": asker.case, "asker": asker, "link": queries.link(asker), "to": to},
+    )
+
+
+def handed(facts: dict[str, Any], to: Addressee) -> Draft:
+    """A colleague offers the case: take it over or give it back."""
+    case = db.session.get_one(Case, facts["case"])
+    return Draft(
+        subject=_("一件事项等您接手（%(number)s）", number=case.number),
+        template="cases/letters/handed",
+        context={
+            "case": case,
+            "handed_by": facts["by"],
+            "reason": facts["reason"],
+            "link": external_url("cases_staff.case", case_id=case.id),
+            "to": to,
+        },
     )

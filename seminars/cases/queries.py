@@ -127,6 +127,16 @@ def counts(reader: Reader, now: datetime) -> dict[str, int]:
     return {view: row[index] or 0 for index, view in enumerate(VIEWS)}
 
 
+def waiting(staff_id: int, now: datetime) -> tuple[int, int]:
+    """How many open cases this member has or is offered, and how many of these are overdue: one statement."""
+    row = db.session.execute(
+        select(func.count(), func.count().filter(Case.due_at < now)).where(
+            Case.state == OPEN, or_(Case.officer_id == staff_id, Case.handed_to_id == staff_id)
+        )
+    ).one()
+    return row[0], row[1]
+
+
 def about(subject: str) -> list[Case]:
     """Cases not yet closed that belong to this, like "seminar:12", by deadline."""
     rows = select(Case).where(Case.about == subject, Case.state != CLOSED).order_by(*_worst_first())

@@ -125,6 +125,12 @@ def counts(wanted: Filter, now: datetime) -> Counts:
     )
 
 
+def failed(series: Collection[str] | None) -> int:
+    """How many letters did not arrive and need a person: of these series, None of all."""
+    wanted = [*_conditions(Filter(series=series)), Letter.state == rules.FAILED]
+    return db.session.scalar(select(func.count(Letter.id)).where(*wanted)) or 0
+
+
 def batches(wanted: Filter, now: datetime) -> list[Batch]:
     """Letters of the last seven days by kind and thing, newest first."""
     newest = func.max(Letter.created_at)

@@ -201,6 +201,11 @@ def of_registration(registration_id: int) -> list[Question]:
     return list(db.session.scalars(rows))
 
 
+def brought(registration_id: int) -> list[tuple[Question, str]]:
+    """The same for whoever holds the link of the registration: each question and the address that tells more."""
+    return [(question, link(question)) for question in of_registration(registration_id)]
+
+
 def sheet(seminar_id: int, segments: Sequence[Segment]) -> Sheet:
     """The run sheet of a seminar, numbered through all segments, by category within each."""
     live = [group for group in groups(seminar_id) if group.state not in (WITHDRAWN,)]

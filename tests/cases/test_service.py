@@ -18,6 +18,7 @@ from seminars.core.db import db, transaction
 from seminars.core.errors import Missing
 from seminars.outbox.models import Letter
 from tests.builders.cases import make_case
+from tests.builders.outbox import delivered, send_all
 from tests.builders.schedule import make_staff
 
 
@@ -92,6 +93,22 @@ def test_a_handed_over_case_stays_with_the_first_officer_until_the_other_accepts
     case = fresh(case)
     assert (case.officer_id, case.handed_to_id, case.first_officer_id) == (second.id, None, first.id)
     assert (case.due_at, kinds(case)) == (due, ["opened", "handed", "accepted"])
+
+
+def test_the_colleague_who_is_to_take_over_gets_one_letter(app: Flask) -> None:
+    first, second = make_staff("officer", name="何志远"), make_staff("officer", name="林晓岚")
+    case = make_case(officer_id=first.id)
+    do(service.hand_over, case_id=case.id, staff_id=first.id, to_id=second.id, reason="设备归您")
+    letter = db.session.scalars(select(Letter)).one()
+    assert (letter.kind, letter.to_address, letter.series) == ("cases/handed", second.email, "zhongshan")
+    do(service.accept, case_id=case.id, staff_id=second.id)
+    assert send_all(app) == 1
+    body = delivered(app.extensions["seminars.settings"])[0].get_body(("plain",))
+    assert body is not None
+    text = body.get_content()
+    for words in ("何志远转给您：设备归您", case.title, f"/staff/cases/{case.id}"):
+        assert words in text
+    assert "李晓雯" not in text and "13800138000" not in text
 
 
 def test_a_declined_case_goes_nowhere(app: Flask) -> None:

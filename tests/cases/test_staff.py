@@ -14,6 +14,7 @@ from seminars.core.db import db
 from tests.builders.cases import make_case
 from tests.builders.schedule import make_series, make_staff
 from tests.conftest import StaffClient, signed_in
+from tests.pages import Client
 
 
 def state(case: Case) -> str:
@@ -121,3 +122,19 @@ def test_who_may_look_and_act(
 
 def test_there_is_no_such_case(app: Flask, staff_client: StaffClient) -> None:
     assert staff_client().get("/staff/cases/99").status_code == 404
+
+
+def test_the_menu_counts_my_open_cases_and_warns_when_one_is_late(app: Flask) -> None:
+    me = make_staff("officer")
+    browser = signed_in(app, me)
+    assert 'class="tag' not in rail(browser)
+    make_case(officer_id=me.id)
+    make_case(officer_id=make_staff("officer").id)
+    assert '<span class="tag tag-quiet">1</span>' in rail(browser)
+    make_case(officer_id=me.id, due_at=clock.now() - timedelta(hours=1))
+    assert '<span class="tag tag-error">2</span>' in rail(browser)
+
+
+def rail(browser: Client) -> str:
+    """The menu as this reader sees it."""
+    return browser.get("/staff/cases").text.split("<nav", 1)[1].split("</nav>", 1)[0]

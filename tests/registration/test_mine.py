@@ -9,11 +9,14 @@ from sqlalchemy import func, select
 from seminars.core import tokens
 from seminars.core.db import db, transaction
 from seminars.outbox.models import Letter
+from seminars.questions import queries as questions
+from seminars.questions import service as answering
 from seminars.registration import queries, service
 from seminars.registration.models import SELF_SERVICE_LINK, TICKET_LINK, Registration
 from tests.builders.registration import make_attendee, make_registration, next_phone
 from tests.builders.schedule import make_seminar, make_venue
 from tests.conftest import Client
+from tests.schedule.counting import statements
 
 WECHAT = {"User-Agent": "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 MicroMessenger/8.0.42 Language/zh_CN"}
 
@@ -226,3 +229,23 @@ def test_staff_cancelling_tells_the_reason(app: Flask, registration: Registratio
     with transaction():
         service.cancel(registration_id=registration.id, reason="重复报名", by_staff=True)
     assert db.session.scalar(select(func.count()).select_from(Letter)) == 2
+
+
+def test_the_page_shows_what_became_of_the_questions_that_came_along(client: Client) -> None:
+    registration = make_registration(questions=[("外发加工要备案吗？", ""), ("手册能延期吗？", "")])
+    first, second = questions.of_registration(registration.id)
+    with transaction():
+        answering.answer(group_id=first.group_id, text="要重新备案。")
+    page = client.get(link(registration)).text
+    for words in (first.text, second.text, "已答复", "关员在准备", "您的2个问题", questions.link(second)):
+        assert words in page
+    assert "要重新备案。" not in page
+
+
+def test_questions_cost_the_page_one_statement_however_many(client: Client) -> None:
+    few, many = (make_registration(questions=[(f"第{n}问？", "") for n in range(count)]) for count in (1, 5))
+    with statements() as of_few:
+        client.get(link(few))
+    with statements() as of_many:
+        client.get(link(many))
+    assert len(of_few) == len(of_many)

@@ -16,6 +16,7 @@ from seminars.core.db import db, transaction
 from seminars.schedule import service
 from seminars.schedule.models import Handout, Seminar
 from seminars.workdays import service as workdays
+from tests.builders.registration import make_registration
 from tests.builders.schedule import (
     make_city,
     make_district,
@@ -381,10 +382,13 @@ def test_publishing_lists_what_is_missing_and_then_does_it(organizer: Client) ->
 
 
 def test_a_move_says_first_what_it_does(organizer: Client) -> None:
-    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), seats_taken=118, sequence=1)
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), sequence=1)
+    make_registration(seminar)
+    make_registration(seminar)
+    make_registration(seminar, names=("黄嘉欣", "周思敏", "黎泳仪"), email="")
     path = f"/staff/seminars/{seminar.id}/move"
     page = read(organizer, path)
-    for words in ("已报名的118人会收到信", "确认改期，通知118人", "第2次修订", "入场码不变"):
+    for words in ("寄出2封信，每份报名一封", "确认改期，寄出2封信", "3人没有邮箱，请电话通知", "第2次修订", "入场码不变"):
         assert words in page
     form = filled_in(page)
     assert "时间和会场都没有变。" in read(organizer, path, 422, **{**form, "reason": "会场检修"})

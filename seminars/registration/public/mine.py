@@ -11,8 +11,6 @@ from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.rules import Dates, dates, is_wechat
 from seminars.schedule.models import Seminar
 
-MOST_SHOWN = 9
-
 
 @bp.route("/r/<token>")
 @guards.bearer("registration")
@@ -38,7 +36,6 @@ def _facts(registration: Registration) -> dict[str, object]:
         "token": queries.link_token(registration),
         "link": queries.link_address(registration),
         "when": dates_of(registration.seminar),
-        "asked": _asked(),
         "hidden_address": masked(registration.contact_email),
         "wechat": is_wechat(request.user_agent.string),
     }
@@ -53,9 +50,3 @@ def dates_of(seminar: Seminar) -> Dates:
         questions_close_at=seminar.questions_close_at,
         now=clock.now(),
     )
-
-
-def _asked() -> int:
-    """How many questions came with the form just sent; questions live in another house of this floor."""
-    text = request.args.get("asked", "")
-    return min(int(text), MOST_SHOWN) if text.isascii() and text.isdigit() and len(text) < 4 else 0

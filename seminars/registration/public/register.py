@@ -42,7 +42,7 @@ def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
     seminar_id = seminar.id
     earlier = _earlier(seminar, form)
     if earlier is not None:
-        return _done(earlier, form)
+        return _done(earlier)
     if _state(seminar) != OPEN:
         return _closed(seminar, 409)
     if not _is_good(form, seminar):
@@ -54,7 +54,7 @@ def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
         stop_writing()
         form.refuse(refusal)
         return make_response(_page(schedule.public(seminar_id), form), 422)
-    return _done(registration, form)
+    return _done(registration)
 
 
 def _form(seminar: Seminar) -> RegistrationForm:
@@ -122,10 +122,9 @@ def _register(seminar_id: int, form: RegistrationForm) -> Registration:
     )
 
 
-def _done(registration: Registration, form: RegistrationForm) -> BaseResponse:
+def _done(registration: Registration) -> BaseResponse:
     token = queries.link_token(registration)
-    asked = len(form.asked()) or None
-    return redirect(url_for("registration_public.mine", token=token, new=1, asked=asked), 303)
+    return redirect(url_for("registration_public.mine", token=token, new=1), 303)
 
 
 def _page(seminar: Seminar, form: RegistrationForm) -> str:

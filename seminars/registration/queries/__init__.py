@@ -1,6 +1,6 @@
 """Reading registrations, attendees and tickets; their links; the lists of staff."""
 
-from seminars.registration.queries.lists import Counts, counts, firm_sizes, of_seminar, people
+from seminars.registration.queries.lists import Counts, Reach, counts, firm_sizes, of_seminar, people, reach
 from seminars.registration.queries.registrations import (
     Pass,
     Standing,
@@ -26,6 +26,7 @@ from seminars.registration.queries.registrations import (
 __all__ = [
     "Counts",
     "Pass",
+    "Reach",
     "Standing",
     "attendee",
     "by_form_key",
@@ -42,6 +43,7 @@ __all__ = [
     "pass_of",
     "passes",
     "people",
+    "reach",
     "standing",
     "ticket_address",
     "ticket_by_token",
