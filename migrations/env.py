@@ -1,10 +1,11 @@
 """How migrations run: one node at a time on PostgreSQL, without foreign keys on SQLite (a batch copies tables)."""
 
-import seminars.tables  # noqa: F401 - every table must be known
 from alembic import context
 from flask import current_app
-from seminars.core.db import Base, UTCDateTime, db
 from sqlalchemy import Connection, text
+
+import seminars.tables  # noqa: F401 - every table must be known
+from seminars.core.db import Base, UTCDateTime, db
 
 ADVISORY_LOCK = 20010315  # the day of the first seminar
 

@@ -145,4 +145,6 @@ def _month_name(first: date, step: int) -> str:
 
 def _map_of(venue: Venue) -> str:
     """A search on a public map: a link for whoever wants it, nothing is loaded from there."""
-    return MAP + quote(f"{venue.district.city.name_zh}{venue.district.name_zh}{venue.address or venue.name_zh}")
+    return MAP + quote(
+        f"{venue.district.city.name_zh}{venue.district.name_zh}{venue.address or venue.name_zh}"
+    )

@@ -122,7 +122,9 @@ class TestPictures:
         heights = page.locator("article.ticket").evaluate_all("all => all.map(one => one.offsetHeight)")
         assert all(400 < height < 561 for height in heights), "two to a sheet"
 
-    def test_a_ticket_is_a_picture_that_a_long_press_saves(self, page: Page, app: Flask, live_server: str) -> None:
+    def test_a_ticket_is_a_picture_that_a_long_press_saves(
+        self, page: Page, app: Flask, live_server: str
+    ) -> None:
         registration = make_registration(names=("李晓雯",))
         page.goto(queries.link_address(registration))
         picture = page.locator("img.qr")

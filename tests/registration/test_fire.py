@@ -35,7 +35,9 @@ def crowd(app: Flask) -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def burst(app: Flask, crowd: ThreadPoolExecutor, seminar_id: int, forms: Sequence[Form]) -> list[tuple[int, str]]:
+def burst(
+    app: Flask, crowd: ThreadPoolExecutor, seminar_id: int, forms: Sequence[Form]
+) -> list[tuple[int, str]]:
     """Everybody sends in the same instant; status and place they were sent to."""
     barrier = threading.Barrier(len(forms))
 

@@ -41,7 +41,9 @@ def state(registration: Registration) -> tuple[str, int]:
     return registration.state, registration.seminar.seats_taken
 
 
-def test_the_page_has_a_ticket_for_everyone_and_the_link_in_full(client: Client, registration: Registration) -> None:
+def test_the_page_has_a_ticket_for_everyone_and_the_link_in_full(
+    client: Client, registration: Registration
+) -> None:
     page = client.get(f"{link(registration)}?new=1").text
     assert "报名成功" in page
     assert page.count('class="qr"') == 2
@@ -66,8 +68,12 @@ def test_wechat_is_told_how_to_leave_it(client: Client, registration: Registrati
     assert "微信" not in usual
 
 
-@pytest.mark.parametrize("page", ["", "/print", "/cancel", "/people/{id}", "/people/{id}/hand-over", "/people/{id}/give-up"])
-def test_looking_changes_nothing_and_is_kept_nowhere(client: Client, registration: Registration, page: str) -> None:
+@pytest.mark.parametrize(
+    "page", ["", "/print", "/cancel", "/people/{id}", "/people/{id}/hand-over", "/people/{id}/give-up"]
+)
+def test_looking_changes_nothing_and_is_kept_nowhere(
+    client: Client, registration: Registration, page: str
+) -> None:
     """D13: a mail scanner opens every link. H2: the page is not stored, and its address not told."""
     address = link(registration) + page.format(id=registration.attendees[0].id)
     for method in ("GET", "HEAD"):
@@ -108,7 +114,9 @@ def test_the_ticket_page_gives_no_right_to_change(client: Client, registration: 
     assert "陈志豪" not in page
 
 
-def test_the_picture_is_a_png_for_those_who_hold_the_ticket(client: Client, registration: Registration) -> None:
+def test_the_picture_is_a_png_for_those_who_hold_the_ticket(
+    client: Client, registration: Registration
+) -> None:
     answer = client.get(f"{ticket_link(registration)}.png")
     assert (answer.mimetype, answer.data[:4]) == ("image/png", b"\x89PNG")
     assert client.get("/t/0000000000000000.png").status_code == 404
@@ -164,13 +172,18 @@ def test_giving_up_one_seat_and_then_everything(client: Client, registration: Re
     assert state(registration) == ("cancelled", 0)
 
 
-def test_after_the_deadline_nothing_is_offered_and_nothing_done(client: Client, registration: Registration) -> None:
+def test_after_the_deadline_nothing_is_offered_and_nothing_done(
+    client: Client, registration: Registration
+) -> None:
     with transaction():
         registration.seminar.edits_close_at = registration.created_at
     assert "/cancel" not in client.get(link(registration)).text
     assert "修改时间已过" in client.get(f"{link(registration)}/cancel").text
     client.post(f"{link(registration)}/cancel")
-    answer = client.post(f"{link(registration)}/people/{registration.attendees[0].id}", data={"name": "王芳", "phone": next_phone()})
+    answer = client.post(
+        f"{link(registration)}/people/{registration.attendees[0].id}",
+        data={"name": "王芳", "phone": next_phone()},
+    )
     assert (answer.status_code, "修改时间已过" in answer.text) == (422, True)
     assert state(registration) == ("confirmed", 2)
 

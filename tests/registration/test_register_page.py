@@ -151,7 +151,9 @@ def test_cards_are_added_and_removed_without_javascript(client: Client, seminar:
     assert (fewer["people-0-name"], "people-1-name" in fewer) == ("陈志豪", False)
     asked = typed_in(client.post(address, data=form | {"add": "questions"}).text)
     assert (asked["questions-0-text"], asked["questions-1-text"]) == ("第一问", "")
-    assert typed_in(client.post(address, data=form | {"remove": "people-0"}).text)["people-0-name"] == "李晓雯"
+    assert (
+        typed_in(client.post(address, data=form | {"remove": "people-0"}).text)["people-0-name"] == "李晓雯"
+    )
     for nonsense in ("people-99", "people-x", "x", "people-٣"):
         assert client.post(address, data=form | {"remove": nonsense, "consent": ""}).status_code in (200, 422)
     assert registrations() == 0
@@ -268,7 +270,11 @@ def test_questions_are_taken_until_their_deadline(client: Client) -> None:
 def test_what_no_reader_sees_is_not_stored(client: Client, seminar: Seminar, nasty: str) -> None:
     """G1, G2: cleaned on both databases."""
     name, firm, text = f"李{nasty}明", f"中山{nasty}示例厂", f"问{nasty}题"
-    form = typed(enterprise_name=firm) | {"people-0-name": name, "questions-0-text": text, "people-0-position": nasty}
+    form = typed(enterprise_name=firm) | {
+        "people-0-name": name,
+        "questions-0-text": text,
+        "people-0-position": nasty,
+    }
     sent = {key: value.encode("utf-8", "surrogatepass") for key, value in form.items()}
     answer = client.post(f"/seminars/{seminar.id}/register", data=sent)
     assert answer.status_code in (303, 422)
@@ -293,7 +299,9 @@ def test_rare_names_come_back_whole(client: Client, seminar: Seminar, name: str)
 def test_a_family_of_pictures_in_a_question_stays_whole(client: Client, seminar: Seminar) -> None:
     """G6."""
     text = "出口玩具👨‍👩‍👧‍👦怎么归类？"
-    answer = client.post(f"/seminars/{seminar.id}/register", data=typed(consent="") | {"questions-0-text": text})
+    answer = client.post(
+        f"/seminars/{seminar.id}/register", data=typed(consent="") | {"questions-0-text": text}
+    )
     assert text in answer.text
 
 

@@ -75,7 +75,9 @@ def test_one_mobile_has_one_seat(app: Flask) -> None:
     seminar = make_seminar()
     make_registration(seminar, people=[rules.PersonInput("李晓雯", "13800138000")])
     with pytest.raises(rules.AlreadyRegistered) as refused:
-        make_registration(seminar, people=[*make_people(("陈志豪",)), rules.PersonInput("王芳", "+86 138-0013-8000")])
+        make_registration(
+            seminar, people=[*make_people(("陈志豪",)), rules.PersonInput("王芳", "+86 138-0013-8000")]
+        )
     assert refused.value.field == "people-1-phone"
     assert "李晓雯" not in str(refused.value.text)
     assert (count(Registration), seminar.seats_taken) == (1, 1)
@@ -179,7 +181,8 @@ def test_registering_costs_nine_statements(app: Flask) -> None:
     event.remove(db.engine, "before_cursor_execute", listen)
     after_seats = said[said.index("UPDATE") :]
     written = [
-        word for word, _same in itertools.groupby(word for word in after_seats if word not in ("BEGIN", "COMMIT"))
+        word
+        for word, _same in itertools.groupby(word for word in after_seats if word not in ("BEGIN", "COMMIT"))
     ]
     assert written == [
         "UPDATE",
@@ -201,7 +204,10 @@ def test_registering_costs_nine_statements(app: Flask) -> None:
 def test_a_guest_gets_a_seat_at_the_door_after_the_closing_time(app: Flask) -> None:
     seminar = make_seminar(closes_at=clock.now() - timedelta(hours=1))
     person = make_walk_in(seminar, enterprise_name=FIRM)
-    assert (person.registration.channel, person.registration.consent_version) == ("walk_in", rules.CONSENT_VERSION)
+    assert (person.registration.channel, person.registration.consent_version) == (
+        "walk_in",
+        rules.CONSENT_VERSION,
+    )
     assert queries.live_ticket(person) is not None
     assert (count(Letter), seminar.seats_taken) == (0, 1)
 

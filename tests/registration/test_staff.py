@@ -68,7 +68,9 @@ def test_a_person_is_found_by_the_code_on_the_ticket(
     staff_client: StaffClient, seminar: Seminar, registration: Registration
 ) -> None:
     code = queries.passes(registration)[1].code
-    assert names(staff_client().get(f"/staff/seminars/{seminar.id}/registrations?q={code.lower()}").text) == {"陈志豪"}
+    assert names(staff_client().get(f"/staff/seminars/{seminar.id}/registrations?q={code.lower()}").text) == {
+        "陈志豪"
+    }
 
 
 def test_a_whole_number_is_shown_once_and_logged(
@@ -81,7 +83,11 @@ def test_a_whole_number_is_shown_once_and_logged(
     assert ("138 0000 0126" in shown.text, "139 0000 0358" in shown.text) == (True, False)
     assert shown.headers["Cache-Control"] == "no-store"
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "attendee.phone_seen")).one()
-    assert (entry.subject, entry.series, entry.staff_id is not None) == (f"attendee:{person.id}", "zhuhai", True)
+    assert (entry.subject, entry.series, entry.staff_id is not None) == (
+        f"attendee:{person.id}",
+        "zhuhai",
+        True,
+    )
     assert "0126" not in str(entry.details)
 
 
@@ -115,7 +121,12 @@ def test_cancelling_asks_for_a_reason_and_tells_it(
      ("organizer", "zhongshan", 403), ("helper", "zhuhai", 403), ("officer", "zhuhai", 403)],
 )  # fmt: skip
 def test_who_may_see_the_list(
-    staff_client: StaffClient, seminar: Seminar, registration: Registration, role: str, series: str | None, status: int
+    staff_client: StaffClient,
+    seminar: Seminar,
+    registration: Registration,
+    role: str,
+    series: str | None,
+    status: int,
 ) -> None:
     """T2, H4: by role and series; auditors look and do not touch."""
     client = staff_client(role=role, series=series)

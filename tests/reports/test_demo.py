@@ -25,7 +25,6 @@ from tests.pages import Client
 MOMENTS = [
     pytest.param(datetime(2026, 11, 23, 2, tzinfo=UTC), "sqlite"),
     pytest.param(datetime(2026, 11, 23, 2, tzinfo=UTC), "postgresql"),
-    pytest.param(datetime(2027, 2, 14, 8, tzinfo=UTC), "sqlite"),
     pytest.param(datetime(2028, 12, 31, 15, tzinfo=UTC), "sqlite"),
 ]
 
