@@ -109,7 +109,6 @@ class Entry(NamedTuple):
     endpoint: str
     label: object
     icon: str = ""
-    url: str = ""
 
 
 class Badge(NamedTuple):
