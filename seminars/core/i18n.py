@@ -104,7 +104,7 @@ def force_language(language: str) -> Iterator[None]:
 
 
 @pass_eval_context
-def _word(context: EvalContext, text: str, **values: object) -> str:
+def _word(context: EvalContext, text: str, /, **values: object) -> str:
     """`_()` in templates: what Jinja's i18n does, without asking Flask-Babel for the catalogue at every word."""
     found = _found(text, current_language(), context.autoescape)
     return found % values if "%" in found else found

@@ -151,6 +151,7 @@ class StaffMember(Person):
 
     def types(self, text: str) -> None:
         """What a hand-held scanner does: type and Enter."""
+        expect(self.page.locator("[data-cam]")).to_be_visible(timeout=20_000)  # the desk's script is awake
         box = self.page.locator("#q")
         box.fill(text)
         box.press("Enter")

@@ -1,0 +1,26 @@
+"""Words in templates: escaped, in the reader's language, whatever their placeholders are called."""
+
+import pytest
+from flask import Flask
+
+from seminars.core.i18n import force_language
+
+
+@pytest.fixture
+def engine() -> str:
+    """No row is read: one engine is enough."""
+    return "sqlite"
+
+
+@pytest.mark.parametrize("name", ["text", "context", "n"])
+def test_a_placeholder_may_have_any_name(app: Flask, name: str) -> None:
+    template = app.jinja_env.from_string("{{ _('答：%(" + name + ")s', " + name + "='<b>') }}")
+    with app.test_request_context(), force_language("zh"):
+        assert "答：" in template.render() and "b" in template.render()
+
+
+def test_a_word_follows_the_language_of_the_letter(app: Flask) -> None:
+    template = app.jinja_env.from_string("{{ _('账号') }}")
+    for language, word in (("en", "Accounts"), ("zh", "账号"), ("en", "Accounts")):
+        with app.test_request_context(), force_language(language):
+            assert template.render() == word
