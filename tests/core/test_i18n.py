@@ -16,7 +16,7 @@ def engine() -> str:
 def test_a_placeholder_may_have_any_name(app: Flask, name: str) -> None:
     template = app.jinja_env.from_string("{{ _('答：%(" + name + ")s', " + name + "='<b>') }}")
     with app.test_request_context(), force_language("zh"):
-        assert "答：" in template.render() and "b" in template.render()
+        assert template.render() == "答：&lt;b&gt;"
 
 
 def test_a_word_follows_the_language_of_the_letter(app: Flask) -> None:
