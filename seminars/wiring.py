@@ -12,6 +12,7 @@ from seminars.cases import letters as cases_letters
 from seminars.cases import queries as cases
 from seminars.core import clock
 from seminars.core.i18n import _l
+from seminars.enterprises import service as enterprises
 from seminars.feedback import letters as feedback_letters
 from seminars.feedback import service as feedback
 from seminars.outbox import queries as outbox
@@ -64,6 +65,7 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
 
 STARTING_SETS: Sequence[Callable[[], object]] = (
     places.load_starting_set,
+    enterprises.load_starting_set,
     workdays.load_starting_set,
     schedule_service.load_starting_set,
     calendars_service.rebuild_all,

@@ -1,8 +1,8 @@
-"""Enterprises that register, ask and are answered."""
+"""Enterprises that register, ask and are answered; their credit classes by regime (domain.md §5)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.core.db import Base, UTCDateTime
@@ -33,3 +33,71 @@ class Enterprise(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     district: Mapped[District | None] = relationship()
+
+
+class CreditRegime(Base):
+    """One set of rules of the customs on credit, in force from day to day; regimes never overlap."""
+
+    __tablename__ = "credit_regime"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    legal_basis: Mapped[str] = mapped_column(String(200))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    """last day in force; none while it is open"""
+
+    classes: Mapped[list["CreditClass"]] = relationship(
+        back_populates="regime", order_by="(CreditClass.rank, CreditClass.code)"
+    )
+
+
+class CreditClass(Base):
+    """A class of one regime and the tier it stands for here; rank 1 is the best."""
+
+    __tablename__ = "credit_class"
+    __table_args__ = (UniqueConstraint("regime_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    regime_id: Mapped[int] = mapped_column(ForeignKey("credit_regime.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    zh: Mapped[str] = mapped_column(String(60))
+    en: Mapped[str] = mapped_column(String(120), default="")
+    rank: Mapped[int]
+    tier: Mapped[str] = mapped_column(String(20))
+
+    regime: Mapped[CreditRegime] = relationship(back_populates="classes")
+
+
+class EnterpriseCredit(Base):
+    """Which class an enterprise holds, from day to day, and who says so."""
+
+    __tablename__ = "enterprise_credit"
+    __table_args__ = (UniqueConstraint("enterprise_id", "class_id", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    class_id: Mapped[int] = mapped_column(ForeignKey("credit_class.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(200), default="")
+    entered_by: Mapped[str] = mapped_column(String(120), default="")
+    entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    enterprise: Mapped[Enterprise] = relationship()
+    credit_class: Mapped[CreditClass] = relationship()
+
+
+class TierPolicy(Base):
+    """What a tier means for registration; a tier without a row is treated as the ordinary one."""
+
+    __tablename__ = "tier_policy"
+    __table_args__ = (CheckConstraint("reserve_percent BETWEEN 0 AND 20", name="reserve_percent"),)
+
+    tier: Mapped[str] = mapped_column(String(20), primary_key=True)
+    early_days: Mapped[int] = mapped_column(default=0)
+    """days by which registration opens earlier"""
+    reserve_percent: Mapped[int] = mapped_column(default=0)
+    """share of the seats kept for this tier"""
+    release_hours: Mapped[int] = mapped_column(default=48)
+    """hours before the start at which what is kept goes to everybody"""
