@@ -157,7 +157,7 @@ def mapped(*, old_id: int, new_id: int) -> dict[int, int]:
         .group_by(EnterpriseCredit.class_id)
         .order_by(EnterpriseCredit.class_id)
     )
-    return dict(db.session.execute(counts).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(counts)}
 
 
 def map_classes(*, old_id: int, new_id: int, pairs: Mapping[int, int], entered_by: str = "") -> int:
