@@ -130,8 +130,8 @@ def _year() -> None:
             name_en="Hall 3",
             address="兴文路1号",
             capacity=200,
-            access_note="一层平进，有无障碍卫生间",
-            transport_note="公交5路“会堂”站下车",
+            access_note_zh="一层平进，有无障碍卫生间",
+            transport_note_zh="公交5路“会堂”站下车",
         )
         for district in districts
     )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.i18n import _
+from seminars.core.i18n import _, localized
 from seminars.places.models import District
 from seminars.schedule.models import CANCELLED, CLOSED, PUBLISHED, Seminar, Series
 
@@ -70,13 +70,13 @@ def names(seminar_ids: Collection[int]) -> dict[int, str]:
     if not seminar_ids:
         return {}
     rows = db.session.execute(
-        select(Seminar.id, Seminar.issue_no, District.name_zh, Seminar.starts_at)
+        select(Seminar.id, Seminar.issue_no, Seminar.starts_at, District)
         .outerjoin(District, District.id == Seminar.district_id)
         .where(Seminar.id.in_(seminar_ids))
     )
-    return {row[0]: _name(row[1], row[2], row[3]) for row in rows}
+    return {key: _name(issue_no, starts_at, district) for key, issue_no, starts_at, district in rows}
 
 
-def _name(issue_no: int | None, district: str | None, starts_at: datetime) -> str:
+def _name(issue_no: int | None, starts_at: datetime, district: District | None) -> str:
     number = _("第%(n)s期", n=issue_no) if issue_no else clock.local(starts_at).strftime("%Y-%m-%d")
-    return f"{number} · {district}" if district else number
+    return f"{number} · {localized(district, 'name')}" if district else number

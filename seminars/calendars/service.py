@@ -105,6 +105,6 @@ def _lines(seminar: Seminar) -> list[str]:
             )
         lines.append(f"{long_day(seminar.starts_at)} {span(seminar.starts_at, seminar.ends_at)}（北京时间）")
         if seminar.venue is not None:
-            lines += [seminar.venue.transport_note, seminar.venue.access_note]
+            lines += [seminar.venue.transport_note_zh, seminar.venue.access_note_zh]
         lines += [seminar.summary_zh, seminar.title_en, f"热线：{settings().hotline}"]
     return [line for line in lines if line]

@@ -22,8 +22,10 @@ class VenueForm(Form):
         _l("可坐人数"),
         [InputRequired(_l("请填写可坐人数。")), NumberRange(1, 20_000, _l("人数要在1到20000之间。"))],
     )
-    access_note = LineField(_l("无障碍"), longest=200)
-    transport_note = TextField(_l("交通与停车"), longest=600)
+    access_note_zh = LineField(_l("无障碍"), longest=200)
+    access_note_en = LineField(_l("英文无障碍说明"), longest=300)
+    transport_note_zh = TextField(_l("交通与停车"), longest=600)
+    transport_note_en = TextField(_l("英文交通与停车说明"), longest=900)
     weak_signal = BooleanField(_l("会场手机信号弱"))
     active = BooleanField(_l("还在用"), default=True)
 

@@ -46,8 +46,10 @@ class Venue(Base):
     name_en: Mapped[str] = mapped_column(String(160), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
     capacity: Mapped[int] = mapped_column(default=0)
-    access_note: Mapped[str] = mapped_column(String(200), default="")
-    transport_note: Mapped[str] = mapped_column(Text, default="")
+    access_note_zh: Mapped[str] = mapped_column(String(200), default="")
+    access_note_en: Mapped[str] = mapped_column(String(300), default="")
+    transport_note_zh: Mapped[str] = mapped_column(Text, default="")
+    transport_note_en: Mapped[str] = mapped_column(Text, default="")
     weak_signal: Mapped[bool] = mapped_column(default=False)
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]

@@ -26,8 +26,10 @@ class VenueFacts:
     name_en: str = ""
     address: str = ""
     capacity: int = 0
-    access_note: str = ""
-    transport_note: str = ""
+    access_note_zh: str = ""
+    access_note_en: str = ""
+    transport_note_zh: str = ""
+    transport_note_en: str = ""
     weak_signal: bool = False
     active: bool = True
 

@@ -5,15 +5,16 @@ What runs where: one house is filled on each database and walked once by each ki
 Chinese, on PostgreSQL English. Each page is loaded once and looked at on all four screens, light and dark at 390 and at
 1280 pixels, so that the two databases together make all eight combinations. All rules of axe run on one screen of each
 language (Chinese: phone, light; English: desk, dark); on the other three run the rules that colours and sizes decide.
+At the end every form is sent empty, and what comes back with errors is looked at too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page
 
 from seminars.accounts.models import Staff
 from seminars.serve import bring_up, load_demonstration
@@ -26,6 +27,8 @@ SCREENS: tuple[Screen, ...] = ((390, "light"), (390, "dark"), (1280, "light"), (
 SPEAKS = {"sqlite": "zh", "postgresql": "en"}
 WHOLE: dict[str, Screen] = {"zh": (390, "light"), "en": (1280, "dark")}
 ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FIELD = ":is(input:is([type=text], [type=email], [type=tel], [type=number], [type=date], [type=password]), textarea)"
+DEED = "button:is(.btn-main, .btn-sea)"
 LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
 
 
@@ -39,9 +42,14 @@ def demonstration(app: Flask) -> Flask:
 
 @pytest.fixture
 def said(page: Page) -> Iterator[list[str]]:
-    """What the browser complained about: blocked styles and scripts, missing files, errors."""
+    """What the browser complained about: blocked styles and scripts, missing files, errors; not that a form was refused."""
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+
+    def note(message: ConsoleMessage) -> None:
+        if "status of 422" not in message.text:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", note)
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     yield complaints
 
@@ -53,10 +61,10 @@ def faults_of(page: Page, rules: object) -> list[dict[str, Any]]:
     return violations
 
 
-def faults_on(page: Page, path: str, language: str) -> Iterator[str]:
-    """What is wrong with the page that is open, on each of the four screens."""
+def faults_on(page: Page, path: str, language: str, screens: Sequence[Screen] = SCREENS) -> Iterator[str]:
+    """What is wrong with the page that is open, on each of these screens."""
     page.evaluate(Axe().axe_script)
-    for width, scheme in SCREENS:
+    for width, scheme in screens:
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         where = f"{path} ({language}, {width}, {scheme})"
@@ -66,6 +74,19 @@ def faults_on(page: Page, path: str, language: str) -> Iterator[str]:
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             yield f"{where}: {wide} pixels wider than the screen"
+
+
+def is_refused_empty(page: Page, address: str) -> bool:
+    """Empties every field of the page's form and sends it; whether it came back with what is wrong."""
+    page.goto(address)
+    form = page.locator(f"main form[method=post]:has({FIELD}):has({DEED})").first
+    if not form.count():
+        return False
+    for field in form.locator(f"{FIELD}:visible").all():
+        field.fill("")
+    form.locator(DEED).last.click()
+    page.wait_for_load_state()
+    return page.locator("#errors").count() > 0
 
 
 def test_every_page_on_every_screen(
@@ -89,5 +110,11 @@ def test_every_page_on_every_screen(
         if path.startswith("/staff"):
             paths.append(path)
             faults += faults_on(page, path, language)
+    refused = 0
+    for path in paths:
+        if is_refused_empty(page, live_server + path):
+            refused += 1
+            faults += faults_on(page, f"{path} sent empty", language, [WHOLE[language]])
     assert not [*faults, *said], "\n" + "\n".join([*faults, *said])
     assert len(paths) >= 50
+    assert refused >= 10

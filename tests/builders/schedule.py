@@ -75,8 +75,8 @@ def make_venue(district: District | None = None, **details: Any) -> Venue:
         "name_en": f"Hall {n}",
         "address": f"兴文路{n}号",
         "capacity": 200,
-        "access_note": "一层平进，有无障碍卫生间",
-        "transport_note": "公交5路“会堂”站下车",
+        "access_note_zh": "一层平进，有无障碍卫生间",
+        "transport_note_zh": "公交5路“会堂”站下车",
     }
     return _save(Venue(**{**usual, **details}))
 

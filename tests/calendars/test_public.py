@@ -16,6 +16,7 @@ from seminars.calendars import queries, rules, service
 from seminars.core import clock
 from seminars.core.config import Settings
 from seminars.core.db import db, transaction
+from seminars.core.i18n import force_language
 from seminars.schedule import service as schedule
 from seminars.schedule.models import CANCELLED, DRAFT, PUBLISHED, SKIPPED, Seminar
 from seminars.schedule.news import SeminarChanged
@@ -262,6 +263,10 @@ def test_wechat_gets_addresses_to_copy_and_no_link_that_leads_nowhere(
 
 
 def test_staff_call_a_seminar_by_number_and_place(app: Flask) -> None:
-    seminar = make_seminar(venue=make_venue(make_district("zh-doumen", name_zh="斗门区")))
+    seminar = make_seminar(
+        venue=make_venue(make_district("zh-doumen", name_zh="斗门区", name_en="Doumen District"))
+    )
     assert queries.names([seminar.id]) == {seminar.id: f"第{seminar.issue_no}期 · 斗门区"}
     assert queries.names([]) == {}
+    with force_language("en"):
+        assert queries.names([seminar.id]) == {seminar.id: f"No. {seminar.issue_no} · Doumen District"}

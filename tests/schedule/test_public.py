@@ -56,13 +56,26 @@ def page(client: Client, path: str) -> str:
     return html.unescape(answer.get_data(as_text=True))
 
 
+def test_an_english_reader_is_told_the_way_in_english_where_it_is_written(client: Client) -> None:
+    hall = make_venue(
+        make_district("zs-shiqi"),
+        access_note_zh="电梯可达",
+        access_note_en="Lift to every floor",
+        transport_note_zh="公交5路",
+    )
+    address = f"/seminars/{make_seminar(venue=hall).id}"
+    english = page(client, f"{address}?lang=en")
+    assert "Lift to every floor" in english and "电梯可达" not in english
+    assert "公交5路" in english, "better in Chinese than not at all"
+
+
 def test_an_open_seminar_says_all_one_needs(client: Client) -> None:
     hall = make_venue(
         make_district("zs-shiqi", name_zh="石岐街道"),
         name_zh="石岐文化中心",
         address="兴中道1号",
         weak_signal=True,
-        transport_note="公交5路\n院内停车",
+        transport_note_zh="公交5路\n院内停车",
     )
     seminar = make_seminar(venue=hall, starts_at=at("2026-12-15 14:30"), capacity=160, seats_taken=118)
     with transaction():

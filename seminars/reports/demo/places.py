@@ -5,6 +5,10 @@ from seminars.places.models import Venue
 from seminars.places.service import VenueFacts
 from seminars.reports.demo.sources import content
 
+ACCESS_IN_ENGLISH = {
+    "一楼，无台阶": "Ground floor, no steps",
+    "电梯可达，设无障碍席位": "Lift; wheelchair places in the hall",
+}
 STREETS = ("兴中道", "文化路", "会展东路", "灯都大道", "工业大道", "富康路", "商会街", "迎宾路")
 
 
@@ -19,8 +23,10 @@ def halls() -> dict[str, Venue]:
                 name_en=english[row["id"]],
                 address=f"{STREETS[place % len(STREETS)]}{12 + 7 * place}号",
                 capacity=row["capacity"],
-                access_note=row["floor_access"],
-                transport_note=f"公交{20 + place}路到“{row['name_zh'][:4]}”站，下车步行3分钟；停车位有限，建议乘公交。",
+                access_note_zh=row["floor_access"],
+                access_note_en=ACCESS_IN_ENGLISH[row["floor_access"]],
+                transport_note_zh=f"公交{20 + place}路到“{row['name_zh'][:4]}”站，下车步行3分钟；停车位有限，建议乘公交。",
+                transport_note_en=f"Bus {20 + place}, then 3 minutes on foot. Few parking spaces: better come by bus.",
                 weak_signal=row["signal"] == "弱",
             )
         )
