@@ -1,6 +1,6 @@
 """The list of a seminar's registrations, and what organizers may do with one."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
@@ -16,9 +16,9 @@ from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm
 from seminars.registration.models import CANCELLED, CONFIRMED, Registration
 from seminars.registration.rules import displayed_short_code
+from seminars.registration.staff.blueprint import back, bp, of_seminar
 from seminars.schedule import queries as schedule
 
-bp = Blueprint("registration_staff", __name__, url_prefix="/staff/seminars/<int:seminar_id>/registrations")
 CHANNELS = ("online", "walk_in", "hotline")
 STATES = (CONFIRMED, CANCELLED)
 LONGEST_SEARCH = 60
@@ -51,14 +51,14 @@ def registrations(seminar_id: int) -> str:
 @guards.staff(ORGANIZER, AUDITOR, scope=schedule.series_of_seminar)
 def registration(seminar_id: int, registration_id: int) -> str:
     """One registration with its people."""
-    return _shown(_of(seminar_id, registration_id))
+    return _shown(of_seminar(seminar_id, registration_id))
 
 
 @bp.route("/<int:registration_id>/people/<int:attendee_id>/phone", methods=["POST"])
 @guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 def phone(seminar_id: int, registration_id: int, attendee_id: int) -> BaseResponse:
     """Show one whole number, and write down who looked (domain.md 6)."""
-    found = _of(seminar_id, registration_id)
+    found = of_seminar(seminar_id, registration_id)
     if all(person.id != attendee_id for person in found.attendees):
         raise Missing
     number = check_phone(service.reveal_phone(attendee_id=attendee_id)).national
@@ -71,7 +71,7 @@ def phone(seminar_id: int, registration_id: int, attendee_id: int) -> BaseRespon
 @guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 def resend(seminar_id: int, registration_id: int) -> BaseResponse:
     """Post the confirmation once more."""
-    found = _of(seminar_id, registration_id)
+    found = of_seminar(seminar_id, registration_id)
     try:
         service.resend(registration_id=found.id)
     except Refusal as refusal:
@@ -79,14 +79,14 @@ def resend(seminar_id: int, registration_id: int) -> BaseResponse:
         flash(str(refusal.text), "warn")
     else:
         flash(_("确认信已重新排队，几秒后寄出。"))
-    return _back(seminar_id, registration_id)
+    return back(seminar_id, registration_id)
 
 
 @bp.route("/<int:registration_id>/cancel", methods=["GET", "POST"])
 @guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
     """Cancel one registration, with a reason that the enterprise reads."""
-    found = _of(seminar_id, registration_id)
+    found = of_seminar(seminar_id, registration_id)
     form = CancelForm()
     if form.validate_on_submit():
         try:
@@ -96,7 +96,7 @@ def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
             form.refuse(refusal)
         else:
             flash(_("报名已取消，座位已放出。"))
-            return _back(seminar_id, registration_id)
+            return back(seminar_id, registration_id)
     page = render_template(
         "registration/staff_cancel.html",
         form=form,
@@ -112,14 +112,6 @@ def _one_of(known: tuple[str, ...], name: str) -> str:
     return wish if wish in known else ""
 
 
-def _of(seminar_id: int, registration_id: int) -> Registration:
-    """Of this seminar only: the guard has judged the seminar's series."""
-    found = queries.of_seminar(seminar_id, registration_id)
-    if found is None:
-        raise Missing
-    return found
-
-
 def _shown(found: Registration, seen: dict[int, str] | None = None) -> str:
     return render_template(
         "registration/registration.html",
@@ -129,10 +121,3 @@ def _shown(found: Registration, seen: dict[int, str] | None = None) -> str:
         short=displayed_short_code,
         hidden_address=masked(found.contact_email),
     )
-
-
-def _back(seminar_id: int, registration_id: int) -> BaseResponse:
-    target = url_for(
-        "registration_staff.registration", seminar_id=seminar_id, registration_id=registration_id
-    )
-    return redirect(target, 303)

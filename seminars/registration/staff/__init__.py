@@ -1,0 +1,6 @@
+"""Doors for organizers: who is coming, and what may be done with one registration."""
+
+from seminars.registration.staff import registrations
+from seminars.registration.staff.blueprint import bp
+
+__all__ = ["bp", "registrations"]
