@@ -48,7 +48,7 @@ def _keep_questions(event: Registered) -> None:
             asker_phone=person.phone if person else "",
             asker_email=registration.contact_email or (person.email if person else ""),
             language=registration.language,
-            channel="registration",
+            channel="hotline" if registration.channel == "hotline" else "registration",
             form_key=f"registration:{registration.id}:{number}",
             registration_id=registration.id,
         )

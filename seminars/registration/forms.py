@@ -110,6 +110,7 @@ class RegistrationForm(Form):
     consent = BooleanField(_l("同意"))
     notice = HiddenField(default=CONSENT_VERSION)
     form_key = HiddenField()
+    unconsented = _l("请勾选同意，才能为您留座。")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -158,6 +159,21 @@ class RegistrationForm(Form):
         rows = [(row.form.text.data or "", row.form.category.data or "") for row in self.questions]
         return [(text, slug if slug in known else "") for text, slug in rows if text]
 
+    def reshape(self, *, add: str, remove: str) -> bool:
+        """Add or take away a card or a question, without judging anything: these buttons work without JavaScript."""
+        kind, _dash, place = remove.partition("-")
+        number = int(place) if place.isdecimal() and len(place) < 4 else -1
+        deeds = {"people": self.add_person, "questions": self.add_question}
+        takings = {"people": self.remove_person, "questions": self.remove_question}
+        if add in deeds:
+            deeds[add]()
+        elif kind in takings:
+            takings[kind](number)
+        else:
+            return False
+        self.fit(area_code=self.area_code, categories=self.categories)
+        return True
+
     def add_person(self) -> None:
         """One more empty card."""
         self.people.append_entry()
@@ -178,7 +194,7 @@ class RegistrationForm(Form):
     def _consents(self) -> bool:
         if self.consent.data and self.notice.data == CONSENT_VERSION:
             return True
-        self.consent.errors = [_("请勾选同意，才能为您留座。")]
+        self.consent.errors = [str(self.unconsented)]
         self.consent.data, self.notice.data = False, CONSENT_VERSION
         return False
 
@@ -206,6 +222,28 @@ class AttendeeForm(PersonFields, Form):
         super().refuse(Refusal(refusal.code, refusal.text, field))
 
 
+class KeptPhoneField(PhoneField):
+    """A number that stays as it is when nothing is typed: lists show it masked."""
+
+    kept = ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Only what was typed is judged."""
+        if self.data:
+            super().pre_validate(form)
+
+    @property
+    def e164(self) -> str:
+        """What was typed, else what was there. Raises PhoneRefusal."""
+        return super().e164 if self.data else self.kept
+
+
+class StaffPersonForm(AttendeeForm):
+    """Staff correct one attendee."""
+
+    phone = KeptPhoneField(_l("手机号码"), longest=LONGEST_TYPED)
+
+
 class ConfirmForm(Form):
     """Only a yes."""
 
@@ -230,6 +268,30 @@ class CancelForm(Form):
         """A reason is owed."""
         if not field.data:
             raise StopValidation(_("请写明原因，会写进给企业的信里。"))
+
+
+class NoteForm(Form):
+    """What colleagues should know."""
+
+    text = TextField(_l("备注"), [AtMost(1000)], longest=LONGEST_TYPED)
+
+    def validate_text(self, field: Field) -> None:
+        """Something must stand in it."""
+        if not field.data:
+            raise StopValidation(_("请写下备注。"))
+
+
+class TransferForm(Form):
+    """To which seminar a registration moves."""
+
+    to = SelectField(_l("移到哪一期"), validate_choice=True)
+
+
+class OnBehalfForm(RegistrationForm):
+    """Staff write for a caller: the same facts, the consent given by telephone, and a note for colleagues."""
+
+    note = TextField(_l("内部备注"), [AtMost(1000)], longest=LONGEST_TYPED)
+    unconsented = _l("请先向来电人说明个人信息处理规则，对方同意后勾选。")
 
 
 def _remove(rows: "FieldList[FormField[Any]]", place: int) -> None:

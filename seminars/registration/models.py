@@ -46,6 +46,19 @@ class Registration(Base):
     attendees: Mapped[list["Attendee"]] = relationship(back_populates="registration", order_by="Attendee.id")
 
 
+class RegistrationNote(Base):
+    """What staff write down about a registration, for each other only."""
+
+    __tablename__ = "registration_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    author: Mapped[str] = mapped_column(String(120))
+    """the name of the member of staff at that time"""
+    text: Mapped[str] = mapped_column(Text)
+
+
 class Attendee(Base):
     """A natural person with a seat. One mobile has one live seat in a seminar."""
 

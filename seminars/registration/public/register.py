@@ -28,7 +28,7 @@ def register(seminar_id: int) -> BaseResponse | str:
     form = _form(seminar)
     if request.method == "GET":
         return _page(seminar, form) if _state(seminar) == OPEN else _closed(seminar, 200)
-    if _reshaped(form):
+    if form.reshape(add=request.form.get("add", ""), remove=request.form.get("remove", "")):
         return _page(seminar, form)
     return _received(seminar, form)
 
@@ -68,25 +68,6 @@ def _form(seminar: Seminar) -> RegistrationForm:
 
 def _state(seminar: Seminar) -> str:
     return schedule.state_of(seminar, clock.now()).value
-
-
-def _reshaped(form: RegistrationForm) -> bool:
-    """Add or take away a card or a question, without judging anything: these buttons work without JavaScript."""
-    removed = request.form.get("remove", "")
-    kind, _dash, place = removed.partition("-")
-    number = int(place) if place.isdecimal() and len(place) < 4 else -1
-    if request.form.get("add") == "people":
-        form.add_person()
-    elif request.form.get("add") == "questions":
-        form.add_question()
-    elif kind == "people":
-        form.remove_person(number)
-    elif kind == "questions":
-        form.remove_question(number)
-    else:
-        return False
-    form.fit(area_code=form.area_code, categories=form.categories)
-    return True
 
 
 def _is_good(form: RegistrationForm, seminar: Seminar) -> bool:

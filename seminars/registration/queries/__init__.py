@@ -1,6 +1,17 @@
 """Reading registrations, attendees and tickets; their links; the lists of staff."""
 
-from seminars.registration.queries.lists import Counts, Reach, counts, firm_sizes, of_seminar, people, reach
+from seminars.registration.queries.lists import (
+    Counts,
+    Reach,
+    counts,
+    districts,
+    firm_sizes,
+    notes,
+    of_seminar,
+    other_seminars,
+    people,
+    reach,
+)
 from seminars.registration.queries.registrations import (
     Pass,
     Standing,
@@ -32,6 +43,7 @@ __all__ = [
     "by_form_key",
     "by_link",
     "counts",
+    "districts",
     "firm_sizes",
     "get",
     "link_address",
@@ -39,7 +51,9 @@ __all__ = [
     "live_attendees",
     "live_people",
     "live_ticket",
+    "notes",
     "of_seminar",
+    "other_seminars",
     "pass_of",
     "passes",
     "people",

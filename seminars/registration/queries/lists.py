@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -10,10 +11,20 @@ from seminars.core.db import db
 from seminars.core.paging import Page
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import folded_name
-from seminars.registration.models import CANCELLED, CONFIRMED, Attendee, Registration, Ticket
+from seminars.places.models import District
+from seminars.registration.models import (
+    CANCELLED,
+    CONFIRMED,
+    Attendee,
+    Registration,
+    RegistrationNote,
+    Ticket,
+)
 from seminars.registration.rules import parse_short_code
+from seminars.schedule.models import PUBLISHED, Seminar
 
 PER_PAGE = 50
+MOST_NOTES = 50
 
 
 @dataclass(frozen=True)
@@ -66,11 +77,12 @@ def people(
     text: str = "",
     state: str = "",
     channel: str = "",
+    district: int = 0,
     by_firm: bool = False,
     page: int = 1,
 ) -> Page[Attendee]:
     """Attendees who match, newest first or by enterprise; three statements and a count."""
-    chosen = _chosen(seminar_id, text, state, channel)
+    chosen = _chosen(seminar_id, text, state, channel, district)
     total = (
         db.session.scalar(select(func.count()).select_from(chosen.with_only_columns(Attendee.id).subquery()))
         or 0
@@ -112,7 +124,42 @@ def of_seminar(seminar_id: int, registration_id: int) -> Registration | None:
     ).one_or_none()
 
 
-def _chosen(seminar_id: int, text: str, state: str, channel: str) -> Select[Attendee]:
+def districts(seminar_id: int) -> list[District]:
+    """Townships that the enterprises on the list come from, in the order of the pickers."""
+    here = select(Enterprise.district_id).join(Attendee, Attendee.enterprise_id == Enterprise.id)
+    rows = select(District).where(District.id.in_(here.where(Attendee.seminar_id == seminar_id)))
+    return list(db.session.scalars(rows.order_by(District.id)))
+
+
+def notes(registration_id: int) -> list[RegistrationNote]:
+    """What staff wrote down about a registration, newest first."""
+    rows = (
+        select(RegistrationNote)
+        .where(RegistrationNote.registration_id == registration_id)
+        .order_by(RegistrationNote.id.desc())
+        .limit(MOST_NOTES)
+    )
+    return list(db.session.scalars(rows))
+
+
+def other_seminars(seminar: Seminar, now: datetime) -> list[Seminar]:
+    """Published seminars of the same series that are still to come: where a registration may move, soonest first."""
+    rows = (
+        select(Seminar)
+        .where(
+            Seminar.series_id == seminar.series_id,
+            Seminar.state == PUBLISHED,
+            Seminar.starts_at > now,
+            Seminar.id != seminar.id,
+        )
+        .options(joinedload(Seminar.district))
+        .order_by(Seminar.starts_at, Seminar.id)
+        .limit(24)
+    )
+    return list(db.session.scalars(rows))
+
+
+def _chosen(seminar_id: int, text: str, state: str, channel: str, district: int) -> Select[Attendee]:
     chosen = (
         select(Attendee)
         .join(Attendee.registration)
@@ -123,6 +170,8 @@ def _chosen(seminar_id: int, text: str, state: str, channel: str) -> Select[Atte
         chosen = chosen.where(Attendee.state == state)
     if channel:
         chosen = chosen.where(Registration.channel == channel)
+    if district:
+        chosen = chosen.where(Enterprise.district_id == district)
     return chosen.where(_says(text)) if text else chosen
 
 

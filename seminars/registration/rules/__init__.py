@@ -18,6 +18,7 @@ from seminars.registration.rules.refusals import (
     OverLimit,
     RegistrationRefusal,
     SamePhoneTwice,
+    SameSeminar,
     TooFewSeats,
 )
 from seminars.registration.rules.seats import (
@@ -55,6 +56,7 @@ __all__ = [
     "RegistrationRefusal",
     "RoomFull",
     "SamePhoneTwice",
+    "SameSeminar",
     "SeatsDecision",
     "SeatsGiven",
     "TooFewSeats",

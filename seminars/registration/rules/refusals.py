@@ -61,6 +61,13 @@ class SamePhoneTwice(RegistrationRefusal):
         super().__init__("same_phone_twice", text, f"people-{place}-phone")
 
 
+class SameSeminar(RegistrationRefusal):
+    """A transfer to where the registration already is."""
+
+    def __init__(self) -> None:
+        super().__init__("same_seminar", _l("已经在这一期，不用再移。"), "to")
+
+
 class FormUsed(RegistrationRefusal):
     """The key of this form belongs to a registration for another seminar."""
 

@@ -11,9 +11,12 @@ from seminars.registration.service.changing import (
 from seminars.registration.service.finding import send_links
 from seminars.registration.service.hearing import seminar_cancelled, seminar_moved
 from seminars.registration.service.looking import reveal_phone
+from seminars.registration.service.noting import add_note
 from seminars.registration.service.registering import register, walk_in
+from seminars.registration.service.transferring import transfer
 
 __all__ = [
+    "add_note",
     "cancel",
     "edit_attendee",
     "give_up",
@@ -25,5 +28,6 @@ __all__ = [
     "seminar_cancelled",
     "seminar_moved",
     "send_links",
+    "transfer",
     "walk_in",
 ]

@@ -64,7 +64,7 @@ def hand_over(
     """
     person = _changeable(attendee_id, by_staff)
     _put(person, PersonInput(name, phone, email, position, access_need))
-    _replace_ticket(person)
+    tickets.replace(person)
     _note("attendee.handed_over", person)
     person.registration.changed_at = clock.now()
     posting.changed(person.registration, "handed_over")
@@ -120,7 +120,7 @@ def cancel(*, registration_id: int, reason: str = "", by_staff: bool = False) ->
 def reissue(*, attendee_id: int, by_staff: bool = True) -> Ticket:
     """A new ticket for the same person, when the old one went astray. Raises NotOpen, EditsClosed, NoLongerLive."""
     person = _changeable(attendee_id, by_staff)
-    ticket = _replace_ticket(person)
+    ticket = tickets.replace(person)
     _note("ticket.reissued", person)
     posting.changed(person.registration, "reissued")
     return ticket
@@ -198,15 +198,6 @@ def _ensure_phone_free(person: Attendee, phone: str) -> None:
     ).first()
     if other is not None:
         raise AlreadyRegistered(0, other)
-
-
-def _replace_ticket(person: Attendee) -> Ticket:
-    tickets.retire(person.tickets)
-    taken = set(db.session.scalars(select(Ticket.short_code).where(Ticket.seminar_id == person.seminar_id)))
-    code = next(code for code in iter(lambda: tickets.draw_codes(1)[0], None) if code not in taken)
-    ticket = tickets.issue(person, code)
-    db.session.flush()
-    return ticket
 
 
 def _leave(person: Attendee) -> None:

@@ -72,10 +72,12 @@ def register(
     language: str = "zh",
     form_key: str,
     consent_version: str = CONSENT_VERSION,
+    channel: str = "online",
 ) -> Registration:
     """Give every person a seat and a ticket, or nobody; the same `form_key` again gives the same registration.
 
-    `questions` are (text, category slug) pairs, told on as `Registered`. Raises NotOpen, TooFewSeats, OverLimit,
+    `channel` is hotline when staff write for a caller. `questions` are (text, category slug) pairs, told on as
+    `Registered`. Raises NotOpen, TooFewSeats, OverLimit,
     AlreadyRegistered, SamePhoneTwice, FormUsed, and the refusals of names, phones and codes.
     """
     cleaned = _cleaned(people)
@@ -90,6 +92,7 @@ def register(
                 known,
                 cleaned,
                 form_key,
+                channel=channel,
                 email=email,
                 language=language,
                 consent_version=consent_version,

@@ -3,7 +3,10 @@
 import secrets
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from seminars.core import clock, tokens
+from seminars.core.db import db
 from seminars.registration.models import LIVE, REPLACED, TICKET_LINK, Attendee, Ticket
 from seminars.registration.rules import NUMBERS, short_code
 
@@ -33,3 +36,13 @@ def retire(tickets: Sequence[Ticket], state: str = REPLACED) -> None:
     for ticket in tickets:
         if ticket.state == LIVE:
             ticket.state = state
+
+
+def replace(person: Attendee) -> Ticket:
+    """A new ticket of the seminar the person belongs to; the caller holds that seminar's lock."""
+    retire(person.tickets)
+    taken = set(db.session.scalars(select(Ticket.short_code).where(Ticket.seminar_id == person.seminar_id)))
+    code = next(code for code in iter(lambda: draw_codes(1)[0], None) if code not in taken)
+    ticket = issue(person, code)
+    db.session.flush()
+    return ticket

@@ -13,7 +13,7 @@ from seminars.core.phones import check_phone
 from seminars.core.text import clean_line
 from seminars.outbox.rules import masked
 from seminars.registration import queries, service
-from seminars.registration.forms import CancelForm
+from seminars.registration.forms import CancelForm, NoteForm
 from seminars.registration.models import CANCELLED, CONFIRMED, Registration
 from seminars.registration.rules import displayed_short_code
 from seminars.registration.staff.blueprint import back, bp, of_seminar
@@ -33,15 +33,22 @@ def registrations(seminar_id: int) -> str:
         "state": _one_of(STATES, "state"),
         "channel": _one_of(CHANNELS, "channel"),
     }
+    district = _district()
     by_firm = request.args.get("by") == "firm"
     return render_template(
         "registration/registrations.html",
         seminar=schedule.get(seminar_id),
         page=queries.people(
-            seminar_id, **wishes, by_firm=by_firm, page=page_number(request.args.get("page"))
+            seminar_id,
+            **wishes,
+            district=district,
+            by_firm=by_firm,
+            page=page_number(request.args.get("page")),
         ),
         counts=queries.counts(seminar_id),
         sizes=queries.firm_sizes(seminar_id),
+        districts=queries.districts(seminar_id),
+        district=district,
         by_firm=by_firm,
         **wishes,
     )
@@ -112,6 +119,11 @@ def _one_of(known: tuple[str, ...], name: str) -> str:
     return wish if wish in known else ""
 
 
+def _district() -> int:
+    wish = request.args.get("district", "", type=str)
+    return int(wish) if wish.isdecimal() and wish.isascii() and len(wish) < 10 else 0
+
+
 def _shown(found: Registration, seen: dict[int, str] | None = None) -> str:
     return render_template(
         "registration/registration.html",
@@ -120,4 +132,7 @@ def _shown(found: Registration, seen: dict[int, str] | None = None) -> str:
         seen=seen or {},
         short=displayed_short_code,
         hidden_address=masked(found.contact_email),
+        notes=queries.notes(found.id),
+        form=NoteForm(),
+        to_read_out=queries.passes(found) if "new" in request.args else [],
     )

@@ -1,0 +1,107 @@
+"""Registering for a caller: staff type what the telephone says, and read the codes out."""
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.accounts.models import ORGANIZER
+from seminars.core import clock
+from seminars.core.db import stop_writing
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _, current_language
+from seminars.enterprises import queries as enterprises
+from seminars.registration import queries, service
+from seminars.registration.forms import OnBehalfForm
+from seminars.registration.models import Registration
+from seminars.registration.staff.blueprint import bp
+from seminars.schedule import queries as schedule
+from seminars.schedule.models import Seminar
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def on_behalf(seminar_id: int) -> BaseResponse:
+    """The form for the hotline; a firm's name can be looked up among those known."""
+    seminar = schedule.get(seminar_id)
+    form = _form(seminar)
+    if request.method == "GET":
+        return _page(seminar, form)
+    earlier = queries.by_form_key(form.form_key.data or "")
+    if earlier is not None and earlier.seminar_id == seminar_id:
+        return _done(earlier)
+    if request.form.get("find") or request.form.get("pick"):
+        form.enterprise_name.data = request.form.get("pick") or form.enterprise_name.data
+        return _page(seminar, form, looked=not request.form.get("pick"))
+    if form.reshape(add=request.form.get("add", ""), remove=request.form.get("remove", "")):
+        return _page(seminar, form)
+    return _received(seminar, form)
+
+
+def _received(seminar: Seminar, form: OnBehalfForm) -> BaseResponse:
+    seminar_id = seminar.id
+    good = form.validate()
+    if form.asked() and not _takes_questions(seminar):
+        form.form_errors.append(_("提问已截止。请清空问题再提交；问题可在会上当面提出。"))
+        good = False
+    if not good:
+        return _page(seminar, form, status=422)
+    try:
+        registration = _register(seminar_id, form)
+    except Refusal as refusal:
+        stop_writing()
+        form.refuse(refusal)
+        return _page(schedule.get(seminar_id), form, status=422)
+    flash(_("已代企业报名。请把下面的入场码念给来电人。"))
+    return _done(registration)
+
+
+def _register(seminar_id: int, form: OnBehalfForm) -> Registration:
+    """Registration and note in one transaction."""
+    made = service.register(
+        seminar_id=seminar_id,
+        enterprise=form.enterprise(),
+        people=form.persons(),
+        questions=form.asked(),
+        email=form.email.data or "",
+        form_key=form.form_key.data or "",
+        channel="hotline",
+    )
+    if form.note.data:
+        service.add_note(registration_id=made.id, text=form.note.data, author=guards.signed_in().name)
+    return made
+
+
+def _form(seminar: Seminar) -> OnBehalfForm:
+    form = OnBehalfForm()
+    english = current_language() == "en"
+    names = [(one.slug, one.name_en if english else one.name_zh) for one in schedule.categories()]
+    area = seminar.district.phone_area if seminar.district else ""
+    form.fit(area_code=area or None, categories=names)
+    return form
+
+
+def _takes_questions(seminar: Seminar) -> bool:
+    return clock.now() < (seminar.questions_close_at or seminar.starts_at)
+
+
+def _done(registration: Registration) -> BaseResponse:
+    target = url_for(
+        "registration_staff.registration",
+        seminar_id=registration.seminar_id,
+        registration_id=registration.id,
+        new=1,
+    )
+    return redirect(target, 303)
+
+
+def _page(seminar: Seminar, form: OnBehalfForm, *, looked: bool = False, status: int = 200) -> BaseResponse:
+    body = render_template(
+        "registration/on_behalf.html",
+        seminar=seminar,
+        form=form,
+        state=str(schedule.state_of(seminar, clock.now())),
+        looked=looked,
+        firms=enterprises.suggest(form.enterprise_name.data or "") if looked else [],
+        takes_questions=_takes_questions(seminar) or bool(form.asked()),
+    )
+    return make_response(body, status)

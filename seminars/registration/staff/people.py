@@ -1,0 +1,141 @@
+"""One person of a registration, changed by staff; notes; a move to another seminar."""
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.accounts.models import ORGANIZER
+from seminars.core import clock
+from seminars.core.db import stop_writing
+from seminars.core.errors import Missing, Refusal
+from seminars.core.i18n import _
+from seminars.registration import queries, service
+from seminars.registration.forms import ConfirmForm, NoteForm, StaffPersonForm, TransferForm
+from seminars.registration.models import Attendee, Registration
+from seminars.registration.staff.blueprint import back, bp, of_seminar
+from seminars.schedule import queries as schedule
+from seminars.schedule.models import Seminar
+
+
+@bp.route("/<int:registration_id>/people/<int:attendee_id>", methods=["GET", "POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def edit_person(seminar_id: int, registration_id: int, attendee_id: int) -> BaseResponse:
+    """Correct what an enterprise said by telephone; the ticket stays, and so does a number left empty."""
+    found, person = _person(seminar_id, registration_id, attendee_id)
+    form = StaffPersonForm(
+        data={
+            "name": person.name,
+            "position": person.position,
+            "email": person.email,
+            "access_need": person.access_need,
+        }
+    )
+    form.phone.kept = person.phone
+    district = found.seminar.district
+    form.phone.area_code = (district.phone_area or None) if district else None
+    if form.validate_on_submit():
+        typed = form.person()
+        try:
+            service.edit_attendee(
+                attendee_id=person.id,
+                name=typed.name,
+                phone=typed.phone,
+                email=typed.email,
+                position=typed.position,
+                access_need=typed.access_need,
+                by_staff=True,
+            )
+        except Refusal as refusal:
+            stop_writing()
+            form.refuse(refusal)
+        else:
+            flash(_("已修改，入场码不变。"))
+            return back(seminar_id, registration_id)
+    return _asked("staff_person", found, form, person=person)
+
+
+@bp.route("/<int:registration_id>/people/<int:attendee_id>/cancel", methods=["GET", "POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def cancel_person(seminar_id: int, registration_id: int, attendee_id: int) -> BaseResponse:
+    """One person will not come; the others do."""
+    found, person = _person(seminar_id, registration_id, attendee_id)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            service.give_up(attendee_id=person.id, by_staff=True)
+        except Refusal as refusal:
+            stop_writing()
+            flash(str(refusal.text), "warn")
+        else:
+            flash(_("已取消%(name)s的座位。", name=person.name))
+        return back(seminar_id, registration_id)
+    last = len(queries.live_people(found)) == 1
+    return _asked("staff_cancel_person", found, form, person=person, last=last)
+
+
+@bp.route("/<int:registration_id>/notes", methods=["POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def note(seminar_id: int, registration_id: int) -> BaseResponse:
+    """Write a note; without words nothing is written."""
+    found = of_seminar(seminar_id, registration_id)
+    form = NoteForm()
+    if form.validate_on_submit():
+        service.add_note(registration_id=found.id, text=form.text.data or "", author=guards.signed_in().name)
+        flash(_("备注已记下。"))
+    else:
+        flash(" ".join(str(words) for words in form.text.errors) or _("请写下备注。"), "warn")
+    return back(seminar_id, registration_id)
+
+
+@bp.route("/<int:registration_id>/transfer", methods=["GET", "POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def transfer(seminar_id: int, registration_id: int) -> BaseResponse:
+    """Move everybody of a registration to another seminar of the series, after saying what that does."""
+    found = of_seminar(seminar_id, registration_id)
+    others = queries.other_seminars(found.seminar, clock.now())
+    form = TransferForm()
+    form.to.choices = [(str(one.id), _choice(one.id, others)) for one in others]
+    if form.validate_on_submit():
+        try:
+            service.transfer(registration_id=found.id, to_seminar_id=int(form.to.data))
+        except Refusal as refusal:
+            stop_writing()
+            form.to.errors = [*form.to.errors, str(refusal.text)]
+        else:
+            flash(_("已移到另一期，新入场码已生成。"))
+            target = url_for(
+                "registration_staff.registration", seminar_id=int(form.to.data), registration_id=found.id
+            )
+            return redirect(target, 303)
+    return _asked("staff_transfer", found, form, people=queries.live_people(found), others=others)
+
+
+def _choice(seminar_id: int, others: list[Seminar]) -> str:
+    one = next(other for other in others if other.id == seminar_id)
+    place = one.district.name_zh if one.district else ""
+    left = max(one.capacity - one.seats_taken, 0)
+    return str(
+        _(
+            "第%(no)s期 · %(day)s · %(place)s · 还有%(left)s席",
+            no=one.issue_no,
+            day=clock.local(one.starts_at).strftime("%m-%d"),
+            place=place,
+            left=left,
+        )
+    )
+
+
+def _person(seminar_id: int, registration_id: int, attendee_id: int) -> tuple[Registration, Attendee]:
+    """Of this registration only."""
+    found = of_seminar(seminar_id, registration_id)
+    person = next((one for one in found.attendees if one.id == attendee_id), None)
+    if person is None:
+        raise Missing
+    return found, person
+
+
+def _asked(page: str, found: Registration, form: object, **facts: object) -> BaseResponse:
+    body = render_template(
+        f"registration/{page}.html", registration=found, seminar=found.seminar, form=form, **facts
+    )
+    return make_response(body, 422 if getattr(form, "errors", None) else 200)

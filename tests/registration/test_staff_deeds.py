@@ -1,0 +1,165 @@
+"""What staff do for a caller: register, note, correct, take one away, move to another seminar (R7)."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from seminars.core.db import db, transaction
+from seminars.outbox.models import Letter
+from seminars.questions.models import Question
+from seminars.registration import queries, service
+from seminars.registration.models import Attendee, Registration
+from seminars.registration.rules import AlreadyRegistered, NoLongerLive, SameSeminar, TooFewSeats
+from seminars.schedule.models import Seminar
+from tests.builders.registration import make_people, make_registration, next_phone, typed
+from tests.builders.schedule import make_seminar, make_series
+from tests.conftest import StaffClient
+
+HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}'
+
+
+@pytest.fixture
+def seminar(app: Flask) -> Seminar:
+    return make_seminar(series=make_series("zhuhai", name_zh="珠海系列"))
+
+
+def base(seminar: Seminar) -> str:
+    return f"/staff/seminars/{seminar.id}/registrations"
+
+
+def only() -> Registration:
+    db.session.rollback()
+    return queries.get(db.session.scalars(select(Registration.id)).one())
+
+
+def test_a_caller_without_an_address_hears_the_code(staff_client: StaffClient, seminar: Seminar) -> None:
+    """A1: the same form sent twice is one registration with one note."""
+    form = typed(note=f"下午再打 {HOSTILE}") | {"questions-0-text": "退运怎么申报？"}
+    client = staff_client()
+    first = client.post(f"{base(seminar)}/new", data=form)
+    again = client.post(f"{base(seminar)}/new", data=form)
+    assert first.status_code == again.status_code == 303
+    assert first.location == again.location
+    made = only()
+    code = queries.passes(made)[0].code
+    page = client.get(first.location).text
+    assert (made.channel, made.contact_email) == ("hotline", "")
+    assert code in page
+    assert "<script>alert" not in page
+    assert page.count("下午再打") == 1
+    assert db.session.scalars(select(Question.channel)).one() == "hotline"
+    assert db.session.scalars(select(Letter.id)).all() == []
+
+
+def test_what_was_typed_for_a_caller_stays_when_refused(staff_client: StaffClient, seminar: Seminar) -> None:
+    other = make_registration(seminar, names=("李晓雯",))
+    client = staff_client()
+    form = typed(people_0_phone=other.attendees[0].phone, note="记得回电")
+    answer = client.post(f"{base(seminar)}/new", data=form)
+    assert answer.status_code == 422
+    assert "已报名本期" in answer.text
+    assert "记得回电" in answer.text
+    unconsented = typed()
+    del unconsented["consent"]
+    assert "对方同意后勾选" in client.post(f"{base(seminar)}/new", data=unconsented).text
+
+
+def test_a_known_firm_is_found_while_typing(staff_client: StaffClient, seminar: Seminar) -> None:
+    make_registration(seminar, firm="珠海市斗岭示例水产有限公司")
+    client = staff_client()
+    found = client.post(f"{base(seminar)}/new", data={"enterprise_name": "斗岭", "find": "1"}).text
+    assert 'value="珠海市斗岭示例水产有限公司"' in found
+    picked = client.post(
+        f"{base(seminar)}/new", data={"enterprise_name": "斗岭", "pick": "珠海市斗岭示例水产有限公司"}
+    )
+    assert 'value="珠海市斗岭示例水产有限公司"' in picked.text
+
+
+def test_a_note_without_words_is_not_written(staff_client: StaffClient, seminar: Seminar) -> None:
+    made = make_registration(seminar)
+    client = staff_client()
+    for words in (" ", "来电改期"):
+        client.post(f"{base(seminar)}/{made.id}/notes", data={"text": words})
+    db.session.rollback()
+    assert [note.text for note in queries.notes(made.id)] == ["来电改期"]
+
+
+def test_staff_correct_a_person_and_an_empty_number_stays(
+    staff_client: StaffClient, seminar: Seminar
+) -> None:
+    made = make_registration(seminar, names=("李晓雯",))
+    person = made.attendees[0]
+    number, address = person.phone, f"{base(seminar)}/{made.id}/people/{person.id}"
+    client = staff_client()
+    assert number[3:] not in client.get(address).text
+    assert client.post(address, data={"name": "李小雯"}).status_code == 303
+    db.session.rollback()
+    assert (person.name, person.phone) == ("李小雯", number)
+    assert client.post(address, data={"name": "李小雯", "phone": "12"}).status_code == 422
+
+
+def test_one_person_is_taken_away_and_the_last_one_ends_it(
+    staff_client: StaffClient, seminar: Seminar
+) -> None:
+    made = make_registration(seminar)
+    client = staff_client()
+    for person in list(made.attendees):
+        address = f"{base(seminar)}/{made.id}/people/{person.id}/cancel"
+        assert client.get(address).status_code == 200
+        assert client.post(address).status_code == 303
+    db.session.rollback()
+    assert (made.state, seminar.seats_taken) == ("cancelled", 0)
+
+
+def test_a_transfer_takes_everybody_with_new_tickets(staff_client: StaffClient, seminar: Seminar) -> None:
+    """Sent twice it moves once."""
+    other = make_seminar(series=seminar.series)
+    made = make_registration(seminar)
+    before = {one.code for one in queries.passes(made)}
+    client = staff_client()
+    assert client.get(f"{base(seminar)}/{made.id}/transfer").status_code == 200
+    answer = client.post(f"{base(seminar)}/{made.id}/transfer", data={"to": str(other.id)})
+    assert answer.location.endswith(f"{base(other)}/{made.id}")
+    assert client.post(f"{base(seminar)}/{made.id}/transfer", data={"to": str(other.id)}).status_code == 404
+    moved = only()
+    db.session.refresh(seminar)
+    db.session.refresh(other)
+    assert (seminar.seats_taken, other.seats_taken) == (0, 2)
+    assert {person.seminar_id for person in moved.attendees} == {other.id}
+    assert before.isdisjoint(one.code for one in queries.passes(moved))
+    assert len(queries.passes(moved)) == 2
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "registration/changed")).one()
+    assert letter.facts["what"] == "transferred"
+
+
+def test_a_transfer_that_cannot_be_moves_nobody(app: Flask, seminar: Seminar) -> None:
+    """A3, A4: a full seminar and a person who is there already refuse, and no seat is lost on either side."""
+    full, there = make_seminar(series=seminar.series, capacity=1), make_seminar(series=seminar.series)
+    phone = next_phone()
+    people = make_people()
+    people[0] = type(people[0])("李晓雯", phone)
+    made, id_ = make_registration(seminar, people=people), 0
+    id_ = made.id
+    make_registration(there, people=[type(people[0])("李晓雯", phone)])
+    for target, refusal in ((full, TooFewSeats), (there, AlreadyRegistered), (seminar, SameSeminar)):
+        with pytest.raises(refusal), transaction():
+            service.transfer(registration_id=id_, to_seminar_id=target.id)
+    db.session.rollback()
+    for one in (seminar, full, there):
+        db.session.refresh(one)
+    assert (seminar.seats_taken, full.seats_taken, there.seats_taken) == (2, 0, 1)
+    assert db.session.scalars(select(Attendee.seminar_id).where(Attendee.registration_id == id_)).all() == [
+        seminar.id,
+        seminar.id,
+    ]
+    with transaction():
+        service.cancel(registration_id=id_)
+    with pytest.raises(NoLongerLive), transaction():
+        service.transfer(registration_id=id_, to_seminar_id=there.id)
+
+
+def test_the_list_is_filtered_by_township(staff_client: StaffClient, seminar: Seminar) -> None:
+    make_registration(seminar, names=("李晓雯",))
+    page = staff_client().get(f"{base(seminar)}?district=999999").text
+    assert "没有找到" in page
+    assert staff_client().get(f"{base(seminar)}?district=-1&district='").status_code == 200
