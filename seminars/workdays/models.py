@@ -1,11 +1,11 @@
 """The calendar of working days: what each decree says, and whether a year has one."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from seminars.core.db import Base
+from seminars.core.db import Base, UTCDateTime
 
 
 class CalendarYear(Base):
@@ -16,6 +16,9 @@ class CalendarYear(Base):
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     status: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(200), default="")
+    entered_by: Mapped[str] = mapped_column(String(120), default="")
+    """who entered or last amended it; empty for what came with the software"""
+    entered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class CalendarDay(Base):

@@ -1,12 +1,36 @@
 """Reads of the calendar of working days."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from seminars.core.db import db
 from seminars.workdays.models import CalendarDay, CalendarYear
-from seminars.workdays.rules import Status, Workdays
+from seminars.workdays.rules import Decree, Status, Workdays
 
 OFF, MAKE_UP = "off", "make_up"
+
+
+def years() -> Sequence[CalendarYear]:
+    """Every year the calendar knows, the newest first."""
+    return db.session.scalars(select(CalendarYear).order_by(CalendarYear.year.desc())).all()
+
+
+def year(number: int) -> CalendarYear | None:
+    """One year with its provenance, if the calendar knows it."""
+    return db.session.get(CalendarYear, number)
+
+
+def decree(year: int) -> Decree:
+    """What is known of a year: the days its decree names, or before it the statutory festivals alone."""
+    rows = db.session.scalars(
+        select(CalendarDay).where(CalendarDay.decree_year == year).order_by(CalendarDay.day)
+    ).all()
+    return Decree(
+        year,
+        {row.day: row.name for row in rows if row.kind == OFF},
+        tuple(row.day for row in rows if row.kind == MAKE_UP),
+    )
 
 
 def calendar() -> Workdays:

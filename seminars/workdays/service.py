@@ -1,16 +1,37 @@
 """Deeds on the calendar of working days."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib import resources
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
+from seminars.core import audit, clock
 from seminars.core.db import db
 from seminars.workdays.models import CalendarDay, CalendarYear
 from seminars.workdays.queries import MAKE_UP, OFF
+from seminars.workdays.rules import Decree, Status
+
+
+def enter_decree(*, decree: Decree, source: str, entered_by: str) -> None:
+    """Write the decree of a year in place of what was known of that year; entering again amends it (S2)."""
+    year = db.session.get(CalendarYear, decree.year) or CalendarYear(year=decree.year)
+    year.status, year.source = Status.PUBLISHED, source[:200]
+    year.entered_by, year.entered_at = entered_by[:120], clock.now()
+    db.session.add(year)
+    named = [*decree.days_off, *decree.make_up]
+    replaced = or_(CalendarDay.decree_year == decree.year, CalendarDay.day.in_(named))
+    db.session.execute(delete(CalendarDay).where(replaced))
+    db.session.add_all(_days(decree.year, decree.days_off, decree.make_up, source[:200]))
+    db.session.flush()
+    audit.note(
+        "decree.entered",
+        subject=year,
+        source=source[:200],
+        days_off={day.isoformat(): name for day, name in decree.days_off.items()},
+        make_up=[day.isoformat() for day in decree.make_up],
+    )
 
 
 def load_starting_set() -> int:
@@ -22,7 +43,9 @@ def load_starting_set() -> int:
     taken = set(db.session.scalars(select(CalendarDay.day)))
     for year, facts in new.items():
         db.session.add(CalendarYear(year=year, status=facts["status"], source=data["_source"][:200]))
-        for day in _days(year, facts):
+        off = {date.fromisoformat(one["date"]): one["name"] for one in facts["days_off"]}
+        made_up = map(date.fromisoformat, facts["make_up_workdays"])
+        for day in _days(year, off, made_up):
             if day.day not in taken:
                 taken.add(day.day)
                 db.session.add(day)
@@ -30,14 +53,13 @@ def load_starting_set() -> int:
     return len(new)
 
 
-def _days(year: int, facts: Mapping[str, Any]) -> list[CalendarDay]:
+def _days(
+    year: int, days_off: Mapping[date, str], make_up: Iterable[date], source: str = ""
+) -> list[CalendarDay]:
     """Make-up days first: where a decree was amended, the later word counts."""
-    worked = [
-        CalendarDay(day=date.fromisoformat(day), kind=MAKE_UP, decree_year=year)
-        for day in facts["make_up_workdays"]
-    ]
+    worked = [CalendarDay(day=day, kind=MAKE_UP, decree_year=year, source=source) for day in make_up]
     off = [
-        CalendarDay(day=date.fromisoformat(one["date"]), kind=OFF, name=one["name"], decree_year=year)
-        for one in facts["days_off"]
+        CalendarDay(day=day, kind=OFF, name=name, decree_year=year, source=source)
+        for day, name in days_off.items()
     ]
     return worked + off

@@ -1,6 +1,7 @@
 """Forms of the schedule."""
 
 from seminars.schedule.forms.agenda import AgendaForm
+from seminars.schedule.forms.decree import DecreeForm
 from seminars.schedule.forms.deeds import CancelForm, DeedForm, MoveForm, ReplanForm
 from seminars.schedule.forms.facts import FactsForm, NewForm
 from seminars.schedule.forms.handouts import HandoutForm, PrintedForm
@@ -8,6 +9,7 @@ from seminars.schedule.forms.handouts import HandoutForm, PrintedForm
 __all__ = [
     "AgendaForm",
     "CancelForm",
+    "DecreeForm",
     "DeedForm",
     "FactsForm",
     "HandoutForm",

@@ -9,6 +9,7 @@ from seminars.schedule.queries.programme import (
     related,
     upcoming,
 )
+from seminars.schedule.queries.redeciding import Touched, Waiting, touched, under_decree, waiting
 from seminars.schedule.queries.seminars import (
     Wanted,
     all_series,
@@ -30,7 +31,9 @@ __all__ = [
     "PastSeminar",
     "Plan",
     "PlannedMonth",
+    "Touched",
     "Wait",
+    "Waiting",
     "Wanted",
     "all_series",
     "categories",
@@ -47,6 +50,9 @@ __all__ = [
     "series_of_seminar",
     "staff_list",
     "state_of",
+    "touched",
+    "under_decree",
     "upcoming",
+    "waiting",
     "window_of",
 ]

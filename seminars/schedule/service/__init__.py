@@ -21,6 +21,7 @@ from seminars.schedule.service.handouts import (
 )
 from seminars.schedule.service.planning import plan_year, replan
 from seminars.schedule.service.publication import cancel, close, findings, move, publish
+from seminars.schedule.service.redeciding import enter_decree, follow_proposal, keep_date
 from seminars.schedule.service.refusals import ScheduleRefusal
 from seminars.schedule.service.starting import continue_after, load_categories, load_starting_set
 
@@ -40,7 +41,10 @@ __all__ = [
     "count_printed",
     "create",
     "delete",
+    "enter_decree",
     "findings",
+    "follow_proposal",
+    "keep_date",
     "load_categories",
     "load_starting_set",
     "move",

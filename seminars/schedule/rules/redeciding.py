@@ -1,0 +1,41 @@
+"""What a holiday decree does to a seminar that is already written down (S2, B6): nothing moves by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from seminars.schedule.rules.dates import Proposal, date_for
+from seminars.workdays.rules import Workdays
+
+
+@dataclass(frozen=True, slots=True)
+class Redecision:
+    """The proposal for one seminar's month before and after a decree, and whether its own day is still worked."""
+
+    before: Proposal
+    after: Proposal
+    works: bool
+
+
+def redecision(
+    nominal: date,
+    day: date,
+    *,
+    fixed_by_hand: bool,
+    old: Workdays,
+    new: Workdays,
+    policy: Mapping[str, Any],
+) -> Redecision | None:
+    """Whether this seminar must be decided again: its proposed date or the standing of its own day has changed.
+
+    A day that a person chose stays chosen; it is only looked at again when it is no longer worked. `policy` holds the
+    arguments of `date_for`. None means the decree leaves the seminar as it is.
+    """
+    before = date_for(nominal.year, nominal.month, old, **policy)
+    after = date_for(nominal.year, nominal.month, new, **policy)
+    stands = old.is_working(day) == new.is_working(day)
+    same_proposal = (before.date, before.ask) == (after.date, after.ask)
+    if stands and (same_proposal or fixed_by_hand):
+        return None
+    return Redecision(before, after, new.is_working(day))

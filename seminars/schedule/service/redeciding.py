@@ -1,0 +1,76 @@
+"""A holiday decree comes: only the seminars it touches are decided again, each by a person (S2)."""
+
+from datetime import date, datetime
+
+from seminars.core import clock
+from seminars.core.i18n import _l
+from seminars.schedule.models import DRAFT, PUBLISHED, Seminar
+from seminars.schedule.queries.redeciding import Touched, proposal_for, touched, under_decree
+from seminars.schedule.rules import public_reason
+from seminars.schedule.service.refusals import changed, refuse, to_edit
+from seminars.workdays import queries as workdays
+from seminars.workdays import service as workdays_service
+from seminars.workdays.rules import Decree
+
+
+def enter_decree(*, decree: Decree, source: str, entered_by: str) -> list[Touched]:
+    """Enter or amend the decree of a year; returns the seminars that must be decided again.
+
+    No seminar moves. Those it touches wait (暂定) until a person has decided; the others are certain from now on.
+    """
+    seminars = under_decree(decree.year)
+    old = workdays.calendar()
+    workdays_service.enter_decree(decree=decree, source=source, entered_by=entered_by)
+    found = touched(seminars, old, workdays.calendar())
+    waiting = {one.seminar.id for one in found}
+    for seminar in seminars:
+        if seminar.id in waiting:
+            _set_provisional(seminar, True)
+        elif seminar.nominal_date.year == decree.year:
+            _set_provisional(seminar, _still_asks(seminar))
+    return found
+
+
+def follow_proposal(*, seminar_id: int, version: int | None = None) -> Seminar:
+    """Put a draft on the day that its series' rule proposes now. Raises ScheduleRefusal, Missing."""
+    seminar = to_edit(seminar_id, version)
+    if seminar.state != DRAFT:
+        raise refuse("move_instead", _l("这一期已发布，请用“改期或换会场”。"))
+    proposal = proposal_for(seminar, workdays.calendar())
+    if proposal.date is None or proposal.ask:
+        raise refuse("ask", _l("这一期的日期要由您来定，请在年度计划里填写。"))
+    length = seminar.ends_at - seminar.starts_at
+    seminar.starts_at = _same_hour(seminar, proposal.date)
+    seminar.ends_at = seminar.starts_at + length
+    seminar.date_reason = public_reason(proposal)
+    seminar.provisional = False
+    changed(seminar, "seminar.redecided", day=proposal.date.isoformat())
+    return seminar
+
+
+def keep_date(*, seminar_id: int, version: int | None = None) -> Seminar:
+    """Leave a seminar on its day whatever the decree says: from now on fixed by hand. Raises ScheduleRefusal, Missing."""
+    seminar = to_edit(seminar_id, version)
+    seminar.fixed_by_hand = True
+    if seminar.state == PUBLISHED and seminar.provisional:
+        seminar.sequence += 1
+    seminar.provisional = False
+    changed(seminar, "seminar.date_kept", day=clock.local(seminar.starts_at).date().isoformat())
+    return seminar
+
+
+def _still_asks(seminar: Seminar) -> bool:
+    """A draft whose month a person must decide stays undecided, decree or not."""
+    asks = proposal_for(seminar, workdays.calendar()).ask
+    return seminar.provisional and asks and not seminar.fixed_by_hand
+
+
+def _set_provisional(seminar: Seminar, provisional: bool) -> None:
+    if seminar.provisional is not provisional:
+        seminar.provisional = provisional
+        seminar.sequence += seminar.state == PUBLISHED
+        changed(seminar, "seminar.waits_for_date" if provisional else "seminar.date_certain")
+
+
+def _same_hour(seminar: Seminar, day: date) -> datetime:
+    return clock.at(day, clock.local(seminar.starts_at).time())

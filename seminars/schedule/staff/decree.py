@@ -1,0 +1,108 @@
+"""The calendar of working days: a year's decree entered, amended, and what it touches decided again."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from seminars.accounts import guards
+from seminars.accounts.models import ADMINISTRATOR, AUDITOR, ORGANIZER
+from seminars.core import clock
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _, _n
+from seminars.schedule import queries, service
+from seminars.schedule.forms import DecreeForm
+from seminars.schedule.queries.planning import FIRST_YEAR, LAST_YEAR
+from seminars.schedule.staff.blueprint import Answer, bp
+from seminars.workdays import queries as workdays
+from seminars.workdays.rules import Decree, Status
+
+DEEDS = {"follow": service.follow_proposal, "keep": service.keep_date}
+
+
+@bp.route("/workdays")
+@guards.staff(ORGANIZER, AUDITOR)
+def workday_years() -> Answer:
+    """Every year of the calendar: published or provisional, by which source, entered by whom."""
+    return render_template("schedule/workdays.html", years=workdays.years(), this_year=clock.today().year)
+
+
+@bp.route("/workdays/<int:year>")
+@guards.staff(ORGANIZER, AUDITOR)
+def workday_year(year: int) -> Answer:
+    """What is known of a year, and the seminars that wait to be decided again."""
+    _ensure_year(year)
+    calendar = workdays.calendar()
+    return render_template(
+        "schedule/workday_year.html",
+        year=year,
+        known=workdays.decree(year),
+        row=workdays.year(year),
+        published=calendar.status(year) is Status.PUBLISHED,
+        waiting=queries.waiting(year) if calendar.status(year) is Status.PUBLISHED else [],
+        may_decide=_may_decide,
+    )
+
+
+@bp.route("/workdays/<int:year>/decree", methods=["GET", "POST"])
+@guards.staff(ADMINISTRATOR)
+def decree(year: int) -> Answer:
+    """Type or paste the decree, see what it changes and touches, then enter it."""
+    _ensure_year(year)
+    row = workdays.year(year)
+    is_published = row is not None and row.status == Status.PUBLISHED
+    form = DecreeForm(workdays.decree(year), row.source if row and is_published else "")
+    if not form.validate_on_submit():
+        return _decree_page(form, None), 422 if form.errors else 200
+    read = form.decree
+    assert read is not None, "the form was valid"
+    if request.form.get("act") != "enter":
+        return _decree_page(form, read)
+    found = service.enter_decree(
+        decree=read, source=form.source.data or "", entered_by=guards.signed_in().name
+    )
+    words = _n(
+        "放假安排已录入，%(n)s期要重新定日期", "放假安排已录入，%(n)s期要重新定日期", len(found), n=len(found)
+    )
+    flash(words if found else _("放假安排已录入，没有一期受影响"))
+    return redirect(url_for(".workday_year", year=year), 303)
+
+
+@bp.route("/workdays/<int:year>/redecide", methods=["POST"])
+@guards.staff(ORGANIZER)
+def redecide(year: int) -> Response:
+    """Decide the ticked seminars again: on the day now proposed, or where they are. Each that cannot is named."""
+    deed = DEEDS.get(request.form.get("act", "")) or abort(400)
+    done = 0
+    for seminar_id in request.form.getlist("seminar", type=int):
+        seminar = queries.get(seminar_id)
+        guards.ensure_series(seminar.series.slug, ORGANIZER)
+        try:
+            deed(seminar_id=seminar_id, version=request.form.get(f"version-{seminar_id}", type=int))
+        except Refusal as refusal:
+            flash(f"{seminar.nominal_date:%Y-%m} · {refusal.text}", "warn")
+        else:
+            done += 1
+    flash(
+        _n("%(n)s期已重新定好", "%(n)s期已重新定好", done, n=done) if done else _("请先勾选要定的场次"),
+        "ok" if done else "warn",
+    )
+    return redirect(url_for(".workday_year", year=year), 303)
+
+
+def _may_decide(series: str) -> bool:
+    return guards.may(guards.signed_in(), [ORGANIZER], series)
+
+
+def _ensure_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        abort(404)
+
+
+def _decree_page(form: DecreeForm, read: Decree | None) -> str:
+    """The form; with a decree that could be read, also what it would change."""
+    old = workdays.calendar()
+    new = old.with_decree(form.year, read.days_off, read.make_up) if read else old
+    touched = queries.touched(queries.under_decree(form.year), old, new) if read else []
+    known = workdays.decree(form.year)
+    return render_template(
+        "schedule/decree.html", form=form, year=form.year, read=read, known=known, touched=touched
+    )
