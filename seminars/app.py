@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
-from seminars import cli, wiring
+from seminars import cli, deeds, wiring
 from seminars.accounts import guards, security
 from seminars.accounts import staff as accounts_staff
 from seminars.calendars import public as calendars_public
@@ -77,6 +77,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[outbox_staff.KIND_NAMES] = wiring.LETTER_NAMES
     app.extensions[outbox_staff.THINGS] = wiring.names_of
     app.add_template_filter(masked, "masked")
+    for name in (deeds.deed_name, deeds.thing_name, deeds.actor_name):
+        app.add_template_filter(name)
     _open(app, DOORS)
     _hang_menus(app)
     cli.register(app)
@@ -121,6 +123,8 @@ def _hang_menus(app: Flask) -> None:
             "staff_home": "/staff",
             "sign_out_url": "/staff/sign-out",
             "footer_menu": wiring.FOOTER_MENU,
+            "deed_names": deeds.DEED_NAMES,
+            "thing_names": deeds.THING_NAMES,
         }
 
 

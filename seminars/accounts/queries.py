@@ -69,12 +69,15 @@ def failures(email: str, address: str, now: datetime) -> list[datetime]:
 
 
 def log(*, page: int, actor: str = "", deed: str = "", subject: str = "") -> Pagination:
-    """The audit log, newest first; filters match the beginning of deed and subject, and any part of the name."""
+    """The audit log, newest first; by deed, by thing ("seminar:12") or kind of thing ("seminar"), by any part of a name."""
     rows = select(AuditEntry).order_by(AuditEntry.id.desc())
     if actor:
         rows = rows.where(AuditEntry.actor.contains(actor, autoescape=True))
     if deed:
-        rows = rows.where(AuditEntry.deed.startswith(deed, autoescape=True))
+        rows = rows.where(AuditEntry.deed == deed)
     if subject:
-        rows = rows.where(AuditEntry.subject.startswith(subject, autoescape=True))
+        one = AuditEntry.subject == subject
+        rows = rows.where(
+            one if ":" in subject else AuditEntry.subject.startswith(f"{subject}:", autoescape=True)
+        )
     return db.paginate(rows, page=page, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from seminars.accounts import queries, service
 from seminars.accounts.models import Staff
 from seminars.accounts.rules import EmailTaken, LastAdministrator
+from seminars.core import audit
 from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
 from tests.builders.schedule import make_series
@@ -69,7 +70,19 @@ def test_the_log_shows_deeds_newest_first_and_filters_them(app, staff_client, ma
         service.create(email="b@customs.example", name="何志远", grants=[("officer", None)])
     page = staff_client("auditor").get("/staff/log?deed=staff.created").text
     assert page.index("何志远") < page.index("林晓岚")
+    assert page.count("建立了账号") == 3, "two lines, and the choice in the filter"
+    assert "staff.created<" not in page, "words, not codes"
     assert "没有这样的记录" in staff_client("auditor").get("/staff/log?deed=nothing").text
+
+
+def test_the_log_of_one_thing_is_not_that_of_another_that_begins_alike(app, staff_client) -> None:
+    with transaction():
+        for subject in ("seminar:1", "seminar:12"):
+            audit.note("seminar.published", subject=subject, titles=["加工贸易", "讲义"])
+    auditor = staff_client("auditor")
+    one = auditor.get("/staff/log?subject=seminar:1").text
+    assert one.count("<td") == 5 and "加工贸易、讲义" in one
+    assert auditor.get("/staff/log?subject=seminar").text.count("<td") == 10
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_entry SET actor = 'x'", "DELETE FROM audit_entry"])
