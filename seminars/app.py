@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
-from seminars import cli, deeds, wiring
+from seminars import cli, deeds, details, wiring
 from seminars.accounts import guards, security
 from seminars.accounts import staff as accounts_staff
 from seminars.calendars import public as calendars_public
@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[outbox_staff.KIND_NAMES] = wiring.LETTER_NAMES
     app.extensions[outbox_staff.THINGS] = wiring.names_of
     app.add_template_filter(masked, "masked")
-    for name in (deeds.deed_name, deeds.thing_name, deeds.actor_name):
+    for name in (deeds.deed_name, deeds.thing_name, deeds.actor_name, details.detail_name, details.said):
         app.add_template_filter(name)
     _open(app, DOORS)
     _hang_menus(app)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from seminars.core.i18n import _, _l
+from seminars.core.i18n import _, _l, _lp
 
 DEED_NAMES: Mapping[str, object] = {
     "seminar.created": _l("建立了这一期"),
@@ -79,23 +79,23 @@ DEED_NAMES: Mapping[str, object] = {
     "staff.signed_out": _l("退出了"),
 }
 THING_NAMES: Mapping[str, object] = {
-    "seminar": _l("场次"),
-    "series": _l("系列"),
-    "calendar_year": _l("放假安排"),
-    "venue": _l("会场"),
-    "registration": _l("报名"),
-    "attendee": _l("参会人"),
-    "question": _l("问题"),
-    "question_group": _l("问题组"),
-    "follow_up_case": _l("事项"),
-    "letter": _l("信件"),
-    "enterprise": _l("企业"),
-    "credit_regime": _l("信用制度"),
-    "credit_class": _l("信用等级"),
-    "enterprise_credit": _l("信用等级"),
-    "tier_policy": _l("优先规则"),
-    "staff": _l("账号"),
-    "address": _l("地址"),
+    "seminar": _lp("one", "场次"),
+    "series": _lp("one", "系列"),
+    "calendar_year": _lp("one", "放假安排"),
+    "venue": _lp("one", "会场"),
+    "registration": _lp("one", "报名"),
+    "attendee": _lp("one", "参会人"),
+    "question": _lp("one", "问题"),
+    "question_group": _lp("one", "问题组"),
+    "follow_up_case": _lp("one", "事项"),
+    "letter": _lp("one", "信件"),
+    "enterprise": _lp("one", "企业"),
+    "credit_regime": _lp("one", "信用制度"),
+    "credit_class": _lp("one", "信用等级"),
+    "enterprise_credit": _lp("one", "信用等级"),
+    "tier_policy": _lp("one", "优先规则"),
+    "staff": _lp("one", "账号"),
+    "address": _lp("one", "地址"),
 }
 ACTOR_NAMES: Mapping[str, object] = {"system": _l("系统"), "enterprise": _l("企业")}
 

@@ -11,7 +11,7 @@ from seminars.calendars import service as calendars_service
 from seminars.cases import letters as cases_letters
 from seminars.cases import queries as cases
 from seminars.core import clock
-from seminars.core.i18n import _l
+from seminars.core.i18n import _l, _lp, localized
 from seminars.enterprises import service as enterprises
 from seminars.feedback import letters as feedback_letters
 from seminars.feedback import service as feedback
@@ -134,7 +134,7 @@ STAFF_MENU: Sequence[Entry] = (
     Entry("reports_staff.today", _l("今天"), "home"),
     Entry("schedule_staff.plans", _l("年度计划"), "calendar"),
     Entry("schedule_staff.seminars", _l("场次"), "list"),
-    Entry("places_staff.venues", _l("会场"), "pin"),
+    Entry("places_staff.venues", _lp("list", "会场"), "pin"),
     Entry("cases_staff.cases", _l("事项"), "case"),
     Entry("outbox_staff.letters", _l("信件"), "mail"),
     Entry("accounts_staff.accounts", _l("账号"), "users"),
@@ -172,7 +172,7 @@ SEMINAR_TABS: Sequence[Entry] = (
 
 def scopes() -> list[tuple[str, str]]:
     """The series a role can be granted for: slug and name."""
-    return [(series.slug, series.name_zh) for series in schedule.all_series()]
+    return [(series.slug, localized(series, "name")) for series in schedule.all_series()]
 
 
 def names_of(abouts: Collection[str]) -> dict[str, str]:

@@ -25,10 +25,10 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "_l": None,
     "_n": (1, 2),
-    "_p": ((1, "c"), 2),
     "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "_lp": ((1, "c"), 2),
 }
 TEMPLATES = {".html", ".txt", ".svg", ".js", ".xml", ".webmanifest"}
 LODGERS = {"errors": "site", "security": "accounts"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel.dates import format_date
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, get_translations, gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale, get_translations, gettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from seminars.core import clock
 from seminars.core.paths import TRANSLATIONS
 
-__all__ = ["LANGUAGES", "_", "_l", "_n", "current_language", "force_language", "is_large", "start"]
+__all__ = ["LANGUAGES", "_", "_l", "_lp", "_n", "current_language", "force_language", "is_large", "start"]
 
 _ = gettext
 
@@ -34,6 +34,11 @@ class LazyWords(LazyString):
 def _l(words: str, **values: object) -> LazyWords:
     """As `_`, for what is written before the reader is known: labels of forms, refusals."""
     return LazyWords(gettext, words, **values)
+
+
+def _lp(context: str, words: str) -> LazyWords:
+    """As `_l`, for a word that reads differently in English elsewhere: 场次 heads a list, and names one seminar."""
+    return LazyWords(pgettext, context, words)
 
 
 _n = ngettext

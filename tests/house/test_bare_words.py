@@ -14,7 +14,7 @@ HAN = re.compile(
     r"[\u3400-\u9fff\u3001\u3002\u300a-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f][^<>{}\n]*"
 )
 """Chinese characters, and marks as wide as they are."""
-MARKERS = {"_", "_l", "_n", "_p", "gettext", "ngettext", "pgettext"}
+MARKERS = {"_", "_l", "_n", "_lp", "gettext", "ngettext", "pgettext"}
 SPOKEN = {"public", "staff", "api", "forms", "letters", "service", "wiring"}
 """Rooms whose strings people read; data, rules and regular expressions may hold Chinese for other reasons."""
 OWN_LANGUAGE = re.compile(r'<(\w+)[^>]*\blang="zh(-CN)?"[^>]*>.*?</\1>', re.S)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from seminars.deeds import DEED_NAMES
+from seminars.details import DETAIL_NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITERS = {
@@ -29,6 +30,16 @@ def deeds_of(path: Path) -> Iterator[str]:
             yield from (before + deed for deed in constants(node.args[place : place + 1]))
 
 
+def details_of(path: Path) -> Iterator[str]:
+    """The facts that a file adds to its lines of the log."""
+    writer, _place, _before = WRITERS.get(path.relative_to(ROOT / "seminars").parts[0], ("", 0, ""))
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called == "audit.note" or called.rpartition(".")[2] == writer:
+                yield from (one.arg for one in node.keywords if one.arg not in (None, "subject", "series"))
+
+
 def constants(arguments: list[ast.expr]) -> Iterator[str]:
     """The words an argument can be: one, or either of two."""
     for argument in arguments:
@@ -42,3 +53,9 @@ def test_every_deed_has_words_and_no_word_is_left_over() -> None:
     found = {deed for path in (ROOT / "seminars").rglob("*.py") for deed in deeds_of(path)}
     assert len(found) > 50
     assert sorted(found) == sorted(DEED_NAMES)
+
+
+def test_every_fact_of_a_deed_has_a_name() -> None:
+    found = {key for path in (ROOT / "seminars").rglob("*.py") for key in details_of(path)}
+    assert len(found) > 30
+    assert sorted(found - set(DETAIL_NAMES)) == []

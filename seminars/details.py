@@ -1,0 +1,90 @@
+"""What the log calls the facts of a deed, in words."""
+
+from collections.abc import Mapping, Sequence
+
+from seminars.core.i18n import _, _l, _lp
+
+DETAIL_NAMES: Mapping[str, object] = {
+    "access_note_en": _l("英文无障碍说明"),
+    "access_note_zh": _l("无障碍"),
+    "active": _l("可以登录"),
+    "address": _l("地址"),
+    "after": _l("改为"),
+    "before": _l("原来"),
+    "capacity": _l("名额"),
+    "case": _lp("one", "事项"),
+    "changes": _l("改动"),
+    "channel": _l("来源"),
+    "code": _l("代码"),
+    "copies": _l("份数"),
+    "dates": _l("日期"),
+    "day": _l("日期"),
+    "days_off": _l("放假"),
+    "desk": _l("签到台"),
+    "district": _l("镇街"),
+    "district_slug": _l("镇街"),
+    "enterprises": _l("企业"),
+    "fields": _l("改动"),
+    "file": _l("文件"),
+    "from_seminar": _l("原场次"),
+    "grants": _l("角色"),
+    "held": _l("执行"),
+    "issue_no": _l("期号"),
+    "kind": _l("类型"),
+    "make_up": _l("补班"),
+    "name": _l("名称"),
+    "name_en": _l("英文名称"),
+    "name_zh": _l("名称"),
+    "new": _l("改为"),
+    "nominal": _l("日期"),
+    "officer": _l("关员账号"),
+    "old": _l("原来"),
+    "other": _l("另一个"),
+    "other_id": _l("另一个"),
+    "pairs": _l("对应"),
+    "people": _l("人数"),
+    "reason": _l("原因"),
+    "regime": _lp("one", "信用制度"),
+    "registration": _lp("one", "报名"),
+    "seminar": _lp("one", "场次"),
+    "source": _l("依据"),
+    "staff_id": _l("账号"),
+    "text": _l("内容"),
+    "tier_before": _l("原来"),
+    "title": _l("题目"),
+    "titles": _l("题目"),
+    "to_seminar": _l("新场次"),
+    "transport_note_en": _l("英文交通与停车说明"),
+    "transport_note_zh": _l("交通与停车"),
+    "url": _l("网址"),
+    "valid_from": _l("起"),
+    "valid_to": _l("止"),
+    "venue": _lp("one", "会场"),
+    "was": _l("原来"),
+    "weak_signal": _l("会场手机信号弱"),
+    "year": _l("年份"),
+}
+VALUE_NAMES: Mapping[object, object] = {
+    True: _l("是"),
+    False: _l("否"),
+    "hotline": _l("热线"),
+    "online": _l("网上"),
+    "registration": _l("随报名"),
+    "walk_in": _l("现场"),
+}
+
+
+def detail_name(key: str) -> str:
+    """`{{ key|detail_name }}`: 期号; a fact of an older version that nobody knows any more stays as it was written."""
+    return str(DETAIL_NAMES.get(key, key))
+
+
+def said(value: object) -> str:
+    """`{{ value|said }}`: any JSON value of the log as a person would say it; what is not known is a dash."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, Mapping):
+        return str(_("，")).join(f"{detail_name(key)} {said(one)}" for key, one in value.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return str(_("、")).join(said(one) for one in value) or "—"
+    return str(VALUE_NAMES[value]) if isinstance(value, bool | str) and value in VALUE_NAMES else str(value)
