@@ -14,6 +14,7 @@ FLOORS = (
     {"core"},
     {"places", "workdays", "outbox"},
     {"accounts"},
+    {"sheets"},
     {"enterprises"},
     {"schedule", "cases"},
     {"registration", "questions"},
@@ -43,6 +44,7 @@ EXTRA_ROOMS = {
     "outbox": {"compose", "courier", "worker"},
     "registration": {"qr"},
     "reports": {"demo"},
+    "sheets": {"reading", "writing", "worker"},
 }
 FRONT_ROOMS = {"service", "queries", "rules", "models", "news"}
 DOORS = {"public", "staff", "api", "cli"}

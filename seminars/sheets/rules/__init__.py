@@ -1,0 +1,45 @@
+"""What a file of rows is, which column is which, what may be written: pure."""
+
+from seminars.sheets.rules.columns import (
+    Cell,
+    Column,
+    folded,
+    guess,
+    heading_place,
+    letters,
+    missing,
+    text_of,
+)
+from seminars.sheets.rules.kinds import ExportKind, ImportKind, Judge, Saved, Task, Value, Wishes
+from seminars.sheets.rules.refusals import CELL_WORDS, FileRefusal, SheetRefusal
+from seminars.sheets.rules.rows import CHANGED, NEW, SAME, WRONG, Finding, Row
+from seminars.sheets.rules.writing import plain, quoted
+
+__all__ = [
+    "CELL_WORDS",
+    "CHANGED",
+    "NEW",
+    "SAME",
+    "WRONG",
+    "Cell",
+    "Column",
+    "ExportKind",
+    "FileRefusal",
+    "Finding",
+    "ImportKind",
+    "Judge",
+    "Row",
+    "Saved",
+    "SheetRefusal",
+    "Task",
+    "Value",
+    "Wishes",
+    "folded",
+    "guess",
+    "heading_place",
+    "letters",
+    "missing",
+    "plain",
+    "quoted",
+    "text_of",
+]

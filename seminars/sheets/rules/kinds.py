@@ -1,0 +1,87 @@
+"""What can be taken in and handed out: each kind is described by the package that owns its rows, and named in `wiring.py`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from seminars.sheets.rules.columns import Column
+from seminars.sheets.rules.rows import Row
+
+Value = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One import: into what (`target`, 0 for the house as a whole), by whom."""
+
+    import_id: int
+    target: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How many were taken in; `trace` is what undoing needs, plain JSON."""
+
+    number: int
+    trace: Any = None
+
+
+class Judge(Protocol):
+    """Judges the rows of one file, batch after batch; it remembers what it has seen."""
+
+    def rows(self, rows: Sequence[Row]) -> None:
+        """Settle or refuse each; a number of statements that does not grow with the batch."""
+
+    def end(self) -> Sequence[str]:
+        """What is wrong with the file as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportKind:
+    """A kind of rows that can be taken in."""
+
+    title: object
+    columns: Sequence[Column]
+    judge: Callable[[Task], Judge]
+    save: Callable[[Task, Iterator[Sequence[Any]]], Saved]
+    """takes the values of all new rows in batches, in one transaction; raises Refusal"""
+    effect: object
+    """what taking in will do, said before it is done"""
+    promise: object = ""
+    """what the person must say yes to first"""
+    most_rows: int = 100_000
+    undo: Callable[[Task, Any], None] | None = None
+    """takes everything back, by the trace; raises Refusal"""
+    series_of: Callable[[int], str | None] | None = None
+    """the series a target belongs to; none when the kind has no target"""
+    name_of: Callable[[int], str] | None = None
+    """what a target is called"""
+    back: Callable[[int], tuple[str, Mapping[str, int]]] | None = None
+    """endpoint and arguments of the list these rows end in"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What an export shall hold: the list's own filters, whole telephone numbers or masked ones."""
+
+    target: int = 0
+    filters: Mapping[str, str] = field(default_factory=dict)
+    full: bool = False
+    series: frozenset[str] | None = None
+    """slugs of the series the asking person may see; none: all"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportKind:
+    """A kind of rows that can be handed out."""
+
+    title: object
+    columns: Sequence[Column]
+    rows: Callable[[Wishes], Iterator[Sequence[Value]]]
+    """in batches from the database; one sequence a row, in the order of `columns`"""
+    filters: tuple[str, ...] = ()
+    """names of the list's filters in its address"""
+    has_phones: bool = False
+    series_of: Callable[[int], str | None] | None = None
+    name_of: Callable[[int], str] | None = None
