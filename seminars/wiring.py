@@ -134,10 +134,11 @@ STAFF_MENU: Sequence[Entry] = (
     Entry("reports_staff.today", _l("今天"), "home"),
     Entry("schedule_staff.plans", _l("年度计划"), "calendar"),
     Entry("schedule_staff.seminars", _l("场次"), "list"),
+    Entry("reports_staff.enterprises_list", _lp("list", "企业"), "users"),
     Entry("places_staff.venues", _lp("list", "会场"), "pin"),
     Entry("cases_staff.cases", _l("事项"), "case"),
     Entry("outbox_staff.letters", _l("信件"), "mail"),
-    Entry("accounts_staff.accounts", _l("账号"), "users"),
+    Entry("accounts_staff.accounts", _l("账号"), "user"),
     Entry("accounts_staff.log", _l("日志"), "log"),
 )
 

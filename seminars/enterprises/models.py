@@ -1,12 +1,16 @@
 """Enterprises that register, ask and are answered; their credit classes by regime (domain.md §5)."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.core.db import Base, UTCDateTime
 from seminars.places.models import District
+
+CODE, SPELLING = "code", "spelling"
+CONFIRMED, REFUSED = "confirmed", "refused"
 
 
 class Enterprise(Base):
@@ -30,9 +34,77 @@ class Enterprise(Base):
     customs_code: Mapped[str | None] = mapped_column(String(10), index=True)
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"), index=True)
     industry: Mapped[str] = mapped_column(String(60), default="")
+    core_name: Mapped[str] = mapped_column(String(200), default="", index=True)
+    """folded name without region and legal form: two of one core may be one enterprise, a person says so"""
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    """of a branch: the firm it belongs to"""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    """turned out to be another's second spelling: that one stands for both, never itself merged"""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     district: Mapped[District | None] = relationship()
+    parent: Mapped["Enterprise | None"] = relationship(remote_side=[id], foreign_keys=[parent_id])
+
+
+class EnterpriseAlias(Base):
+    """Another spelling of one enterprise and where it came from; a spelling belongs to one enterprise."""
+
+    __tablename__ = "enterprise_alias"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    folded_name: Mapped[str] = mapped_column(String(200), unique=True)
+    source: Mapped[str] = mapped_column(String(10))
+    """staff (entered), claim (typed by a registrant, confirmed) or merge"""
+    added_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class EnterpriseClaim(Base):
+    """What a stranger said of a known enterprise: a code beside a name known without one, or another spelling beside a
+    known code. Anybody may type both, so nothing follows until an organizer confirms it."""
+
+    __tablename__ = "enterprise_claim"
+    __table_args__ = (UniqueConstraint("enterprise_id", "kind", "value"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    """code or spelling"""
+    value: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled: Mapped[str] = mapped_column(String(10), default="")
+    """confirmed or refused; empty while it waits"""
+
+    enterprise: Mapped[Enterprise] = relationship()
+
+
+class EnterprisesApart(Base):
+    """Two that look alike and are not the same, as a person said; the smaller id first."""
+
+    __tablename__ = "enterprises_apart"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+
+
+class EnterpriseMerge(Base):
+    """One merge, with everything it moved, so that it can be undone as one deed."""
+
+    __tablename__ = "enterprise_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    gone_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    moved: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict)
+    """ids of the rows that went over, by table"""
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    kept: Mapped[Enterprise] = relationship(foreign_keys=[kept_id])
+    gone: Mapped[Enterprise] = relationship(foreign_keys=[gone_id])
 
 
 class CreditRegime(Base):

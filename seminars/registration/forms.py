@@ -103,6 +103,7 @@ class RegistrationForm(Form):
 
     enterprise_name = LineField(_l("企业名称"), [Ruled(check_enterprise_name)], longest=LONGEST_TYPED)
     uscc = LineField(_l("统一社会信用代码"), longest=LONGEST_TYPED)
+    agent = LineField(_l("代理报关企业或分支机构"), [AtMost(100)], longest=LONGEST_TYPED)
     email = EmailField(_l("接收确认信的邮箱"), longest=254)
     people = FieldList(FormField(PersonForm), min_entries=1, max_entries=MOST_PEOPLE)
     questions = FieldList(FormField(QuestionForm), min_entries=1, max_entries=MOST_QUESTIONS)

@@ -30,6 +30,8 @@ class Registration(Base):
     """online, walk_in or hotline"""
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
     """made with the form: the same form sent twice is one registration"""
+    agent: Mapped[str] = mapped_column(String(120), default="")
+    """the customs broker or branch that sent it in for the enterprise"""
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     language: Mapped[str] = mapped_column(String(2), default="zh")
     consent_version: Mapped[str] = mapped_column(String(20))

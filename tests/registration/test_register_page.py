@@ -323,3 +323,13 @@ def test_english_pages_speak_english(client: Client, seminar: Seminar) -> None:
     page = client.get(f"/seminars/{seminar.id}/register?lang=en").text
     assert "Inspection and quarantine" in page
     assert "Register" in page
+
+
+def test_a_broker_registers_for_a_firm_without_becoming_it(seminar: Seminar, client: Client) -> None:
+    answer = send(client, seminar, **typed(enterprise_name="中山市示例五金厂"), agent="珠海市示例报关行")
+    assert answer.status_code == 303
+    made = db.session.scalars(select(Registration)).one()
+    assert (made.enterprise.name, made.agent) == ("中山市示例五金厂", "珠海市示例报关行")
+    page = client.get(answer.location).get_data(as_text=True)
+    assert "代报：珠海市示例报关行" in page
+    assert "最多100个字" in send(client, seminar, **typed(), agent="代" * 10_000).get_data(as_text=True)

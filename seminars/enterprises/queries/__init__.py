@@ -9,12 +9,34 @@ from seminars.enterprises.queries.credit import (
     tier_policies,
     tier_policy,
 )
-from seminars.enterprises.queries.firms import find, get, suggest
+from seminars.enterprises.queries.firms import (
+    Wishes,
+    aliases,
+    branches,
+    claimed,
+    claims,
+    find,
+    firms,
+    get,
+    holder_of_name,
+    is_spelling_of,
+    named,
+    suggest,
+)
 
 __all__ = [
+    "Wishes",
+    "aliases",
+    "branches",
+    "claimed",
+    "claims",
     "credit_history",
     "find",
+    "firms",
     "get",
+    "holder_of_name",
+    "is_spelling_of",
+    "named",
     "regime",
     "regimes",
     "suggest",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.core.db import db
@@ -23,13 +23,22 @@ def tier_on(enterprise_id: int, day: date) -> str:
 def tier_of_code(uscc: str, day: date) -> str:
     """The tier on `day` of whoever has this code; a code nobody has is ordinary. One statement. Raises UsccRefusal."""
     code = check_uscc(uscc).value
-    return _tier(
-        EnterpriseCredit.enterprise_id.in_(select(Enterprise.id).where(Enterprise.uscc == code)), day
-    )
+    stands = func.coalesce(Enterprise.merged_into_id, Enterprise.id)
+    return _tier(EnterpriseCredit.enterprise_id.in_(select(stands).where(Enterprise.uscc == code)), day)
 
 
 def _tier(of_whom: ColumnElement[bool], day: date) -> str:
-    found = db.session.scalar(
+    return db.session.scalar(_held(of_whom, day)) or ORDINARY
+
+
+def of_tier(tier: str, day: date) -> ColumnElement[bool]:
+    """Whether a row of `enterprise` is of this tier on `day`, for lists."""
+    held = _held(EnterpriseCredit.enterprise_id == Enterprise.id, day).correlate(Enterprise).scalar_subquery()
+    return func.coalesce(held, ORDINARY) == tier
+
+
+def _held(of_whom: ColumnElement[bool], day: date) -> Select[str | None]:
+    return (
         select(TierPolicy.tier)
         .select_from(EnterpriseCredit)
         .join(EnterpriseCredit.credit_class)
@@ -39,7 +48,6 @@ def _tier(of_whom: ColumnElement[bool], day: date) -> str:
         .order_by(EnterpriseCredit.valid_from.desc(), EnterpriseCredit.id.desc())
         .limit(1)
     )
-    return found or ORDINARY
 
 
 def _holds(table: type[EnterpriseCredit] | type[CreditRegime], day: date) -> ColumnElement[bool]:

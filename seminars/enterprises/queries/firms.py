@@ -1,11 +1,33 @@
-"""Reading enterprises."""
+"""Reading enterprises: one, by what it calls itself, and the list that staff search."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.enterprises.models import Enterprise
+from seminars.core.paging import Page
+from seminars.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseClaim
+from seminars.enterprises.queries.credit import of_tier
 from seminars.enterprises.rules import folded_name
+
+PER_PAGE = 50
+MOST_CLAIMS, MOST_BRANCHES, MOST_SPELLINGS = 20, 50, 50
+LIVING = Enterprise.merged_into_id.is_(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What staff look for: a piece of name, other spelling or code; a township; a tier."""
+
+    text: str = ""
+    district_id: int | None = None
+    tier: str = ""
+    claimed: bool = False
+    """only those about whom a claim waits"""
 
 
 def get(enterprise_id: int) -> Enterprise:
@@ -16,13 +38,63 @@ def get(enterprise_id: int) -> Enterprise:
     return found
 
 
-def find(*, folded: str, uscc: str | None = None) -> Enterprise | None:
-    """By its code, else by its folded name; a name whose code is another belongs to another enterprise."""
-    wanted = Enterprise.folded_name == folded
+def find(*, folded: str, uscc: str | None = None, keep: bool = False) -> Enterprise | None:
+    """By its code, else by its folded name or another spelling; the one that stands for it when it was merged.
+
+    A name whose code is another belongs to another enterprise. With `keep`, no merge begins before this transaction ends.
+    """
+    spelt = select(EnterpriseAlias.enterprise_id).where(EnterpriseAlias.folded_name == folded)
+    wanted = (Enterprise.folded_name == folded) | Enterprise.id.in_(spelt)
     if uscc:
         wanted = (Enterprise.uscc == uscc) | (wanted & Enterprise.uscc.is_(None))
+    found = _first(wanted, keep)
+    while found is not None and found.merged_into_id is not None:
+        stands = _first(Enterprise.id == found.merged_into_id, keep)
+        assert stands is not None, "a foreign key holds it"
+        if uscc and stands.uscc not in (None, uscc, found.uscc):
+            return None
+        found = stands
+    return found
+
+
+def _first(wanted: ColumnElement[bool], keep: bool) -> Enterprise | None:
     statement = select(Enterprise).where(wanted).order_by(Enterprise.uscc.is_(None), Enterprise.id).limit(1)
-    return db.session.scalars(statement).first()
+    if keep:
+        statement = statement.with_for_update(read=True, key_share=True)
+    return db.session.scalars(statement.execution_options(populate_existing=keep)).first()
+
+
+def named(text: str) -> Enterprise | None:
+    """The living enterprise that staff mean by this name, spelling or code."""
+    code = text.strip().upper()
+    by_code = db.session.scalars(select(Enterprise).where(LIVING, Enterprise.uscc == code)).first()
+    return by_code or find(folded=folded_name(text))
+
+
+def holder_of_name(folded: str, *, but: int) -> Enterprise | None:
+    """Another living enterprise known by this name alone, or that has it as a spelling."""
+    spelt = select(EnterpriseAlias.enterprise_id).where(EnterpriseAlias.folded_name == folded)
+    return db.session.scalars(
+        select(Enterprise)
+        .where(
+            LIVING,
+            Enterprise.id != but,
+            ((Enterprise.folded_name == folded) & Enterprise.uscc.is_(None)) | Enterprise.id.in_(spelt),
+        )
+        .order_by(Enterprise.id)
+        .limit(1)
+    ).first()
+
+
+def is_spelling_of(enterprise_id: int, folded: str) -> bool:
+    """Whether this is known as one of its spellings."""
+    return bool(
+        db.session.scalar(
+            select(EnterpriseAlias.id).where(
+                EnterpriseAlias.enterprise_id == enterprise_id, EnterpriseAlias.folded_name == folded
+            )
+        )
+    )
 
 
 def suggest(text: str, limit: int = 8) -> list[Enterprise]:
@@ -32,8 +104,84 @@ def suggest(text: str, limit: int = 8) -> list[Enterprise]:
         return []
     statement = (
         select(Enterprise)
-        .where(Enterprise.folded_name.contains(folded, autoescape=True))
+        .where(LIVING, Enterprise.folded_name.contains(folded, autoescape=True))
         .order_by(Enterprise.folded_name, Enterprise.id)
         .limit(limit)
     )
     return list(db.session.scalars(statement))
+
+
+def firms(wishes: Wishes, page: int = 1) -> Page[Enterprise]:
+    """Enterprises that match, by name: two statements."""
+    chosen = _chosen(wishes)
+    total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    rows = db.session.scalars(
+        chosen.options(joinedload(Enterprise.district))
+        .order_by(Enterprise.folded_name, Enterprise.id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    return Page(rows, page, total, PER_PAGE)
+
+
+def _chosen(wishes: Wishes) -> Select[Enterprise]:
+    chosen = select(Enterprise).where(LIVING)
+    if wishes.text:
+        chosen = chosen.where(_says(wishes.text))
+    if wishes.district_id:
+        chosen = chosen.where(Enterprise.district_id == wishes.district_id)
+    if wishes.tier:
+        chosen = chosen.where(of_tier(wishes.tier, clock.today()))
+    if wishes.claimed:
+        waiting = select(EnterpriseClaim.enterprise_id).where(EnterpriseClaim.settled == "")
+        chosen = chosen.where(Enterprise.id.in_(waiting))
+    return chosen
+
+
+def claimed() -> int:
+    """About how many enterprises a claim waits."""
+    waiting = select(EnterpriseClaim.enterprise_id).where(EnterpriseClaim.settled == "").distinct()
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    folded, code = folded_name(text), text.strip().upper()
+    spelt = select(EnterpriseAlias.enterprise_id).where(
+        EnterpriseAlias.folded_name.contains(folded, autoescape=True)
+    )
+    return or_(
+        Enterprise.folded_name.contains(folded, autoescape=True),
+        Enterprise.id.in_(spelt),
+        Enterprise.uscc.startswith(code, autoescape=True),
+        Enterprise.customs_code.startswith(code, autoescape=True),
+    )
+
+
+def aliases(enterprise_id: int) -> Sequence[EnterpriseAlias]:
+    """Its other spellings."""
+    return db.session.scalars(
+        select(EnterpriseAlias)
+        .where(EnterpriseAlias.enterprise_id == enterprise_id)
+        .order_by(EnterpriseAlias.name, EnterpriseAlias.id)
+        .limit(MOST_SPELLINGS)
+    ).all()
+
+
+def claims(enterprise_id: int) -> Sequence[EnterpriseClaim]:
+    """What strangers said of it and waits for an organizer."""
+    return db.session.scalars(
+        select(EnterpriseClaim)
+        .where(EnterpriseClaim.enterprise_id == enterprise_id, EnterpriseClaim.settled == "")
+        .order_by(EnterpriseClaim.at, EnterpriseClaim.id)
+        .limit(MOST_CLAIMS)
+    ).all()
+
+
+def branches(enterprise_id: int) -> Sequence[Enterprise]:
+    """The branches that name it as their firm."""
+    return db.session.scalars(
+        select(Enterprise)
+        .where(LIVING, Enterprise.parent_id == enterprise_id)
+        .order_by(Enterprise.folded_name, Enterprise.id)
+        .limit(MOST_BRANCHES)
+    ).all()

@@ -10,6 +10,7 @@ from seminars.core.text import clean_line
 
 LONGEST_NAME = 100
 SHORTEST_NAME = 3
+SHORTEST_CORE = 2
 
 WARNINGS = {
     "region": _l("这家企业登记在中山、珠海以外，请确认代码没有填错。"),
@@ -29,6 +30,7 @@ _PROVINCES = (
 _GAPS = re.compile(r"[\s\-‐‑‒–—―]+")
 _HAN_FORM = "(?:集团)?(?:股份有限公司|有限责任公司|有限公司|股份公司)"
 _LATIN_FORM = r"(?<=[\w)）])[,\s]*\b(?:co(?:mpany)?\.?,?\s*)?(?:ltd|limited|inc|corp|gmbh|llc)\b\.?"
+_REGION = re.compile("^(?:广东省?)?(?:中山市?|珠海市?)?")
 _LEGAL_FORM = re.compile(rf"(?:{_HAN_FORM}|{_LATIN_FORM})(?=$|\s*[(（])", re.IGNORECASE)
 
 
@@ -46,6 +48,10 @@ class CustomsCodeRefusal(IdentifierRefusal):
 
 class EnterpriseNameRefusal(IdentifierRefusal):
     """Not the name of an enterprise: required, length, charset."""
+
+
+class EnterpriseRefusal(Refusal):
+    """`code_taken`, `name_taken`, `has_code`, `no_such`, `circle`; of a merge `itself`, `two_codes`, `not_now`, `later`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,13 @@ def shortened(name: str) -> str:
     """The name without its legal form, for small screens; a branch in brackets stays."""
     short = _LEGAL_FORM.sub("", name).strip(" ,，")
     return short if len(short) >= SHORTEST_NAME else name
+
+
+def core_name(name: str) -> str:
+    """What is left of a folded name without region and legal form: for proposing that two may be one, never for deciding."""
+    short = folded_name(shortened(name))
+    core = _REGION.sub("", short)
+    return core if len(core) >= SHORTEST_CORE else short
 
 
 def _compact(text: str) -> str:

@@ -9,15 +9,27 @@ from seminars.enterprises.service.credit import (
     save_policy,
     save_regime,
 )
+from seminars.enterprises.service.naming import (
+    EnterpriseFacts,
+    add_spelling,
+    describe,
+    remove_spelling,
+    settle_claim,
+)
 from seminars.enterprises.service.recognising import recognise
 
 __all__ = [
+    "EnterpriseFacts",
+    "add_spelling",
+    "describe",
     "give_class",
     "load_starting_set",
     "map_classes",
     "mapped",
     "recognise",
+    "remove_spelling",
     "save_class",
     "save_policy",
     "save_regime",
+    "settle_claim",
 ]

@@ -1,34 +1,46 @@
-"""Deeds on enterprises: recognising one by what it calls itself."""
+"""Recognising an enterprise by what it calls itself, without letting a stranger change what is known of another."""
 
 from seminars.core import clock
 from seminars.core.db import insert_if_new
 from seminars.enterprises import queries
-from seminars.enterprises.models import Enterprise
-from seminars.enterprises.rules import check_enterprise_name, check_uscc
+from seminars.enterprises.models import CODE, SPELLING, Enterprise, EnterpriseClaim
+from seminars.enterprises.rules import EnterpriseName, check_enterprise_name, check_uscc, core_name
 
 
 def recognise(*, name: str, uscc: str | None = None, district_id: int | None = None) -> Enterprise:
-    """The enterprise of this code, else of this folded name, else a new one (R3, G5).
+    """The enterprise of this code, else of this folded name or spelling, else a new one (R3, G5).
 
-    An enterprise known by name alone receives the code it now gives. Raises UsccRefusal, EnterpriseNameRefusal.
+    A code beside the name of one known without, or another spelling beside a known code, is kept as a claim: anybody
+    may type both, so an organizer confirms it. Raises UsccRefusal, EnterpriseNameRefusal.
     """
     named = check_enterprise_name(name)
     code = check_uscc(uscc).value if uscc else None
-    found = queries.find(folded=named.folded, uscc=code)
+    found = queries.find(folded=named.folded, uscc=code, keep=True)
     if found is None:  # of two who make it in the same instant, one writes and both read
         insert_if_new(
             Enterprise,
             name=named.shown,
             folded_name=named.folded,
+            core_name=core_name(named.shown),
             uscc=code,
             district_id=district_id,
             industry="",
             created_at=clock.now(),
         )
-        found = queries.find(folded=named.folded, uscc=code)
+        found = queries.find(folded=named.folded, uscc=code, keep=True)
     assert found is not None, "what was just written, or what kept it from being written, is there"
-    if code and found.uscc is None:
-        found.uscc = code
+    _keep_claims(found, named, code)
     if district_id and found.district_id is None:
         found.district_id = district_id
     return found
+
+
+def _keep_claims(found: Enterprise, named: EnterpriseName, code: str | None) -> None:
+    if code and found.uscc is None:
+        _claim(found, CODE, code)
+    if named.folded != found.folded_name and not queries.is_spelling_of(found.id, named.folded):
+        _claim(found, SPELLING, named.shown)
+
+
+def _claim(found: Enterprise, kind: str, value: str) -> None:
+    insert_if_new(EnterpriseClaim, enterprise_id=found.id, kind=kind, value=value, at=clock.now(), settled="")

@@ -98,6 +98,7 @@ def _register(seminar_id: int, form: RegistrationForm) -> Registration:
         people=form.persons(),
         questions=form.asked(),
         email=form.email.data or "",
+        agent=form.agent.data or "",
         language=current_language(),
         form_key=form.form_key.data or "",
     )

@@ -53,6 +53,7 @@ class _Request:
     language: str = "zh"
     consent_version: str = CONSENT_VERSION
     enterprise_limit: int | None = None
+    agent: str = ""
 
 
 class _FormSeen(Exception):
@@ -69,6 +70,7 @@ def register(
     people: Sequence[PersonInput],
     questions: Sequence[tuple[str, str]] = (),
     email: str = "",
+    agent: str = "",
     language: str = "zh",
     form_key: str,
     consent_version: str = CONSENT_VERSION,
@@ -76,8 +78,9 @@ def register(
 ) -> Registration:
     """Give every person a seat and a ticket, or nobody; the same `form_key` again gives the same registration.
 
-    `channel` is hotline when staff write for a caller. `questions` are (text, category slug) pairs, told on as
-    `Registered`. Raises NotOpen, TooFewSeats, OverLimit,
+    `channel` is hotline when staff write for a caller; `agent` is the customs broker or branch that sends it in for the
+    enterprise, whose seats they are. `questions` are (text, category slug) pairs, told on as `Registered`. Raises
+    NotOpen, TooFewSeats, OverLimit,
     AlreadyRegistered, SamePhoneTwice, FormUsed, and the refusals of names, phones and codes.
     """
     cleaned = _cleaned(people)
@@ -94,6 +97,7 @@ def register(
                 form_key,
                 channel=channel,
                 email=email,
+                agent=agent,
                 language=language,
                 consent_version=consent_version,
                 enterprise_limit=seminar.enterprise_limit,
@@ -250,6 +254,7 @@ def _registration(seminar: Seminar, request: _Request, now: datetime) -> Registr
         channel=request.channel,
         form_key=request.form_key,
         contact_email=request.email,
+        agent=request.agent,
         language=request.language,
         consent_version=request.consent_version,
         consent_at=now,

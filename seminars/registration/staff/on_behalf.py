@@ -63,6 +63,7 @@ def _register(seminar_id: int, form: OnBehalfForm) -> Registration:
         people=form.persons(),
         questions=form.asked(),
         email=form.email.data or "",
+        agent=form.agent.data or "",
         form_key=form.form_key.data or "",
         channel="hotline",
     )

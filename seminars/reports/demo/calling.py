@@ -1,5 +1,7 @@
 """Somebody calls the hotline: staff register the firm, note what was said, and read the code out."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from seminars.accounts.models import Staff
@@ -11,16 +13,20 @@ from seminars.schedule import queries as schedule
 from seminars.schedule.models import PUBLISHED, Seminar
 
 
-def call(staff: Staff) -> None:
-    """One caller without an e-mail address, for the next seminar that takes registrations."""
-    now = clock.now()
+def next_open(now: datetime) -> Seminar | None:
+    """The next seminar that takes registrations."""
     coming = db.session.scalars(
         select(Seminar)
         .where(Seminar.state == PUBLISHED, Seminar.starts_at > now)
         .order_by(Seminar.starts_at, Seminar.id)
         .limit(5)
     )
-    seminar = next((one for one in coming if schedule.state_of(one, now) == "open"), None)
+    return next((one for one in coming if schedule.state_of(one, now) == "open"), None)
+
+
+def call(staff: Staff) -> None:
+    """One caller without an e-mail address, for the next seminar that takes registrations."""
+    seminar = next_open(clock.now())
     if seminar is None:
         return
     with audit.acting_as(audit.Actor(staff.name, staff.id)):

@@ -12,7 +12,7 @@ from seminars.outbox.models import Letter
 from seminars.outbox.rules import QUEUED, SENT
 from seminars.places import service as places
 from seminars.places.models import District
-from seminars.reports.demo import accounts, asking, attending, calling, following, seminars
+from seminars.reports.demo import accounts, asking, attending, calling, following, seminars, spelling
 from seminars.reports.demo import places as demo_places
 from seminars.reports.demo.calendar import Month, months
 from seminars.reports.demo.people import Firm, firms, teams
@@ -49,6 +49,7 @@ def load() -> bool:
     for place, agenda in enumerate(coming, start=len(agendas)):
         _announce(cast, agenda, calendar[place], calendar[place - 1], now)
     calling.call(cast.staff["liang"])
+    spelling.claim()
     _plan_next_year(calendar[-1])
     _letters_are_out(now)
     db.session.flush()

@@ -1,15 +1,19 @@
 """Reads over the whole house; each page costs the same number of statements whatever the history."""
 
+from seminars.reports.queries.firms import History, contact, history
 from seminars.reports.queries.home import Home, home
 from seminars.reports.queries.ledger import ledger
 from seminars.reports.queries.today import Reader, Today, today
 from seminars.reports.queries.workspace import Workspace, seminar_for_staff, workspace
 
 __all__ = [
+    "History",
     "Home",
     "Reader",
     "Today",
     "Workspace",
+    "contact",
+    "history",
     "home",
     "ledger",
     "seminar_for_staff",

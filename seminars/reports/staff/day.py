@@ -1,19 +1,18 @@
 """Staff's first page, and each seminar at a glance."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, HELPER, OFFICER, ORGANIZER
 from seminars.cases.queries import Reader as CaseReader
 from seminars.core import clock
 from seminars.reports import queries
+from seminars.reports.staff.blueprint import bp
 from seminars.schedule import queries as schedule
 from seminars.schedule import service as schedule_service
 from seminars.schedule.models import DRAFT, Seminar
 from seminars.schedule.queries import series_of_seminar
 from seminars.schedule.rules import Finding
-
-bp = Blueprint("reports_staff", __name__, url_prefix="/staff")
 
 
 @bp.route("")

@@ -1,0 +1,154 @@
+"""One enterprise with its history through the house, for those series that the reader may see."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
+from sqlalchemy.orm import joinedload
+
+from seminars.cases.models import Case
+from seminars.checkin.models import Attendance
+from seminars.core.db import db
+from seminars.feedback.models import FeedbackInvitation
+from seminars.questions.models import Question
+from seminars.registration.models import CONFIRMED, Attendee, Registration
+from seminars.schedule.models import Seminar, Series
+
+MOST_SEMINARS, MOST_CONTACTS, MOST_QUESTIONS, MOST_CASES = 50, 30, 20, 20
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One seminar of the enterprise: persons with a seat, those who came, and how many were asked and answered after it."""
+
+    seminar: Seminar
+    people: int
+    arrived: int
+    invited: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened with an enterprise, the newest first; `totals` by kind, since the lists are bounded."""
+
+    visits: Sequence[Visit]
+    contacts: Sequence[Attendee]
+    """the latest entry of each mobile"""
+    questions: Sequence[Question]
+    cases: Sequence[Case]
+    totals: dict[str, int]
+
+
+def history(enterprise_id: int, series: Collection[str] | None) -> History:
+    """Six statements, however long it is; `series` None means all."""
+    return History(
+        visits=_visits(enterprise_id, series),
+        contacts=_contacts(enterprise_id, series),
+        questions=_questions(enterprise_id, series),
+        cases=_cases(enterprise_id, series),
+        totals=_totals(enterprise_id, series),
+    )
+
+
+def contact(enterprise_id: int, attendee_id: int, series: Collection[str] | None) -> Attendee | None:
+    """This person, if they came for this enterprise to a seminar that the reader may see."""
+    return db.session.scalars(
+        select(Attendee)
+        .join(Seminar, Seminar.id == Attendee.seminar_id)
+        .join(Seminar.series)
+        .where(
+            Attendee.id == attendee_id, Attendee.enterprise_id == enterprise_id, _allowed(Series.slug, series)
+        )
+    ).one_or_none()
+
+
+def _visits(enterprise_id: int, series: Collection[str] | None) -> list[Visit]:
+    own = (Attendee.enterprise_id == enterprise_id) & (Attendee.seminar_id == Seminar.id)
+    people = select(func.count()).where(own, Attendee.state == CONFIRMED)
+    arrived = select(func.count()).where(
+        Attendance.enterprise_id == enterprise_id, Attendance.seminar_id == Seminar.id
+    )
+    invited = (
+        select(func.count()).select_from(FeedbackInvitation).join(FeedbackInvitation.attendee).where(own)
+    )
+    counts = [people, arrived, invited, invited.where(FeedbackInvitation.answered)]
+    rows = db.session.execute(
+        select(Seminar, *(one.correlate(Seminar).scalar_subquery() for one in counts))
+        .join(Seminar.series)
+        .where(
+            Seminar.id.in_(
+                select(Registration.seminar_id).where(Registration.enterprise_id == enterprise_id)
+            ),
+            _allowed(Series.slug, series),
+        )
+        .options(joinedload(Seminar.district), joinedload(Seminar.series))
+        .order_by(Seminar.starts_at.desc(), Seminar.id.desc())
+        .limit(MOST_SEMINARS)
+    )
+    return [Visit(*row) for row in rows]
+
+
+def _contacts(enterprise_id: int, series: Collection[str] | None) -> Sequence[Attendee]:
+    latest = (
+        select(func.max(Attendee.id))
+        .join(Seminar, Seminar.id == Attendee.seminar_id)
+        .join(Seminar.series)
+        .where(Attendee.enterprise_id == enterprise_id, _allowed(Series.slug, series))
+        .group_by(Attendee.phone)
+    )
+    return db.session.scalars(
+        select(Attendee).where(Attendee.id.in_(latest)).order_by(Attendee.id.desc()).limit(MOST_CONTACTS)
+    ).all()
+
+
+def _questions(enterprise_id: int, series: Collection[str] | None) -> Sequence[Question]:
+    return db.session.scalars(
+        _of_seminars(select(Question), Question.seminar_id, series)
+        .where(Question.enterprise_id == enterprise_id)
+        .options(joinedload(Question.group))
+        .order_by(Question.id.desc())
+        .limit(MOST_QUESTIONS)
+    ).all()
+
+
+def _cases(enterprise_id: int, series: Collection[str] | None) -> Sequence[Case]:
+    return db.session.scalars(
+        select(Case)
+        .where(Case.enterprise_id == enterprise_id, _allowed(Case.series, series))
+        .options(joinedload(Case.officer))
+        .order_by(Case.id.desc())
+        .limit(MOST_CASES)
+    ).all()
+
+
+def _totals(enterprise_id: int, series: Collection[str] | None) -> dict[str, int]:
+    def count(kind: str, chosen: Select[Any]) -> Select[str, int]:
+        return select(literal(kind), func.count()).select_from(chosen.subquery())
+
+    registered = select(Registration.seminar_id).where(Registration.enterprise_id == enterprise_id).distinct()
+    asked = select(Question.id).where(Question.enterprise_id == enterprise_id)
+    opened = select(Case.id).where(Case.enterprise_id == enterprise_id, _allowed(Case.series, series))
+    rows = db.session.execute(
+        union_all(
+            count("seminars", _of_seminars(registered, Registration.seminar_id, series)),
+            count("questions", _of_seminars(asked, Question.seminar_id, series)),
+            count("cases", opened),
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _of_seminars(
+    chosen: Select[Any], seminar_id: ColumnElement[int] | Any, series: Collection[str] | None
+) -> Select[Any]:
+    if series is None:
+        return chosen
+    return chosen.where(
+        seminar_id.in_(select(Seminar.id).join(Seminar.series).where(_allowed(Series.slug, series)))
+    )
+
+
+def _allowed(slug: Any, series: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if series is None else slug.in_(series)

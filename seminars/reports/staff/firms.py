@@ -1,0 +1,161 @@
+"""Doors for organizers: enterprises, found and looked at with their history; what strangers said of them, settled."""
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.accounts.models import AUDITOR, ORGANIZER
+from seminars.core.db import stop_writing
+from seminars.core.errors import Missing, Refusal
+from seminars.core.i18n import _
+from seminars.core.paging import page_number
+from seminars.core.phones import check_phone
+from seminars.core.text import clean_line
+from seminars.enterprises import queries as enterprises
+from seminars.enterprises import service
+from seminars.enterprises.models import Enterprise
+from seminars.enterprises.queries import Wishes
+from seminars.places import queries as places
+from seminars.registration import service as registration
+from seminars.reports import queries
+from seminars.reports.forms import DescribeForm, SpellingForm
+from seminars.reports.staff.blueprint import bp
+
+LONGEST_SEARCH = 60
+
+
+@bp.route("/enterprises")
+@guards.staff(ORGANIZER, AUDITOR)
+def enterprises_list() -> str:
+    """Every enterprise, searched and filtered by the address."""
+    wishes = Wishes(
+        text=clean_line(request.args.get("q", ""))[:LONGEST_SEARCH],
+        district_id=_number("district"),
+        claimed="claimed" in request.args,
+    )
+    return render_template(
+        "reports/enterprises.html",
+        wishes=wishes,
+        page=enterprises.firms(wishes, page_number(request.args.get("page"))),
+        districts=places.picker(),
+        claimed=enterprises.claimed(),
+    )
+
+
+@bp.route("/enterprises/<int:enterprise_id>")
+@guards.staff(ORGANIZER, AUDITOR)
+def enterprise(enterprise_id: int) -> BaseResponse:
+    """One enterprise with its history; of a merged one, the one that stands for it."""
+    firm = enterprises.get(enterprise_id)
+    if firm.merged_into_id:
+        return redirect(url_for(".enterprise", enterprise_id=firm.merged_into_id), 303)
+    return shown(firm)
+
+
+@bp.route("/enterprises/<int:enterprise_id>/edit", methods=["GET", "POST"])
+@guards.staff(ORGANIZER)
+def edit_enterprise(enterprise_id: int) -> BaseResponse:
+    """Correct what is known."""
+    firm = enterprises.get(enterprise_id)
+    form = DescribeForm(firm)
+    if form.validate_on_submit():
+        try:
+            service.describe(enterprise_id=enterprise_id, facts=form.facts())
+        except Refusal as refusal:
+            stop_writing()
+            form.refuse(refusal)
+        else:
+            flash(_("已保存。"))
+            return back(enterprise_id)
+    page = render_template("reports/enterprise_edit.html", firm=enterprises.get(enterprise_id), form=form)
+    return make_response(page, 422 if form.errors else 200)
+
+
+@bp.route("/enterprises/<int:enterprise_id>/claims/<int:claim_id>", methods=["POST"])
+@guards.staff(ORGANIZER)
+def settle_claim(enterprise_id: int, claim_id: int) -> BaseResponse:
+    """What a stranger said holds, or does not."""
+    if all(one.id != claim_id for one in enterprises.claims(enterprise_id)):
+        return back(enterprise_id)  # settled meanwhile
+    holds = request.form.get("holds") == "1"
+    try:
+        service.settle_claim(claim_id=claim_id, holds=holds)
+    except Refusal as refusal:
+        stop_writing()
+        flash(str(refusal.text), "warn")
+    else:
+        flash(_("已确认，记入企业资料。") if holds else _("已拒绝，不再提示。"))
+    return back(enterprise_id)
+
+
+@bp.route("/enterprises/<int:enterprise_id>/spellings", methods=["POST"])
+@guards.staff(ORGANIZER)
+def add_spelling(enterprise_id: int) -> BaseResponse:
+    """One more spelling that staff know."""
+    form = SpellingForm()
+    if form.validate_on_submit():
+        try:
+            service.add_spelling(enterprise_id=enterprise_id, name=form.spelling.data or "")
+        except Refusal as refusal:
+            stop_writing()
+            form.refuse(refusal)
+        else:
+            flash(_("已记下这种写法。"))
+            return back(enterprise_id)
+    return shown(enterprises.get(enterprise_id), form=form, status=422)
+
+
+@bp.route("/enterprises/<int:enterprise_id>/spellings/<int:alias_id>/remove", methods=["POST"])
+@guards.staff(ORGANIZER)
+def remove_spelling(enterprise_id: int, alias_id: int) -> BaseResponse:
+    """Not one of its names after all."""
+    service.remove_spelling(enterprise_id=enterprise_id, alias_id=alias_id)
+    flash(_("已去掉这种写法。"))
+    return back(enterprise_id)
+
+
+@bp.route("/enterprises/<int:enterprise_id>/contacts/<int:attendee_id>", methods=["POST"])
+@guards.staff(ORGANIZER)
+def contact_phone(enterprise_id: int, attendee_id: int) -> BaseResponse:
+    """Show one whole number, and write down who looked (domain.md 6)."""
+    if queries.contact(enterprise_id, attendee_id, _series()) is None:
+        raise Missing
+    number = check_phone(registration.reveal_phone(attendee_id=attendee_id)).national
+    answer = shown(enterprises.get(enterprise_id), seen={attendee_id: number})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def shown(
+    firm: Enterprise,
+    *,
+    seen: dict[int, str] | None = None,
+    form: SpellingForm | None = None,
+    status: int = 200,
+) -> BaseResponse:
+    """The page of one enterprise; `seen` are whole numbers just looked at."""
+    body = render_template(
+        "reports/enterprise.html",
+        firm=firm,
+        history=queries.history(firm.id, _series()),
+        aliases=enterprises.aliases(firm.id),
+        claims=enterprises.claims(firm.id),
+        branches=enterprises.branches(firm.id),
+        form=form or SpellingForm(formdata=None),
+        seen=seen or {},
+    )
+    return make_response(body, status)
+
+
+def back(enterprise_id: int) -> BaseResponse:
+    """To the page of the enterprise, after a deed."""
+    return redirect(url_for("reports_staff.enterprise", enterprise_id=enterprise_id), 303)
+
+
+def _series() -> set[str] | None:
+    return guards.series_allowed(guards.signed_in(), ORGANIZER, AUDITOR)
+
+
+def _number(name: str) -> int | None:
+    wish = request.args.get(name, "")
+    return int(wish) if wish.isascii() and wish.isdecimal() and len(wish) < 10 else None

@@ -1,0 +1,139 @@
+"""Enterprises as organizers see them: found, looked at with their history, corrected."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from seminars.core.audit import AuditEntry
+from seminars.core.db import db
+from seminars.core.phones import check_phone
+from seminars.enterprises import queries as enterprises
+from tests.builders.cases import make_case
+from tests.builders.enterprises import make_enterprise
+from tests.builders.questions import make_question
+from tests.builders.registration import make_attendee, make_registration
+from tests.builders.reports import counted
+from tests.builders.schedule import make_seminar, make_series
+from tests.conftest import StaffClient
+
+CODE = "91442000MADEMA0197"
+
+
+def test_enterprises_are_found_by_name_spelling_and_code(staff_client: StaffClient) -> None:
+    make_enterprise("中山市示例五金厂", uscc=CODE)
+    make_enterprise("珠海示例水产有限公司")
+    visitor = staff_client("organizer")
+    for text in ("五金", CODE[:9], CODE.lower()):
+        page = visitor.get("/staff/enterprises", query_string={"q": text}).text
+        assert "中山市示例五金厂" in page
+        assert "珠海示例水产" not in page
+    assert "没有找到" in visitor.get("/staff/enterprises?q=没有这家").text
+    assert visitor.get("/staff/enterprises?district=99999999999999999999&page=abc").status_code == 200
+
+
+def test_the_list_costs_the_same_with_few_and_with_many(staff_client: StaffClient) -> None:
+    visitor = staff_client("organizer")
+    costs = []
+    for number in (2, 60):
+        for _each in range(number):
+            make_enterprise()
+        with counted() as sent:
+            assert visitor.get("/staff/enterprises").status_code == 200
+        costs.append(len(sent))
+    assert costs[0] == costs[1]
+    assert "第1页，共2页" in visitor.get("/staff/enterprises").text
+
+
+def test_the_page_of_an_enterprise_tells_its_history_in_a_fixed_number_of_statements(
+    staff_client: StaffClient,
+) -> None:
+    visitor = staff_client("organizer", series="zhongshan")
+    other = make_seminar(series=make_series("zhuhai"), title_zh="珠海的题目")
+    firm = make_attendee(other, "黎泳仪", firm="中山市示例五金厂").enterprise_id
+    costs = []
+    for number in range(1, 4):
+        seminar = make_seminar()
+        make_registration(seminar, firm="中山市示例五金厂", names=("李晓雯",))
+        make_question(seminar, text=f"第{number}个问题", firm="中山市示例五金厂")
+        make_case(title=f"第{number}件事", enterprise_id=firm, series="zhongshan")
+        with counted() as sent:
+            page = visitor.get(f"/staff/enterprises/{firm}").text
+        costs.append(len(sent))
+        for words in ("李晓雯", f"第{number}个问题", f"第{number}件事"):
+            assert words in page
+    assert costs[1] == costs[2]
+    assert "黎泳仪" not in page, "a person of a series that is none of the reader's business"
+    assert page.count("/registrations?q=") == 3
+
+
+def test_whole_numbers_are_shown_one_by_one_and_written_down(staff_client: StaffClient) -> None:
+    person = make_attendee(make_seminar(), "李晓雯")
+    address = f"/staff/enterprises/{person.enterprise_id}"
+    whole = check_phone(person.phone).national
+    visitor = staff_client("organizer")
+    assert whole not in visitor.get(address).text
+    answer = visitor.post(f"{address}/contacts/{person.id}")
+    assert whole in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    seen = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "attendee.phone_seen")).all()
+    assert [one.subject for one in seen] == [f"attendee:{person.id}"]
+    elsewhere = make_attendee(make_seminar(series=make_series("zhuhai")), firm=person.enterprise.name)
+    assert (
+        staff_client("organizer", series="zhongshan").post(f"{address}/contacts/{elsewhere.id}").status_code
+        == 404
+    )
+
+
+def test_a_claim_is_settled_on_the_page(staff_client: StaffClient) -> None:
+    firm = make_enterprise("中山市示例五金厂").id
+    make_enterprise("中山市示例五金厂", uscc=CODE)
+    visitor = staff_client("organizer")
+    assert "待核对" in visitor.get("/staff/enterprises").text
+    page = visitor.get(f"/staff/enterprises/{firm}").text
+    assert CODE in page
+    claim = enterprises.claims(firm)[0].id
+    for _twice in range(2):
+        answer = visitor.post(f"/staff/enterprises/{firm}/claims/{claim}", data={"holds": "1"})
+        assert answer.status_code == 303
+    assert enterprises.get(firm).uscc == CODE
+    assert "待核对" not in visitor.get("/staff/enterprises").text
+
+
+def test_what_is_known_is_corrected_and_errors_stand_beside_their_field(staff_client: StaffClient) -> None:
+    firm = make_enterprise("中山市示例五金厂").id
+    make_enterprise("珠海示例水产有限公司", uscc=CODE)
+    visitor, address = staff_client("organizer"), f"/staff/enterprises/{firm}/edit"
+    typed = {"name": "中山市示例五金有限公司", "uscc": CODE, "industry": "五金", "district": ""}
+    refused = visitor.post(address, data=typed)
+    assert refused.status_code == 422
+    assert "珠海示例水产有限公司" in refused.text
+    assert "中山市示例五金有限公司" in refused.text, "nothing typed is lost"
+    assert visitor.post(address, data=typed | {"uscc": ""}).status_code == 303
+    assert enterprises.get(firm).industry == "五金"
+    assert "中山市示例五金厂" in visitor.get(f"/staff/enterprises/{firm}").text
+    for name in ("别" * 10_000, "<script>", ""):
+        assert visitor.post(address, data=typed | {"name": name, "uscc": ""}).status_code == 422
+
+
+def test_a_spelling_is_added_and_taken_away(staff_client: StaffClient) -> None:
+    firm = make_enterprise("中山市示例五金厂").id
+    visitor, address = staff_client("organizer"), f"/staff/enterprises/{firm}"
+    assert visitor.post(f"{address}/spellings", data={"spelling": ""}).status_code == 422
+    assert visitor.post(f"{address}/spellings", data={"spelling": "示例五金"}).status_code == 303
+    assert make_enterprise("示例五金").id == firm
+    alias = enterprises.aliases(firm)[0].id
+    other = make_enterprise().id
+    assert visitor.post(f"/staff/enterprises/{other}/spellings/{alias}/remove").status_code == 404
+    assert visitor.post(f"{address}/spellings/{alias}/remove").status_code == 303
+    assert enterprises.aliases(firm) == []
+
+
+@pytest.mark.parametrize(("role", "status"), [("auditor", 200), ("officer", 403), ("helper", 403)])
+def test_only_organizers_and_auditors_look_at_enterprises(
+    app: Flask, staff_client: StaffClient, role: str, status: int
+) -> None:
+    firm = make_enterprise().id
+    visitor = staff_client(role)
+    assert visitor.get("/staff/enterprises").status_code == status
+    assert visitor.get(f"/staff/enterprises/{firm}").status_code == status
+    assert visitor.post(f"/staff/enterprises/{firm}/spellings", data={"spelling": "x"}).status_code == 403
