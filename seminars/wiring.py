@@ -55,7 +55,7 @@ def _keep_questions(event: Registered) -> None:
 
 
 NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
-    SeminarChanged: (calendars_service.rebuild,),
+    SeminarChanged: (calendars_service.rebuild, registration.seminar_changed),
     Registered: (_keep_questions,),
     SeminarClosing: (questions.decide_leftovers,),
     SeminarClosed: (feedback.invite_all,),
@@ -79,6 +79,9 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "cases/handed": cases_letters.handed,
     "feedback/invitation": feedback_letters.invitation,
     "registration/confirmed": calendar_letters.with_invitation(registration_letters.confirmed),
+    "registration/waiting": registration_letters.waiting,
+    "registration/promoted": calendar_letters.with_invitation(registration_letters.promoted),
+    "registration/left_line": registration_letters.left_line,
     "registration/changed": registration_letters.changed,
     "registration/moved": calendar_letters.with_invitation(registration_letters.moved),
     "registration/cancelled": calendar_letters.with_cancellation(registration_letters.cancelled),
@@ -91,6 +94,9 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
 
 LETTER_NAMES: Mapping[str, object] = {
     "registration/confirmed": _l("报名成功"),
+    "registration/waiting": _l("已加入候补"),
+    "registration/promoted": _l("候补补上"),
+    "registration/left_line": _l("退出候补"),
     "registration/changed": _l("报名有变"),
     "registration/moved": _l("活动改期"),
     "registration/cancelled": _l("报名已取消"),

@@ -27,8 +27,8 @@ def with_cancellation(write: Writer) -> Writer:
 def _with_part(write: Writer, method_for: Callable[[Seminar], str]) -> Writer:
     def written(facts: Mapping[str, Any], to: Addressee) -> Draft | None:
         draft = write(facts, to)
-        if draft is None:
-            return None
+        if draft is None or draft.context.get("no_invitation"):  # who waits has nothing to keep free yet
+            return draft
         seminar = draft.context["seminar"]
         assert isinstance(seminar, Seminar)
         method = method_for(seminar)

@@ -1,6 +1,6 @@
 """The letters about a registration, composed from fresh rows when they are sent; None when there is nothing left to say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from seminars.core import clock
@@ -8,9 +8,10 @@ from seminars.core.errors import Missing
 from seminars.core.i18n import _, current_language, day, hour
 from seminars.outbox.rules import Addressee, Attachment, Draft
 from seminars.registration import queries
-from seminars.registration.models import CANCELLED, Registration
+from seminars.registration.models import CANCELLED, WAITING, Registration
 from seminars.registration.qr import qr_png
 from seminars.registration.rules import dates
+from seminars.schedule import queries as schedule
 from seminars.schedule.models import CANCELLED as SEMINAR_CANCELLED
 from seminars.schedule.models import Seminar
 
@@ -28,6 +29,52 @@ def confirmed(facts: Facts, to: Addressee) -> Draft | None:
     return _with_tickets("confirmed", subject, registration, questions=_texts(facts.get("questions")))
 
 
+def waiting(facts: Facts, to: Addressee) -> Draft | None:
+    """No seat yet: the place in the line, and the rules of the list."""
+    registration = _live(facts)
+    if registration is None or registration.state != WAITING:
+        return None
+    seminar = registration.seminar
+    subject = _("已加入候补：%(day)s %(title)s", day=_day(seminar), title=_title(seminar))
+    return _in_line(subject, registration)
+
+
+def promoted(facts: Facts, to: Addressee) -> Draft | None:
+    """Seats from the waiting list: tickets, and the link that gives them back; None when they were given back already."""
+    registration = _live(facts)
+    if registration is None:
+        return None
+    promotion = queries.promotion(int(str(facts["promotion"])))
+    names = [person.name for person in queries.promoted_people(promotion)]
+    if not names:
+        return None
+    seminar = registration.seminar
+    subject = _("候补成功：%(day)s %(title)s", day=_day(seminar), title=_title(seminar))
+    return _with_tickets(
+        "promoted",
+        subject,
+        registration,
+        names=names,
+        waiting=len(queries.waiting_of(registration)),
+        decline=queries.decline_address(promotion),
+        cutoff=schedule.promotion_ends(seminar),
+    )
+
+
+def left_line(facts: Facts, to: Addressee) -> Draft | None:
+    """Nobody of the registration waits any more; who has a seat keeps it."""
+    registration = _found(facts)
+    if registration is None or _is_off(registration.seminar):
+        return None
+    seminar = registration.seminar
+    subject = _("已退出候补：%(day)s %(title)s", day=_day(seminar), title=_title(seminar))
+    context = _context(registration) | {
+        "reason": facts.get("reason", ""),
+        "seated": len(queries.live_people(registration)),
+    }
+    return Draft(subject, "registration/letters/left_line", context)
+
+
 def changed(facts: Facts, to: Addressee) -> Draft | None:
     """Another person comes, a seat was given up or a ticket issued anew: the tickets as they are now."""
     registration = _live(facts)
@@ -36,6 +83,8 @@ def changed(facts: Facts, to: Addressee) -> Draft | None:
     subject = _(
         "名单有变：%(day)s %(title)s", day=_day(registration.seminar), title=_title(registration.seminar)
     )
+    if registration.state == WAITING:
+        return _in_line(subject, registration)
     return _with_tickets("changed", subject, registration, what=facts.get("what", ""))
 
 
@@ -50,6 +99,8 @@ def moved(facts: Facts, to: Addressee) -> Draft | None:
     changes = [(_("时间"), f"{day(old)} {hour(old)}", f"{_day(seminar)} {hour(seminar.starts_at)}")]
     if facts.get("old_place") and facts["old_place"] != _place(seminar):
         changes.append((_("地点"), str(facts["old_place"]), _place(seminar)))
+    if registration.state == WAITING:
+        return _in_line(subject, registration, changes)
     return _with_tickets("moved", subject, registration, changes=changes)
 
 
@@ -102,6 +153,18 @@ def _found(facts: Facts) -> Registration | None:
         return queries.get(int(str(facts["registration"])))
     except Missing:
         return None
+
+
+def _in_line(subject: str, registration: Registration, changes: Sequence[tuple[str, str, str]] = ()) -> Draft:
+    """For those who wait: no tickets, and nothing for a calendar."""
+    context = _context(registration) | {
+        "changes": changes,
+        "ahead": queries.ahead_of(registration),
+        "people": queries.waiting_of(registration),
+        "cutoff": schedule.promotion_ends(registration.seminar),
+        "no_invitation": True,
+    }
+    return Draft(subject, "registration/letters/waiting", context)
 
 
 def _with_tickets(name: str, subject: str, registration: Registration, **more: object) -> Draft:

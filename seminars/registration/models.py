@@ -12,13 +12,15 @@ from seminars.schedule.models import Seminar
 
 TICKET_LINK = Purpose("ticket", 16)
 SELF_SERVICE_LINK = Purpose("registration")
+DECLINE_LINK = Purpose("promotion")
 
-CONFIRMED, CANCELLED = "confirmed", "cancelled"
+CONFIRMED, WAITING, CANCELLED = "confirmed", "waiting", "cancelled"
+LISTED = (CONFIRMED, WAITING)
 LIVE, REPLACED = "live", "replaced"
 
 
 class Registration(Base):
-    """What one enterprise sent in for one seminar."""
+    """What one enterprise sent in for one seminar: confirmed as soon as one of its people has a seat."""
 
     __tablename__ = "registration"
 
@@ -28,6 +30,8 @@ class Registration(Base):
     state: Mapped[str] = mapped_column(String(10), default=CONFIRMED)
     channel: Mapped[str] = mapped_column(String(10), default="online")
     """online, walk_in or hotline"""
+    may_split: Mapped[bool] = mapped_column(default=False)
+    """a waiting team that agreed to come in parts; its place in the line is its id"""
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
     """made with the form: the same form sent twice is one registration"""
     agent: Mapped[str] = mapped_column(String(120), default="")
@@ -61,8 +65,27 @@ class RegistrationNote(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
+class Promotion(Base):
+    """Seats that a team got from the waiting list in one go; its link gives exactly these seats back."""
+
+    __tablename__ = "promotion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    people: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    """why an organizer did it by hand; empty when the order of the list did"""
+    nonce: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    declined_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    registration: Mapped[Registration] = relationship()
+
+
 class Attendee(Base):
-    """A natural person with a seat. One mobile has one live seat in a seminar."""
+    """A natural person with a seat, or waiting for one. One mobile stands once on a seminar's lists."""
 
     __tablename__ = "attendee"
     __table_args__ = (
@@ -71,8 +94,8 @@ class Attendee(Base):
             "seminar_id",
             "phone",
             unique=True,
-            sqlite_where=text("state = 'confirmed'"),
-            postgresql_where=text("state = 'confirmed'"),
+            sqlite_where=text("state IN ('confirmed', 'waiting')"),
+            postgresql_where=text("state IN ('confirmed', 'waiting')"),
         ),
         Index("ix_attendee_seminar_tail", "seminar_id", "phone_tail"),
     )
@@ -81,6 +104,8 @@ class Attendee(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
     seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    promotion_id: Mapped[int | None] = mapped_column(ForeignKey("promotion.id"), index=True)
+    """how the seat came from the waiting list, if it did"""
     state: Mapped[str] = mapped_column(String(10), default=CONFIRMED)
     name: Mapped[str] = mapped_column(String(60))
     initials: Mapped[str] = mapped_column(String(200), default="")

@@ -71,6 +71,7 @@ class Seminar(Base):
     __table_args__ = (
         UniqueConstraint("series_id", "nominal_date", "district_id"),
         CheckConstraint("seats_taken >= 0", name="seats_taken_not_negative"),
+        CheckConstraint("people_waiting >= 0", name="people_waiting_not_negative"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         Index("ix_seminar_state_starts_at", "state", "starts_at"),
     )
@@ -104,10 +105,14 @@ class Seminar(Base):
     enterprise_limit: Mapped[int] = mapped_column(default=3)
     seats_taken: Mapped[int] = mapped_column(default=0)
     """persons registered; changed only by registration, in the same statement that checks the capacity"""
+    people_waiting: Mapped[int] = mapped_column(default=0)
+    """persons on the waiting list; changed only by registration, under the lock of this row"""
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     edits_close_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     questions_close_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    promotes_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """from this moment on nobody is promoted from the waiting list; none: as `rules.promotion_cutoff` says"""
     recording_url: Mapped[str] = mapped_column(String(300), default="")
     sequence: Mapped[int] = mapped_column(default=0)
     """iCalendar SEQUENCE: rises when time, place or state change"""

@@ -8,7 +8,7 @@ from typing import Any
 from seminars.core.db import transaction
 from seminars.registration import service
 from seminars.registration.models import Attendee, Registration
-from seminars.registration.rules import CONSENT_VERSION, EnterpriseInput, PersonInput
+from seminars.registration.rules import CONSENT_VERSION, EnterpriseInput, PersonInput, WaitWish
 from seminars.schedule.models import Seminar
 from tests.builders.schedule import make_seminar
 
@@ -46,6 +46,11 @@ def make_registration(
     }
     with transaction():
         return service.register(**{**usual, **details})
+
+
+def make_waiting(seminar: Seminar, *, may_split: bool = False, **details: Any) -> Registration:
+    """As `make_registration`, by a team that joins the waiting list where there are no seats for it."""
+    return make_registration(seminar, wait=WaitWish(may_split), **details)
 
 
 def make_attendee(seminar: Seminar | None = None, name: str = "李晓雯", **details: Any) -> Attendee:

@@ -6,6 +6,7 @@ Every argument has a usual value; each call commits and makes rows of its own, s
 import itertools
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ from seminars.schedule.models import (
     Series,
     Speaker,
 )
+from seminars.schedule.service import Facts
 
 Row = TypeVar("Row", bound=Base)
 _numbers = itertools.count(1)
@@ -135,6 +137,12 @@ def make_seminar(
     seminar = Seminar(**{**usual, **details})
     seminar.segments = segments(agenda)
     return _save(seminar)
+
+
+def facts_of(seminar: Seminar, **changes: Any) -> Facts:
+    """What an organizer would save: everything as it is, with some of it changed."""
+    names = [name for name in Facts.__dataclass_fields__ if name != "date_settled"]
+    return replace(Facts(**{name: getattr(seminar, name) for name in names}), **changes)
 
 
 def segments(agenda: Sequence[tuple[str, str, int]] = AGENDA) -> list[Segment]:

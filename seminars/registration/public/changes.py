@@ -12,7 +12,7 @@ from seminars.core.i18n import _
 from seminars.core.phones import check_phone
 from seminars.registration import queries, service
 from seminars.registration.forms import AttendeeForm, ConfirmForm
-from seminars.registration.models import Attendee, Registration
+from seminars.registration.models import CONFIRMED, LISTED, Attendee, Registration
 from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.public.mine import dates_of
 
@@ -112,7 +112,8 @@ def _handled(
         else:
             flash(words)
             return _back(registration)
-    return _shown(page, registration, form=form, person=person)
+    states = LISTED if page == "edit" else (CONFIRMED,)
+    return _shown(page, registration, form=form, person=person, states=states)
 
 
 def _confirmed(registration: Registration, deed: Callable[[], object], words: str) -> BaseResponse:
@@ -138,7 +139,7 @@ def _shown(page: str, registration: Registration, **facts: object) -> Response:
         seminar=registration.seminar,
         token=queries.link_token(registration),
         when=dates_of(registration.seminar),
-        people=queries.live_people(registration),
+        people=queries.listed_people(registration),
         **facts,
     )
     return secret(make_response(body, 422 if getattr(form, "errors", None) else 200))

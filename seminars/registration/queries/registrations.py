@@ -13,7 +13,9 @@ from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.core.web import external_url
 from seminars.registration.models import (
+    CANCELLED,
     CONFIRMED,
+    LISTED,
     LIVE,
     SELF_SERVICE_LINK,
     TICKET_LINK,
@@ -30,10 +32,11 @@ class Standing:
     """What already stands in the way of a registration, read under the lock of its seminar."""
 
     enterprise_has: int = 0
+    """persons with a seat, or waiting for one"""
     registration_id: int | None = None
     """the registration that this form has already made"""
     seats_by_phone: dict[str, int] = field(default_factory=dict)
-    """attendee id by each of the phones asked for that has a live seat"""
+    """attendee id by each of the phones asked for that has a live seat, or waits for one"""
     codes: frozenset[str] = frozenset()
     """which of the short codes asked for are taken"""
 
@@ -51,7 +54,7 @@ def standing(
     *, seminar_id: int, enterprise_id: int, phones: Sequence[str], form_key: str, codes: Sequence[str]
 ) -> Standing:
     """One statement for everything that could refuse a registration."""
-    live = (Attendee.seminar_id == seminar_id) & (Attendee.state == CONFIRMED)
+    live = (Attendee.seminar_id == seminar_id) & Attendee.state.in_(LISTED)
     found = db.session.execute(
         union_all(
             select(literal("enterprise"), func.count(Attendee.id), literal("")).where(
@@ -128,6 +131,24 @@ def live_people(registration: Registration) -> list[Attendee]:
     return [person for person in registration.attendees if person.state == CONFIRMED]
 
 
+def listed_people(registration: Registration) -> list[Attendee]:
+    """Those of a registration who have a seat or wait for one."""
+    return [person for person in registration.attendees if person.state in LISTED]
+
+
+def people_now(registration_id: int) -> list[Attendee]:
+    """Everybody of a registration, read anew under the lock of the seminar: two statements."""
+    return list(
+        db.session.scalars(
+            select(Attendee)
+            .where(Attendee.registration_id == registration_id)
+            .options(selectinload(Attendee.tickets))
+            .order_by(Attendee.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
 def passes(registration: Registration) -> list[Pass]:
     """What each person of a registration shows at the door."""
     found = ((person, live_ticket(person)) for person in live_people(registration))
@@ -172,13 +193,13 @@ def link_address(registration: Registration) -> str:
 
 
 def upcoming_of(email: str, now: datetime) -> list[Registration]:
-    """Confirmed registrations of this address for seminars that have not ended, soonest first."""
+    """Registrations of this address, also waiting ones, for seminars that have not ended, soonest first."""
     statement = (
         select(Registration)
         .join(Registration.seminar)
         .where(
             func.lower(Registration.contact_email) == email.lower(),
-            Registration.state == CONFIRMED,
+            Registration.state != CANCELLED,
             Seminar.ends_at > now,
         )
         .options(contains_eager(Registration.seminar))
@@ -189,12 +210,12 @@ def upcoming_of(email: str, now: datetime) -> list[Registration]:
 
 
 def with_email(seminar_id: int) -> list[Registration]:
-    """Confirmed registrations of a seminar that a letter can reach, with their people, in two statements."""
+    """Registrations of a seminar that a letter can reach, also waiting ones, with their people, in two statements."""
     statement = (
         select(Registration)
         .where(
             Registration.seminar_id == seminar_id,
-            Registration.state == CONFIRMED,
+            Registration.state != CANCELLED,
             Registration.contact_email != "",
         )
         .options(selectinload(Registration.attendees))

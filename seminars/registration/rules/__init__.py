@@ -1,6 +1,6 @@
 """The rules of registration: names, seats and short codes."""
 
-from seminars.registration.rules.inputs import CONSENT_VERSION, EnterpriseInput, PersonInput
+from seminars.registration.rules.inputs import CONSENT_VERSION, EnterpriseInput, PersonInput, WaitWish
 from seminars.registration.rules.names import WARNINGS as NAME_WARNINGS
 from seminars.registration.rules.names import (
     PersonName,
@@ -15,11 +15,13 @@ from seminars.registration.rules.refusals import (
     FormUsed,
     NoLongerLive,
     NotOpen,
+    NotWaiting,
     OverLimit,
     RegistrationRefusal,
     SamePhoneTwice,
     SameSeminar,
     TooFewSeats,
+    WaitingListClosed,
 )
 from seminars.registration.rules.seats import (
     OverEnterpriseLimit,
@@ -35,19 +37,36 @@ from seminars.registration.rules.short_codes import (
     short_code,
 )
 from seminars.registration.rules.telling import DOORS_OPEN, Dates, dates, is_form_key, is_wechat
+from seminars.registration.rules.waiting import (
+    CAPACITY,
+    CUTOFF,
+    ORDER,
+    Given,
+    Line,
+    Team,
+    line_before,
+    overridden,
+    promotions,
+)
 
 __all__ = [
+    "CAPACITY",
     "CONSENT_VERSION",
+    "CUTOFF",
     "DOORS_OPEN",
     "NAME_WARNINGS",
     "NUMBERS",
+    "ORDER",
     "AlreadyRegistered",
     "Dates",
     "EditsClosed",
     "EnterpriseInput",
     "FormUsed",
+    "Given",
+    "Line",
     "NoLongerLive",
     "NotOpen",
+    "NotWaiting",
     "OverEnterpriseLimit",
     "OverLimit",
     "PersonInput",
@@ -59,14 +78,20 @@ __all__ = [
     "SameSeminar",
     "SeatsDecision",
     "SeatsGiven",
+    "Team",
     "TooFewSeats",
+    "WaitWish",
+    "WaitingListClosed",
     "check_person_name",
     "dates",
     "displayed_short_code",
     "initials",
     "is_form_key",
     "is_wechat",
+    "line_before",
+    "overridden",
     "parse_short_code",
+    "promotions",
     "seats_decision",
     "short_code",
     "syllables",

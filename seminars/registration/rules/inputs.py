@@ -16,6 +16,13 @@ class EnterpriseInput:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitWish:
+    """A team would rather wait than go away; `may_split`: a part of it may come first."""
+
+    may_split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PersonInput:
     """A person who wants a seat."""
 

@@ -48,7 +48,7 @@ class AlreadyRegistered(RegistrationRefusal):
     """This mobile has a live seat (A2). `attendee_id` is for staff only: the registrant learns nothing of the other."""
 
     def __init__(self, place: int = 0, attendee_id: int | None = None) -> None:
-        text = _l("这个手机号已报名本期，不用再报。要改名单，请用报名后收到的链接。")
+        text = _l("这个手机号已报名本期或在候补，不用再报。要改名单，请用报名后收到的链接。")
         super().__init__("already_registered", text, f"people-{place}-phone")
         self.attendee_id = attendee_id
 
@@ -66,6 +66,20 @@ class SameSeminar(RegistrationRefusal):
 
     def __init__(self) -> None:
         super().__init__("same_seminar", _l("已经在这一期，不用再移。"), "to")
+
+
+class NotWaiting(RegistrationRefusal):
+    """Nobody of this registration waits: promoted, or gone, in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__("not_waiting", _l("这个报名已不在候补中。"))
+
+
+class WaitingListClosed(RegistrationRefusal):
+    """The time of promotions is over, so nobody can join the list any more."""
+
+    def __init__(self) -> None:
+        super().__init__("waiting_list_closed", _l("候补已截止，空出的座位留给现场登记。"))
 
 
 class FormUsed(RegistrationRefusal):

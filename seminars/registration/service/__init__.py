@@ -9,23 +9,32 @@ from seminars.registration.service.changing import (
     resend,
 )
 from seminars.registration.service.finding import send_links
-from seminars.registration.service.hearing import seminar_cancelled, seminar_moved
+from seminars.registration.service.hearing import seminar_cancelled, seminar_changed, seminar_moved
 from seminars.registration.service.looking import reveal_phone
 from seminars.registration.service.noting import add_note
 from seminars.registration.service.registering import register, walk_in
 from seminars.registration.service.transferring import transfer
+from seminars.registration.service.waiting import (
+    decline,
+    leave_waiting_list,
+    promote_by_hand,
+)
 
 __all__ = [
     "add_note",
     "cancel",
+    "decline",
     "edit_attendee",
     "give_up",
     "hand_over",
+    "leave_waiting_list",
+    "promote_by_hand",
     "register",
     "reissue",
     "resend",
     "reveal_phone",
     "seminar_cancelled",
+    "seminar_changed",
     "seminar_moved",
     "send_links",
     "transfer",

@@ -1,29 +1,23 @@
 """Changes after registering: details, another person, a seat given up, everything cancelled, papers sent again."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
-from seminars.core.news import tell
 from seminars.core.phones import check_phone, phone_tail
 from seminars.registration import queries
-from seminars.registration.models import CANCELLED, CONFIRMED, Attendee, Registration, Ticket
-from seminars.registration.news import SeatGivenUp
+from seminars.registration.models import CANCELLED, CONFIRMED, LISTED, Attendee, Registration, Ticket
 from seminars.registration.rules import (
     AlreadyRegistered,
-    EditsClosed,
     NoLongerLive,
-    NotOpen,
     PersonInput,
     check_person_name,
     initials,
 )
-from seminars.registration.service import posting, seats, tickets
-from seminars.schedule.models import PUBLISHED, Seminar
+from seminars.registration.service import leaving, posting, tickets, waiting
+from seminars.schedule.models import Seminar
 
 
 def edit_attendee(
@@ -36,11 +30,11 @@ def edit_attendee(
     access_need: str = "",
     by_staff: bool = False,
 ) -> Attendee:
-    """Correct the details of the same person; the ticket stays.
+    """Correct the details of the same person, also of one who waits; the ticket stays.
 
     Raises NotOpen, EditsClosed, NoLongerLive, AlreadyRegistered and the refusals of names and phones.
     """
-    person = _changeable(attendee_id, by_staff)
+    person = _changeable(attendee_id, by_staff, LISTED)
     changes = _put(person, PersonInput(name, phone, email, position, access_need))
     if changes:
         _note("attendee.edited", person, fields=changes)
@@ -72,48 +66,49 @@ def hand_over(
 
 
 def give_up(*, attendee_id: int, by_staff: bool = False) -> None:
-    """Free one seat; the last one cancels the registration. Doing it twice frees it once.
+    """Free one seat, or one place in the waiting list; the last one cancels the registration. Doing it twice frees it once.
 
     Raises NotOpen, EditsClosed.
     """
     try:
-        person = _changeable(attendee_id, by_staff)
+        person = _changeable(attendee_id, by_staff, LISTED)
     except NoLongerLive:
         return
     registration = person.registration
-    _leave(person)
-    seats.free(person.seminar_id, 1)
+    leaving.leave(person.seminar_id, [person])
     _note("attendee.gave_up", person)
-    if queries.live_people(registration):
-        registration.changed_at = clock.now()
-        posting.changed(registration, "given_up")
-    else:
-        _close(registration, clock.now())
+    leaving.settle(registration, queries.people_now(registration.id), clock.now())
+    if registration.state == CANCELLED:
         posting.cancelled(registration)
+    else:
+        posting.changed(registration, "given_up")
+    waiting.promote(registration.seminar)
 
 
 def cancel(*, registration_id: int, reason: str = "", by_staff: bool = False) -> Registration:
-    """Cancel everything: tickets die, seats are free. Doing it twice is doing it once. Raises NotOpen, EditsClosed."""
+    """Cancel everything: tickets die, seats are free, nobody waits. Doing it twice is doing it once.
+
+    Raises NotOpen, EditsClosed.
+    """
     registration = _registration(registration_id)
-    locked(Seminar, registration.seminar_id)
+    seminar = locked(Seminar, registration.seminar_id)
     db.session.refresh(registration, ["state"])
     if registration.state == CANCELLED:
         return registration
-    _ensure_time(registration.seminar, by_staff)
-    leaving = queries.live_people(registration)
-    for person in leaving:
-        _leave(person)
-    seats.free(registration.seminar_id, len(leaving))
-    _close(registration, clock.now())
+    leaving.ensure_time(seminar, by_staff=by_staff)
+    everybody = queries.people_now(registration.id)
+    seated, waited = leaving.leave(seminar.id, everybody)
+    leaving.settle(registration, everybody, clock.now())
     audit.note(
         "registration.cancelled",
         subject=registration,
-        series=registration.seminar.series.slug,
-        seminar=registration.seminar_id,
-        people=len(leaving),
+        series=seminar.series.slug,
+        seminar=seminar.id,
+        people=seated + waited,
         reason=reason,
     )
     posting.cancelled(registration, reason)
+    waiting.promote(seminar)
     return registration
 
 
@@ -127,9 +122,9 @@ def reissue(*, attendee_id: int, by_staff: bool = True) -> Ticket:
 
 
 def resend(*, registration_id: int) -> Registration:
-    """Post the confirmation once more. Raises NoLongerLive for a cancelled one."""
+    """Post the confirmation once more. Raises NoLongerLive for one without a seat."""
     registration = _registration(registration_id)
-    if registration.state == CANCELLED:
+    if registration.state != CONFIRMED:
         raise NoLongerLive
     audit.note("registration.resent", subject=registration, series=registration.seminar.series.slug)
     posting.confirmed(registration, again=True)
@@ -143,26 +138,15 @@ def _registration(registration_id: int) -> Registration:
     return found
 
 
-def _changeable(attendee_id: int, by_staff: bool) -> Attendee:
+def _changeable(attendee_id: int, by_staff: bool, states: tuple[str, ...] = (CONFIRMED,)) -> Attendee:
     """The person, under the lock of the seminar: first the seminar, then its people, as registering does."""
     person = queries.attendee(attendee_id)
     seminar = locked(Seminar, person.seminar_id)
     db.session.refresh(person)
-    _ensure_time(seminar, by_staff)
-    if person.state != CONFIRMED:
+    leaving.ensure_time(seminar, by_staff=by_staff)
+    if person.state not in states:
         raise NoLongerLive
     return person
-
-
-def _ensure_time(seminar: Seminar, by_staff: bool) -> None:
-    """Staff may still change what enterprises may not, until the seminar is over."""
-    now = clock.now()
-    if seminar.state != PUBLISHED:
-        raise NotOpen("cancelled" if seminar.state == "cancelled" else "past")
-    if now >= seminar.ends_at:
-        raise NotOpen("past")
-    if not by_staff and now >= (seminar.edits_close_at or seminar.starts_at):
-        raise EditsClosed
 
 
 def _put(person: Attendee, wanted: PersonInput) -> list[str]:
@@ -192,23 +176,12 @@ def _ensure_phone_free(person: Attendee, phone: str) -> None:
         select(Attendee.id).where(
             Attendee.seminar_id == person.seminar_id,
             Attendee.phone == phone,
-            Attendee.state == CONFIRMED,
+            Attendee.state.in_(LISTED),
             Attendee.id != person.id,
         )
     ).first()
     if other is not None:
         raise AlreadyRegistered(0, other)
-
-
-def _leave(person: Attendee) -> None:
-    person.state = CANCELLED
-    tickets.retire(person.tickets, CANCELLED)
-    db.session.flush()
-    tell(SeatGivenUp(person))
-
-
-def _close(registration: Registration, now: datetime) -> None:
-    registration.state, registration.cancelled_at, registration.changed_at = CANCELLED, now, now
 
 
 def _note(deed: str, person: Attendee, **details: object) -> None:

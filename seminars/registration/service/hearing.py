@@ -4,9 +4,14 @@ from collections.abc import Mapping
 
 from seminars.outbox import service as outbox
 from seminars.registration import queries
-from seminars.registration.service import posting
+from seminars.registration.service import posting, waiting
 from seminars.schedule.models import Seminar
-from seminars.schedule.news import SeminarCancelled, SeminarMoved
+from seminars.schedule.news import SeminarCancelled, SeminarChanged, SeminarMoved
+
+
+def seminar_changed(event: SeminarChanged) -> None:
+    """More seats, another limit or a later cut-off: those who wait hear of it at once."""
+    waiting.promote(event.seminar)
 
 
 def seminar_moved(event: SeminarMoved) -> None:

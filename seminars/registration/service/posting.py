@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from seminars.core import clock
 from seminars.outbox import service as outbox
-from seminars.registration.models import Registration
+from seminars.registration.models import CANCELLED, Promotion, Registration
 
 KINDS = (
     "registration/confirmed",
     "registration/changed",
     "registration/moved",
+    "registration/waiting",
+    "registration/promoted",
+    "registration/left_line",
     "registration/cancelled",
 )
 """What is taken back when the seminar is cancelled."""
@@ -28,6 +31,29 @@ def changed(registration: Registration, what: str) -> None:
 def cancelled(registration: Registration, reason: str = "") -> None:
     """Say that the registration is cancelled."""
     _post("cancelled", registration, "1", reason=reason)
+
+
+def waiting(registration: Registration) -> None:
+    """Say that the team stands on the waiting list, where, and by which rules."""
+    _post("waiting", registration, "1")
+
+
+def promoted(registration: Registration, promotion: Promotion) -> None:
+    """Tickets for those who have waited, and the link that gives the seats back."""
+    _post("promoted", registration, str(promotion.id), promotion=promotion.id)
+
+
+def left_line(registration: Registration, reason: str = "") -> None:
+    """Say that nobody of the registration waits any more."""
+    _post("left_line", registration, _stamp(), reason=reason)
+
+
+def gave_back(registration: Registration) -> None:
+    """Promoted seats were given back: what is left, if anything is."""
+    if registration.state == CANCELLED:
+        cancelled(registration)
+    else:
+        changed(registration, "given_up")
 
 
 def _post(name: str, registration: Registration, mark: str, **facts: object) -> None:

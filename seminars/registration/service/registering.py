@@ -17,6 +17,7 @@ from seminars.registration import queries
 from seminars.registration.models import (
     CONFIRMED,
     SELF_SERVICE_LINK,
+    WAITING,
     Attendee,
     Registration,
 )
@@ -32,11 +33,13 @@ from seminars.registration.rules import (
     OverLimit,
     PersonInput,
     SamePhoneTwice,
+    WaitingListClosed,
+    WaitWish,
     check_person_name,
     initials,
     seats_decision,
 )
-from seminars.registration.service import posting, seats, tickets
+from seminars.registration.service import leaving, posting, seats, tickets, waiting
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
 
@@ -54,6 +57,8 @@ class _Request:
     consent_version: str = CONSENT_VERSION
     enterprise_limit: int | None = None
     agent: str = ""
+    waits: bool = False
+    may_split: bool = False
 
 
 class _FormSeen(Exception):
@@ -75,19 +80,20 @@ def register(
     form_key: str,
     consent_version: str = CONSENT_VERSION,
     channel: str = "online",
+    wait: WaitWish | None = None,
 ) -> Registration:
     """Give every person a seat and a ticket, or nobody; the same `form_key` again gives the same registration.
 
-    `channel` is hotline when staff write for a caller; `agent` is the customs broker or branch that sends it in for the
-    enterprise, whose seats they are. `questions` are (text, category slug) pairs, told on as `Registered`. Raises
-    NotOpen, TooFewSeats, OverLimit,
-    AlreadyRegistered, SamePhoneTwice, FormUsed, and the refusals of names, phones and codes.
+    With a wish to `wait`, a team that finds no seats joins the waiting list. `channel` is hotline when staff write for
+    a caller; `agent` is the customs broker or branch that sends it in for the enterprise, whose seats they are.
+    `questions` are (text, category slug) pairs, told on as `Registered`. Raises NotOpen, TooFewSeats, OverLimit,
+    WaitingListClosed, AlreadyRegistered, SamePhoneTwice, FormUsed, and the refusals of names, phones and codes.
     """
     cleaned = _cleaned(people)
     try:
-        seminar = _seats(seminar_id, len(cleaned), form_key)
-        with seats.given_back_if_refused(seminar_id, len(cleaned)):
-            _ensure_open(seminar, clock.now())
+        seminar, waits = _seats_or_line(seminar_id, len(cleaned), form_key, wait)
+        with seats.given_back_if_refused(seminar_id, len(cleaned), waiting=waits):
+            _ensure_open(seminar, clock.now(), waits=waits)
             known = enterprises.recognise(
                 name=enterprise.name, uscc=enterprise.uscc, district_id=enterprise.district_id
             )
@@ -101,11 +107,18 @@ def register(
                 language=language,
                 consent_version=consent_version,
                 enterprise_limit=seminar.enterprise_limit,
+                waits=waits,
+                may_split=wait is not None and wait.may_split,
             )
             registration = _write(seminar, request)
     except _FormSeen as seen:
         return seen.registration
-    posting.confirmed(registration, [text for text, _category in questions])
+    if waits:
+        waiting.promote(seminar)  # a part of the team, if it agreed to come in parts
+    if registration.state == WAITING:
+        posting.waiting(registration)
+    elif not waits:
+        posting.confirmed(registration, [text for text, _category in questions])
     tell(Registered(registration, tuple(questions)))
     return registration
 
@@ -129,6 +142,7 @@ def walk_in(
     cleaned = _cleaned([PersonInput(name, phone)])
     try:
         seminar = _seats(seminar_id, 1, form_key, over=bool(override_reason.strip()))
+        _wait_no_longer(seminar, cleaned[0].phone)
         with seats.given_back_if_refused(seminar_id, 1):
             _ensure_not_over(seminar, clock.now())
             known = enterprises.recognise(name=enterprise_name)
@@ -155,9 +169,9 @@ def _cleaned(people: Sequence[PersonInput]) -> list[PersonInput]:
 
 
 def _seats(seminar_id: int, wanted: int, form_key: str, *, over: bool = False) -> Seminar:
-    """Take the seats; where none are left, perhaps this very form has taken them."""
+    """Take seats at the door; where none are left, perhaps this very form has taken them."""
     try:
-        return seats.take(seminar_id, wanted, over=over)
+        return seats.take(seminar_id, wanted, over=over, at_the_door=True)
     except Refusal:
         registration = queries.by_form_key(form_key)
         if registration is not None and registration.seminar_id == seminar_id:
@@ -165,10 +179,36 @@ def _seats(seminar_id: int, wanted: int, form_key: str, *, over: bool = False) -
         raise
 
 
-def _ensure_open(seminar: Seminar, now: datetime) -> None:
+def _seats_or_line(
+    seminar_id: int, wanted: int, form_key: str, wait: WaitWish | None
+) -> tuple[Seminar, bool]:
+    """Take the seats, else a place in the line for those who wish it (True)."""
+    try:
+        return seats.take(seminar_id, wanted), False
+    except Refusal as refusal:
+        registration = queries.by_form_key(form_key)
+        if registration is not None and registration.seminar_id == seminar_id:
+            raise _FormSeen(registration) from None
+        if wait is None or refusal.code not in ("full", "too_few_seats"):
+            raise
+        return seats.join_line(seminar_id, wanted), True
+
+
+def _ensure_open(seminar: Seminar, now: datetime, *, waits: bool) -> None:
     state = schedule.state_of(seminar, now)
     if state not in ("open", "full"):  # "full" now means: by the seats just taken
         raise NotOpen(state)
+    if waits and not schedule.has_waiting_list(seminar, now):
+        raise WaitingListClosed
+
+
+def _wait_no_longer(seminar: Seminar, phone: str) -> None:
+    """Somebody from the waiting list stands at the door: here they get a seat, so there they wait for none."""
+    person = queries.waiting_person(seminar.id, phone)
+    if person is not None:
+        leaving.leave(seminar.id, [person])
+        people = queries.people_now(person.registration_id)
+        leaving.settle(person.registration, people, clock.now())
 
 
 def _ensure_not_over(seminar: Seminar, now: datetime) -> None:
@@ -181,14 +221,16 @@ def _write(seminar: Seminar, request: _Request, reason: str = "") -> Registratio
     codes = _judged(seminar, request)
     registration = _registration(seminar, request, clock.now())
     for person, code in zip(request.people, codes, strict=True):
-        tickets.issue(_attendee(registration, person), code)
+        attendee = _attendee(registration, person)
+        if not request.waits:
+            tickets.issue(attendee, code)
     db.session.add(registration)
     try:
         db.session.flush()
     except IntegrityError as error:
         raise _explained(error) from error
     audit.note(
-        "registration.made",
+        "registration.joined_line" if request.waits else "registration.made",
         subject=registration,
         series=seminar.series.slug,
         seminar=seminar.id,
@@ -204,7 +246,7 @@ def _judged(seminar: Seminar, request: _Request) -> list[str]:
     codes = tickets.draw_codes(len(request.people))
     found = _standing(seminar, request, codes)
     if found.registration_id is not None:
-        raise _seen(found.registration_id, seminar, len(request.people))
+        raise _seen(found.registration_id, seminar, request)
     for place, person in enumerate(request.people):
         if person.phone in found.seats_by_phone:
             raise AlreadyRegistered(place, found.seats_by_phone[person.phone])
@@ -237,11 +279,12 @@ def _standing(seminar: Seminar, request: _Request, codes: Sequence[str]) -> Stan
     )
 
 
-def _seen(registration_id: int, seminar: Seminar, wanted: int) -> Exception:
+def _seen(registration_id: int, seminar: Seminar, request: _Request) -> Exception:
     registration = db.session.get_one(Registration, registration_id)
     if registration.seminar_id != seminar.id:
         return FormUsed()
-    seats.free(seminar.id, wanted)
+    undo = seats.leave_line if request.waits else seats.free
+    undo(seminar.id, len(request.people))
     return _FormSeen(registration)
 
 
@@ -250,7 +293,8 @@ def _registration(seminar: Seminar, request: _Request, now: datetime) -> Registr
     return Registration(
         seminar=seminar,
         enterprise=request.enterprise,
-        state=CONFIRMED,
+        state=WAITING if request.waits else CONFIRMED,
+        may_split=request.may_split,
         channel=request.channel,
         form_key=request.form_key,
         contact_email=request.email,
@@ -270,7 +314,7 @@ def _attendee(registration: Registration, person: PersonInput) -> Attendee:
         registration=registration,
         seminar_id=registration.seminar.id,
         enterprise=registration.enterprise,
-        state=CONFIRMED,
+        state=registration.state,
         name=person.name,
         initials=" ".join(initials(person.name)),
         phone=person.phone,

@@ -16,38 +16,83 @@ from seminars.schedule.models import PUBLISHED, Seminar
 FRESH = {"synchronize_session": False, "populate_existing": True}
 
 
-def take(seminar_id: int, wanted: int, *, over: bool = False) -> Seminar:
+def take(seminar_id: int, wanted: int, *, over: bool = False, at_the_door: bool = False) -> Seminar:
     """Take seats in a published seminar; its row is locked until the transaction ends.
 
-    `over` goes beyond the capacity. Raises NotOpen, TooFewSeats.
+    While teams wait, a newcomer gets only seats that none of them can use; `at_the_door` asks nobody, and `over` goes
+    beyond the capacity. Raises NotOpen, TooFewSeats.
     """
-    room = Seminar.seats_taken + wanted <= Seminar.capacity
-    taken = _count(wanted).where(
-        Seminar.id == seminar_id, Seminar.state == PUBLISHED, *([] if over else [room])
-    )
-    seminar = db.session.scalars(taken, execution_options=FRESH).one_or_none()
+    room = [] if over else [Seminar.seats_taken + wanted <= Seminar.capacity]
+    line = [] if over or at_the_door else [Seminar.people_waiting == 0]
+    seminar = _changed(_count(wanted).where(Seminar.id == seminar_id, _PUBLISHED, *room, *line))
+    if seminar is None and line and _line_may_be_passed(seminar_id):
+        seminar = _changed(_count(wanted).where(Seminar.id == seminar_id, *room))
     if seminar is None:
         raise _reason(seminar_id)
     return seminar
 
 
-def free(seminar_id: int, number: int) -> None:
+def free(seminar_id: int, number: int) -> Seminar:
     """Give seats back."""
-    db.session.scalars(_count(-number).where(Seminar.id == seminar_id), execution_options=FRESH).one()
+    return _put(_count(-number), seminar_id)
 
 
-def _count(more: int) -> ReturningUpdate[Seminar]:
-    return update(Seminar).values(seats_taken=Seminar.seats_taken + more).returning(Seminar)
+def join_line(seminar_id: int, people: int) -> Seminar:
+    """So many more wait; the row of the seminar is locked until the transaction ends."""
+    return _put(_count(waiting=people), seminar_id)
+
+
+def leave_line(seminar_id: int, people: int) -> Seminar:
+    """So many wait no longer, without a seat."""
+    return _put(_count(waiting=-people), seminar_id)
+
+
+def seat(seminar_id: int, people: int) -> Seminar:
+    """So many who waited have a seat now."""
+    return _put(_count(people, waiting=-people), seminar_id)
+
+
+def move_away(seminar_id: int, *, seated: int, waited: int) -> Seminar:
+    """These go to another seminar, with their seats and their wishes."""
+    return _put(_count(-seated, waiting=-waited), seminar_id)
+
+
+_PUBLISHED = Seminar.state == PUBLISHED
+
+
+def _count(taken: int = 0, *, waiting: int = 0) -> ReturningUpdate[Seminar]:
+    values = {Seminar.seats_taken: Seminar.seats_taken + taken} if taken else {}
+    if waiting:
+        values[Seminar.people_waiting] = Seminar.people_waiting + waiting
+    return update(Seminar).values(values).returning(Seminar)
+
+
+def _changed(statement: ReturningUpdate[Seminar]) -> Seminar | None:
+    return db.session.scalars(statement, execution_options=FRESH).one_or_none()
+
+
+def _put(statement: ReturningUpdate[Seminar], seminar_id: int) -> Seminar:
+    return db.session.scalars(statement.where(Seminar.id == seminar_id), execution_options=FRESH).one()
+
+
+def _line_may_be_passed(seminar_id: int) -> bool:
+    """Locks the row if people wait. What is free before the cut-off is what none of them can use: they were asked first."""
+    seminar = db.session.get(Seminar, seminar_id, populate_existing=True)
+    if seminar is None or not seminar.people_waiting:
+        return False
+    seminar = db.session.get_one(Seminar, seminar_id, populate_existing=True, with_for_update=True)
+    return seminar.state == PUBLISHED and clock.now() < schedule.promotion_ends(seminar)
 
 
 @contextmanager
-def given_back_if_refused(seminar_id: int, number: int) -> Iterator[None]:
-    """A refused deed leaves no seat taken, even where its door catches the refusal and goes on."""
+def given_back_if_refused(seminar_id: int, number: int, *, waiting: bool = False) -> Iterator[None]:
+    """A refused deed leaves no seat taken, and nobody in the line, even where its door catches the refusal and goes on."""
     try:
         yield
     except Refusal:
         if db.session.is_active:  # else the database has undone everything already
-            free(seminar_id, number)
+            give_back = leave_line if waiting else free
+            give_back(seminar_id, number)
         raise
 
 

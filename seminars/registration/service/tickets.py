@@ -16,6 +16,19 @@ def draw_codes(number: int) -> list[str]:
     return [short_code(secrets.randbelow(NUMBERS)) for _ in range(number)]
 
 
+def free_codes(seminar_id: int, number: int) -> list[str]:
+    """Short codes that nobody has in this seminar; the caller holds its lock."""
+    codes: list[str] = []
+    while len(set(codes)) < number or _taken(seminar_id, codes):
+        codes = draw_codes(number)
+    return codes
+
+
+def _taken(seminar_id: int, codes: Sequence[str]) -> bool:
+    found = select(Ticket.id).where(Ticket.seminar_id == seminar_id, Ticket.short_code.in_(codes))
+    return db.session.scalars(found.limit(1)).first() is not None
+
+
 def issue(person: Attendee, code: str) -> Ticket:
     """A ticket for this person; the caller has seen that the code is free in the seminar."""
     made = tokens.issue(TICKET_LINK)
@@ -41,8 +54,6 @@ def retire(tickets: Sequence[Ticket], state: str = REPLACED) -> None:
 def replace(person: Attendee) -> Ticket:
     """A new ticket of the seminar the person belongs to; the caller holds that seminar's lock."""
     retire(person.tickets)
-    taken = set(db.session.scalars(select(Ticket.short_code).where(Ticket.seminar_id == person.seminar_id)))
-    code = next(code for code in iter(lambda: draw_codes(1)[0], None) if code not in taken)
-    ticket = issue(person, code)
+    ticket = issue(person, free_codes(person.seminar_id, 1)[0])
     db.session.flush()
     return ticket

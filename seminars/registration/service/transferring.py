@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.registration import queries
-from seminars.registration.models import Attendee, Registration
+from seminars.registration.models import CONFIRMED, LISTED, WAITING, Attendee, Registration
 from seminars.registration.rules import (
     AlreadyRegistered,
     NoLongerLive,
@@ -15,15 +15,15 @@ from seminars.registration.rules import (
     SameSeminar,
     seats_decision,
 )
-from seminars.registration.service import posting, seats, tickets
+from seminars.registration.service import posting, seats, tickets, waiting
 from seminars.schedule.models import Seminar
 
 
 def transfer(*, registration_id: int, to_seminar_id: int) -> Registration:
     """Take seats there, free those here, give new tickets and write one letter. Doing it twice is doing it once.
 
-    Questions stay where officers prepare them, with their asker. Raises Missing, SameSeminar, NoLongerLive, NotOpen,
-    TooFewSeats, OverLimit, AlreadyRegistered.
+    Who waits here gets a seat there too. Questions stay where officers prepare them, with their asker. Raises Missing,
+    SameSeminar, NoLongerLive, NotOpen, TooFewSeats, OverLimit, AlreadyRegistered.
     """
     registration = queries.get(registration_id)
     if registration.seminar_id == to_seminar_id:
@@ -34,14 +34,15 @@ def transfer(*, registration_id: int, to_seminar_id: int) -> Registration:
     ):  # always in this order: two who swap do not wait for each other
         locked(Seminar, seminar_id)
     db.session.refresh(registration)
-    people = queries.live_people(registration)
+    people = [one for one in queries.people_now(registration.id) if one.state in LISTED]
+    waited = sum(one.state == WAITING for one in people)
     _ensure_movable(registration, source_id, len(people))
     target = seats.take(to_seminar_id, len(people))
     with seats.given_back_if_refused(to_seminar_id, len(people)):
         _ensure_ahead(target)
         _ensure_welcome(target, registration, people)
         _move(registration, people, target)
-    seats.free(source_id, len(people))
+    source = seats.move_away(source_id, seated=len(people) - waited, waited=waited)
     audit.note(
         "registration.transferred",
         subject=registration,
@@ -51,6 +52,7 @@ def transfer(*, registration_id: int, to_seminar_id: int) -> Registration:
         people=len(people),
     )
     posting.changed(registration, "transferred")
+    waiting.promote(source)
     return registration
 
 
@@ -89,7 +91,7 @@ def _ensure_welcome(target: Seminar, registration: Registration, people: list[At
 
 
 def _move(registration: Registration, people: list[Attendee], target: Seminar) -> None:
-    registration.seminar, registration.changed_at = target, clock.now()
+    registration.seminar, registration.state, registration.changed_at = target, CONFIRMED, clock.now()
     for person in registration.attendees:
         person.seminar_id = target.id
     try:
@@ -97,4 +99,5 @@ def _move(registration: Registration, people: list[Attendee], target: Seminar) -
     except IntegrityError as error:
         raise AlreadyRegistered from error
     for person in people:
+        person.state = CONFIRMED
         tickets.replace(person)

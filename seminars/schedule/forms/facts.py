@@ -21,7 +21,7 @@ from seminars.schedule.forms.fields import (
 )
 from seminars.schedule.models import Seminar, Series
 
-MOMENTS = ("opens_at", "closes_at", "edits_close_at", "questions_close_at")
+MOMENTS = ("opens_at", "closes_at", "edits_close_at", "questions_close_at", "promotes_until")
 
 
 class FactsForm(ScheduleForm):
@@ -51,6 +51,7 @@ class FactsForm(ScheduleForm):
     closes_at = MomentField(_l("报名截止"))
     edits_close_at = MomentField(_l("改名单截止"))
     questions_close_at = MomentField(_l("提前提问截止"))
+    promotes_until = MomentField(_l("候补递补截止"))
 
     def __init__(self, seminar: Seminar, **options: Any) -> None:
         super().__init__(data=_stored(seminar), **options)

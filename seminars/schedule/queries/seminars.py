@@ -22,7 +22,13 @@ from seminars.schedule.models import (
     Seminar,
     Series,
 )
-from seminars.schedule.rules import RegistrationState, Window, registration_state
+from seminars.schedule.rules import (
+    RegistrationState,
+    Window,
+    cutoff_of,
+    registration_state,
+    takes_waiting,
+)
 
 PUBLIC = (PUBLISHED, CLOSED, CANCELLED)
 PER_PAGE = 30
@@ -189,9 +195,21 @@ def window_of(seminar: Seminar) -> Window:
         opens_at=seminar.opens_at,
         closes_at=seminar.closes_at,
         seats_left=seminar.capacity - seminar.seats_taken,
+        people_waiting=seminar.people_waiting,
+        promotes_until=seminar.promotes_until,
     )
 
 
 def state_of(seminar: Seminar, now: datetime) -> RegistrationState:
     """The one word for a seminar at this moment."""
     return registration_state(window_of(seminar), now)
+
+
+def promotion_ends(seminar: Seminar) -> datetime:
+    """From this moment on nobody is promoted from the waiting list."""
+    return cutoff_of(window_of(seminar))
+
+
+def has_waiting_list(seminar: Seminar, now: datetime) -> bool:
+    """Whether a team that finds no seats may join the waiting list."""
+    return takes_waiting(window_of(seminar), now)

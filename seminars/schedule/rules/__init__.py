@@ -16,7 +16,14 @@ from seminars.schedule.rules.findings import Finding
 from seminars.schedule.rules.reasons import day_name, public_reason, reason_in_words, stored_reason
 from seminars.schedule.rules.rotation import longest_waiting, months_since
 from seminars.schedule.rules.times import times_refusals
-from seminars.schedule.rules.window import RegistrationState, Window, registration_state
+from seminars.schedule.rules.window import (
+    RegistrationState,
+    Window,
+    cutoff_of,
+    promotion_cutoff,
+    registration_state,
+    takes_waiting,
+)
 
 __all__ = [
     "FIXED_KINDS",
@@ -31,6 +38,7 @@ __all__ = [
     "Slot",
     "Window",
     "agenda_refusals",
+    "cutoff_of",
     "date_for",
     "date_notice",
     "day_name",
@@ -38,10 +46,12 @@ __all__ = [
     "months_since",
     "parse_date",
     "plan_of_year",
+    "promotion_cutoff",
     "public_reason",
     "reason_in_words",
     "registration_state",
     "stored_reason",
+    "takes_waiting",
     "times_refusals",
     "timetable",
 ]

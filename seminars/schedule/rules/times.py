@@ -17,6 +17,7 @@ def times_refusals(
     closes_at: datetime | None = None,
     edits_close_at: datetime | None = None,
     questions_close_at: datetime | None = None,
+    promotes_until: datetime | None = None,
 ) -> list[Finding]:
     """What is wrong with these times, each beside its own field; a time left out is never wrong."""
     found = _of_the_day(starts_at, ends_at)
@@ -29,6 +30,9 @@ def times_refusals(
     if questions_close_at and questions_close_at > starts_at:
         text = _l("提前提问的截止不能晚于开始时间。")
         found.append(Finding("questions_close_at", "questions_after_start", text))
+    if promotes_until and promotes_until > starts_at:
+        text = _l("递补截止不能晚于开始时间。")
+        found.append(Finding("promotes_until", "promotes_after_start", text))
     return found
 
 

@@ -1,8 +1,10 @@
 """Whether registration is open, from the facts of a seminar and the present moment (R3)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+
+from seminars.core.clock import at, local
 
 _UNSEEN = ("draft", "skipped")
 
@@ -30,6 +32,9 @@ class Window:
     closes_at: datetime | None = None
     seats_left: int | None = None
     """None: no limit"""
+    people_waiting: int = 0
+    promotes_until: datetime | None = None
+    """None: as `promotion_cutoff` says"""
 
 
 def registration_state(window: Window, now: datetime) -> RegistrationState:
@@ -44,5 +49,22 @@ def registration_state(window: Window, now: datetime) -> RegistrationState:
         return RegistrationState.CLOSED
     if window.opens_at and now < window.opens_at:
         return RegistrationState.NOT_YET
-    is_full = window.seats_left is not None and window.seats_left <= 0
-    return RegistrationState.FULL if is_full else RegistrationState.OPEN
+    no_seat = window.seats_left is not None and window.seats_left <= 0
+    kept_for_the_door = window.people_waiting > 0 and now >= cutoff_of(window)
+    return RegistrationState.FULL if no_seat or kept_for_the_door else RegistrationState.OPEN
+
+
+def promotion_cutoff(starts_at: datetime) -> datetime:
+    """The published rule: nobody is promoted from the waiting list after noon of the day before, in Shanghai."""
+    return at(local(starts_at).date() - timedelta(days=1), time(12))
+
+
+def cutoff_of(window: Window) -> datetime:
+    """When promotion ends: as set by hand, else by the rule."""
+    return window.promotes_until or promotion_cutoff(window.starts_at)
+
+
+def takes_waiting(window: Window, now: datetime) -> bool:
+    """Whether a team that finds no seats may still join the waiting list (R4)."""
+    state = registration_state(window, now)
+    return state in (RegistrationState.OPEN, RegistrationState.FULL) and now < cutoff_of(window)

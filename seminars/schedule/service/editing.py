@@ -47,6 +47,7 @@ class Facts:
     closes_at: datetime | None = None
     edits_close_at: datetime | None = None
     questions_close_at: datetime | None = None
+    promotes_until: datetime | None = None
     date_settled: bool = False
     """the organizer says that this date is decided; changing it says so too"""
 
@@ -91,6 +92,7 @@ def create(*, series: str, facts: Facts, nominal_date: date | None = None) -> Se
         state=DRAFT,
         version=0,
         seats_taken=0,
+        people_waiting=0,
         sequence=0,
         starts_at=facts.starts_at,
         ends_at=facts.ends_at,
@@ -163,12 +165,10 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
         closes_at=facts.closes_at,
         edits_close_at=facts.edits_close_at,
         questions_close_at=facts.questions_close_at,
+        promotes_until=facts.promotes_until,
     )
     if facts.capacity < 1:
         found.append(Finding("capacity", "capacity", _l("名额至少1个。")))
-    elif facts.capacity < seminar.seats_taken:
-        text = _l("已有%(n)s人报名，名额不能再少。", n=seminar.seats_taken)
-        found.append(Finding("capacity", "fewer_than_taken", text))
     if facts.enterprise_limit < 1:
         found.append(Finding("enterprise_limit", "limit", _l("每家至少1人。")))
     if seminar.state == PUBLISHED and not facts.title_zh:

@@ -157,7 +157,7 @@ def _ensure_movable(
 
 def _shift_window(seminar: Seminar, starts_at: datetime) -> None:
     by = starts_at - seminar.starts_at
-    for name in ("closes_at", "edits_close_at", "questions_close_at"):
+    for name in ("closes_at", "edits_close_at", "questions_close_at", "promotes_until"):
         moment = getattr(seminar, name)
         if moment is not None:
             setattr(seminar, name, moment + by)

@@ -19,7 +19,7 @@ class ScheduleRefusal(Refusal):
     """One or several reasons; `findings` holds all of them, the first is the refusal itself.
 
     Codes: `changed_meanwhile`, `not_editable`, `not_a_draft`, `not_published`, `not_over`, `same_day`, `move_instead`,
-    `fewer_than_taken`, `nothing_moved`, `reason`, and those of the rules (agenda, times, publication).
+    `nothing_moved`, `reason`, and those of the rules (agenda, times, publication).
     """
 
     def __init__(self, findings: Sequence[Finding]) -> None:

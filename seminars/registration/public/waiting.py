@@ -1,0 +1,70 @@
+"""The waiting list for those who stand on it: leaving it, and giving promoted seats back. GET changes nothing (D13)."""
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.core.db import stop_writing
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _
+from seminars.registration import queries, service
+from seminars.registration.forms import ConfirmForm
+from seminars.registration.public.blueprint import bp, secret
+from seminars.registration.public.mine import dates_of
+from seminars.schedule import queries as schedule
+
+
+@bp.route("/r/<token>/leave-line", methods=["GET", "POST"])
+@guards.bearer("registration")
+def leave_line(token: str) -> BaseResponse:
+    """Those who wait no longer want a seat."""
+    registration = queries.by_link(token)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            service.leave_waiting_list(registration_id=registration.id)
+        except Refusal as refusal:
+            stop_writing()
+            flash(str(refusal.text), "warn")
+        else:
+            flash(_("已退出候补。"))
+        return redirect(url_for("registration_public.mine", token=token), 303)
+    page = render_template(
+        "registration/leave_line.html",
+        registration=registration,
+        seminar=registration.seminar,
+        token=token,
+        when=dates_of(registration.seminar),
+        people=queries.waiting_of(registration),
+        form=form,
+    )
+    return secret(make_response(page))
+
+
+@bp.route("/d/<token>", methods=["GET", "POST"])
+@guards.bearer("promotion")
+def decline(token: str) -> BaseResponse:
+    """Seats from the waiting list are not needed: the next team gets them."""
+    promotion = queries.promotion_by_link(token)
+    registration = queries.get(promotion.registration_id)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            service.decline(token=token)
+        except Refusal as refusal:
+            stop_writing()
+            flash(str(refusal.text), "warn")
+        else:
+            flash(_("座位已放弃，谢谢您及时告诉我们。"))
+        return redirect(url_for("registration_public.decline", token=token), 303)
+    page = render_template(
+        "registration/decline.html",
+        registration=registration,
+        seminar=registration.seminar,
+        when=dates_of(registration.seminar),
+        people=queries.promoted_people(promotion),
+        waiting=queries.waiting_of(registration),
+        cutoff=schedule.promotion_ends(registration.seminar),
+        form=form,
+    )
+    return secret(make_response(page))

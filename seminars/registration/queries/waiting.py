@@ -1,0 +1,154 @@
+"""Reading the waiting list: who waits in which order, and the links that give promoted seats back."""
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from seminars.core import tokens
+from seminars.core.db import db
+from seminars.core.errors import Missing
+from seminars.core.paging import Page
+from seminars.core.web import external_url
+from seminars.registration.models import (
+    CONFIRMED,
+    DECLINE_LINK,
+    WAITING,
+    Attendee,
+    Promotion,
+    Registration,
+)
+from seminars.registration.rules import Line, Team, line_before
+
+PER_PAGE = 50
+
+
+def teams(seminar_id: int) -> list[Team]:
+    """Everybody who waits, first come first: one statement."""
+    rows = db.session.execute(
+        select(Registration.id, Registration.enterprise_id, func.count(Attendee.id), Registration.may_split)
+        .join(Registration.attendees)
+        .where(Attendee.seminar_id == seminar_id, Attendee.state == WAITING)
+        .group_by(Registration.id, Registration.enterprise_id, Registration.may_split)
+        .order_by(Registration.id)
+    )
+    return [Team(*row) for row in rows]
+
+
+def seated(seminar_id: int, enterprise_ids: Collection[int]) -> dict[int, int]:
+    """How many persons of each of these enterprises have a seat: one statement."""
+    rows = db.session.execute(
+        select(Attendee.enterprise_id, func.count())
+        .where(
+            Attendee.seminar_id == seminar_id,
+            Attendee.state == CONFIRMED,
+            Attendee.enterprise_id.in_(enterprise_ids),
+        )
+        .group_by(Attendee.enterprise_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def waiting_people(registration_ids: Collection[int]) -> dict[int, list[Attendee]]:
+    """Those who wait in each of these registrations, in the order in which they were named, read anew."""
+    found: dict[int, list[Attendee]] = {}
+    rows = db.session.scalars(
+        select(Attendee)
+        .where(Attendee.registration_id.in_(registration_ids), Attendee.state == WAITING)
+        .options(joinedload(Attendee.registration), selectinload(Attendee.tickets))
+        .order_by(Attendee.registration_id, Attendee.id)
+        .execution_options(populate_existing=True)
+    )
+    for person in rows:
+        found.setdefault(person.registration_id, []).append(person)
+    return found
+
+
+def waiting_of(registration: Registration) -> list[Attendee]:
+    """Those of a registration who wait, as it was read."""
+    return [person for person in registration.attendees if person.state == WAITING]
+
+
+def ahead_of(registration: Registration) -> Line:
+    """Who stands before this registration in its seminar's line: one statement."""
+    return line_before(registration.id, teams(registration.seminar_id))
+
+
+def line(seminar_id: int) -> Line:
+    """Everybody who waits: one statement."""
+    return line_before(None, teams(seminar_id))
+
+
+def waiting_person(seminar_id: int, phone: str) -> Attendee | None:
+    """Who waits with this mobile, read anew."""
+    return db.session.scalars(
+        select(Attendee)
+        .where(Attendee.seminar_id == seminar_id, Attendee.phone == phone, Attendee.state == WAITING)
+        .options(joinedload(Attendee.registration))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def waiting_list(seminar_id: int, page: int = 1) -> Page[Registration]:
+    """Registrations of which somebody waits, first come first, with their people: three statements."""
+    chosen = select(Registration).where(
+        Registration.seminar_id == seminar_id,
+        Registration.attendees.any(Attendee.state == WAITING),
+    )
+    total = (
+        db.session.scalar(
+            select(func.count()).select_from(chosen.with_only_columns(Registration.id).subquery())
+        )
+        or 0
+    )
+    rows = db.session.scalars(
+        chosen.options(joinedload(Registration.enterprise), selectinload(Registration.attendees))
+        .order_by(Registration.id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    return Page(rows, page, total, PER_PAGE)
+
+
+def promotion(promotion_id: int) -> Promotion:
+    """One promotion. Raises `Missing`."""
+    found = db.session.get(Promotion, promotion_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def promotion_by_link(token: str) -> Promotion:
+    """The promotion whose seats this link gives back. Raises `Missing`."""
+    found = db.session.scalars(
+        select(Promotion).where(Promotion.digest == tokens.digest(DECLINE_LINK, token))
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def promoted_people(promotion: Promotion) -> list[Attendee]:
+    """Who still holds a seat of this promotion, read anew; nobody once the team was moved to another seminar."""
+    rows = db.session.scalars(
+        select(Attendee)
+        .where(
+            Attendee.promotion_id == promotion.id,
+            Attendee.seminar_id == promotion.seminar_id,
+            Attendee.state == CONFIRMED,
+        )
+        .options(selectinload(Attendee.tickets))
+        .order_by(Attendee.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
+def decline_token(promotion: Promotion) -> str:
+    """What stands in the link that gives the seats back."""
+    return tokens.reveal(DECLINE_LINK, promotion.nonce, promotion.digest).lower()
+
+
+def decline_address(promotion: Promotion) -> str:
+    """The absolute link that gives the seats back."""
+    return external_url("registration_public.decline", token=decline_token(promotion))

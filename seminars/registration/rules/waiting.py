@@ -1,0 +1,87 @@
+"""The waiting list: which teams get the seats that are free, by the published order (R4, decision 0007)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+ORDER, CAPACITY, CUTOFF = "order", "capacity", "cutoff"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Those of a registration who wait, first come first: `size` persons, split only if they agreed."""
+
+    id: int
+    enterprise_id: int
+    size: int
+    may_split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """So many persons of a team get seats, in the order in which the team named them."""
+
+    team_id: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How many teams (家) and persons (人) wait."""
+
+    teams: int = 0
+    people: int = 0
+
+
+def promotions(
+    teams: Iterable[Team],
+    *,
+    free: int,
+    limit: int,
+    has: Mapping[int, int],
+    now: datetime,
+    cutoff: datetime,
+) -> list[Given]:
+    """Who gets the `free` seats; `teams` in their order, `has` persons with a seat by enterprise, at most `limit` each.
+
+    The first team for which seats and limit suffice comes first; one for which they do not keeps its place and the
+    next is asked. From the cut-off on nobody gets anything.
+    """
+    found: list[Given] = []
+    if now >= cutoff:
+        return found
+    seated = dict(has)
+    for team in teams:
+        if free <= 0:
+            break
+        seats = _seats_for(team, min(free, limit - seated.get(team.enterprise_id, 0)))
+        if seats:
+            found.append(Given(team.id, seats))
+            free -= seats
+            seated[team.enterprise_id] = seated.get(team.enterprise_id, 0) + seats
+    return found
+
+
+def _seats_for(team: Team, room: int) -> int:
+    if team.size <= room:
+        return team.size
+    return max(room, 0) if team.may_split else 0
+
+
+def overridden(
+    team_id: int, teams: Sequence[Team], *, free: int, now: datetime, cutoff: datetime
+) -> tuple[str, ...]:
+    """Which rules of the list an organizer passes over who gives this team seats now: order, capacity, cutoff."""
+    place = next(place for place, team in enumerate(teams) if team.id == team_id)
+    passed = {
+        ORDER: place > 0,
+        CAPACITY: teams[place].size > max(free, 0),
+        CUTOFF: now >= cutoff,
+    }
+    return tuple(rule for rule, is_passed in passed.items() if is_passed)
+
+
+def line_before(team_id: int | None, teams: Sequence[Team]) -> Line:
+    """Who stands before this team; before a newcomer (None) stand all."""
+    ahead = [team for team in teams if team_id is None or team.id < team_id]
+    return Line(len(ahead), sum(team.size for team in ahead))

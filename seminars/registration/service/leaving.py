@@ -1,0 +1,55 @@
+"""What every deed does by which somebody no longer comes, or no longer waits."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from seminars.core import clock
+from seminars.core.db import db
+from seminars.core.news import tell
+from seminars.registration.models import CANCELLED, CONFIRMED, WAITING, Attendee, Registration
+from seminars.registration.news import SeatGivenUp
+from seminars.registration.rules import EditsClosed, NotOpen
+from seminars.registration.service import seats, tickets
+from seminars.schedule.models import PUBLISHED, Seminar
+
+
+def ensure_time(seminar: Seminar, *, by_staff: bool) -> None:
+    """Staff may still change what enterprises may not, until the seminar is over. Raises NotOpen, EditsClosed."""
+    now = clock.now()
+    if seminar.state != PUBLISHED:
+        raise NotOpen("cancelled" if seminar.state == "cancelled" else "past")
+    if now >= seminar.ends_at:
+        raise NotOpen("past")
+    if not by_staff and now >= (seminar.edits_close_at or seminar.starts_at):
+        raise EditsClosed
+
+
+def leave(seminar_id: int, people: Iterable[Attendee]) -> tuple[int, int]:
+    """These have no seat and wait for none; returns how many seats are free now, and how many wait no longer.
+
+    The caller holds the seminar's lock, has read them under it, and promotes when all is done.
+    """
+    seated = waited = 0
+    for person in people:
+        if person.state == CONFIRMED:
+            seated += 1
+            tickets.retire(person.tickets, CANCELLED)
+            tell(SeatGivenUp(person))
+        elif person.state == WAITING:
+            waited += 1
+        person.state = CANCELLED
+    db.session.flush()
+    if seated:
+        seats.free(seminar_id, seated)
+    if waited:
+        seats.leave_line(seminar_id, waited)
+    return seated, waited
+
+
+def settle(registration: Registration, people: Iterable[Attendee], now: datetime) -> None:
+    """The state of a registration follows its people; `people` are all of them, as they are now."""
+    states = {person.state for person in people}
+    registration.changed_at = now
+    registration.state = next((one for one in (CONFIRMED, WAITING) if one in states), CANCELLED)
+    if registration.state == CANCELLED:
+        registration.cancelled_at = now
