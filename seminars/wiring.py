@@ -1,6 +1,7 @@
 """Who hears which news, who writes which letters, and what the menus offer: one screen."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from seminars.accounts import guards
@@ -10,17 +11,23 @@ from seminars.calendars import queries as calendars
 from seminars.calendars import service as calendars_service
 from seminars.cases import letters as cases_letters
 from seminars.cases import queries as cases
+from seminars.cases.models import Case, CaseAsker
+from seminars.checkin.models import Attendance
 from seminars.core import clock
 from seminars.core.i18n import _l, _lp, localized
 from seminars.enterprises import service as enterprises
+from seminars.enterprises.news import EnterpriseRowsMoving
 from seminars.feedback import letters as feedback_letters
 from seminars.feedback import service as feedback
+from seminars.feedback.models import FeedbackAnswer
 from seminars.outbox import queries as outbox
 from seminars.places import service as places
 from seminars.questions import letters as questions_letters
 from seminars.questions import service as questions
+from seminars.questions.models import Question
 from seminars.registration import letters as registration_letters
 from seminars.registration import service as registration
+from seminars.registration.models import Attendee, Registration
 from seminars.registration.news import Registered
 from seminars.schedule import queries as schedule
 from seminars.schedule import service as schedule_service
@@ -54,8 +61,12 @@ def _keep_questions(event: Registered) -> None:
         )
 
 
+NAME_AN_ENTERPRISE = (Registration, Attendee, Question, Case, CaseAsker, Attendance, FeedbackAnswer)
+"""Tables of the floors above whose rows follow when two enterprises turn out to be one."""
+
 NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     SeminarChanged: (calendars_service.rebuild, registration.seminar_changed),
+    EnterpriseRowsMoving: (partial(enterprises.follow, tables=NAME_AN_ENTERPRISE),),
     Registered: (_keep_questions,),
     SeminarClosing: (questions.decide_leftovers,),
     SeminarClosed: (feedback.invite_all,),

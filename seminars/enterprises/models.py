@@ -39,7 +39,7 @@ class Enterprise(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
     """of a branch: the firm it belongs to"""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
-    """turned out to be another's second spelling: that one stands for both, never itself merged"""
+    """turned out to be another: that one (or what it was merged into) stands for it; one with a code is never merged away"""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     district: Mapped[District | None] = relationship()
@@ -99,7 +99,7 @@ class EnterpriseMerge(Base):
     kept_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     gone_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     moved: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict)
-    """ids of the rows that went over, by table"""
+    """keys of the rows that went over, by table; `branches`, and in `filled` the fields that the kept one took over"""
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

@@ -137,3 +137,33 @@ def test_only_organizers_and_auditors_look_at_enterprises(
     assert visitor.get("/staff/enterprises").status_code == status
     assert visitor.get(f"/staff/enterprises/{firm}").status_code == status
     assert visitor.post(f"/staff/enterprises/{firm}/spellings", data={"spelling": "x"}).status_code == 403
+
+
+def test_a_merge_is_seen_first_done_and_undone_on_pages(staff_client: StaffClient) -> None:
+    kept = make_registration(make_seminar(), firm="中山市示例五金有限公司", uscc=CODE).enterprise_id
+    gone = make_registration(make_seminar(), firm="示例五金").enterprise_id
+    visitor = staff_client("organizer")
+    assert "可能是同一家" in visitor.get("/staff/enterprises").text
+    assert f"/staff/enterprises/{kept}/merge?other={gone}" in visitor.get("/staff/enterprises/alike").text
+    preview = visitor.get(f"/staff/enterprises/{kept}/merge?other=示例五金").text
+    assert "把“示例五金”并入“中山市示例五金有限公司”" in preview
+    wrong = visitor.post(f"/staff/enterprises/{gone}/merge", data={"other": kept})
+    assert wrong.status_code == 422
+    assert "请保留有统一社会信用代码的一家" in wrong.text
+    assert visitor.post(f"/staff/enterprises/{kept}/merge", data={"other": gone}).status_code == 303
+    assert visitor.get(f"/staff/enterprises/{gone}").location.endswith(f"/staff/enterprises/{kept}")
+    page = visitor.get(f"/staff/enterprises/{kept}").text
+    assert "撤销合并" in page
+    assert page.count("/registrations?q=") == 2
+    undo = f"/staff/enterprises/merges/{enterprises.merges(kept)[0].id}/undo"
+    assert visitor.post(undo).status_code == 303
+    assert visitor.get(f"/staff/enterprises/{gone}").status_code == 200
+    assert visitor.get("/staff/enterprises/999/merge?other=1").status_code == 404
+    assert visitor.get(f"/staff/enterprises/{kept}/merge?other=没有").status_code == 303
+
+
+def test_two_are_told_apart(staff_client: StaffClient) -> None:
+    one, other = make_enterprise("示例五金").id, make_enterprise("中山市示例五金有限公司").id
+    visitor = staff_client("organizer")
+    assert visitor.post(f"/staff/enterprises/{one}/apart", data={"other": other}).status_code == 303
+    assert "没有名称相近的企业" in visitor.get("/staff/enterprises/alike").text

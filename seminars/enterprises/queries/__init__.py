@@ -12,6 +12,8 @@ from seminars.enterprises.queries.credit import (
 from seminars.enterprises.queries.firms import (
     Wishes,
     aliases,
+    alike,
+    alike_count,
     branches,
     claimed,
     claims,
@@ -20,6 +22,8 @@ from seminars.enterprises.queries.firms import (
     get,
     holder_of_name,
     is_spelling_of,
+    merge_of,
+    merges,
     named,
     suggest,
 )
@@ -27,6 +31,8 @@ from seminars.enterprises.queries.firms import (
 __all__ = [
     "Wishes",
     "aliases",
+    "alike",
+    "alike_count",
     "branches",
     "claimed",
     "claims",
@@ -36,6 +42,8 @@ __all__ = [
     "get",
     "holder_of_name",
     "is_spelling_of",
+    "merge_of",
+    "merges",
     "named",
     "regime",
     "regimes",

@@ -23,8 +23,9 @@ def tier_on(enterprise_id: int, day: date) -> str:
 def tier_of_code(uscc: str, day: date) -> str:
     """The tier on `day` of whoever has this code; a code nobody has is ordinary. One statement. Raises UsccRefusal."""
     code = check_uscc(uscc).value
-    stands = func.coalesce(Enterprise.merged_into_id, Enterprise.id)
-    return _tier(EnterpriseCredit.enterprise_id.in_(select(stands).where(Enterprise.uscc == code)), day)
+    return _tier(
+        EnterpriseCredit.enterprise_id.in_(select(Enterprise.id).where(Enterprise.uscc == code)), day
+    )
 
 
 def _tier(of_whom: ColumnElement[bool], day: date) -> str:

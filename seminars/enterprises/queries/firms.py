@@ -2,20 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.core.paging import Page
-from seminars.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseClaim
+from seminars.enterprises.models import (
+    Enterprise,
+    EnterpriseAlias,
+    EnterpriseClaim,
+    EnterpriseMerge,
+    EnterprisesApart,
+)
 from seminars.enterprises.queries.credit import of_tier
 from seminars.enterprises.rules import folded_name
 
 PER_PAGE = 50
-MOST_CLAIMS, MOST_BRANCHES, MOST_SPELLINGS = 20, 50, 50
+MOST_CLAIMS, MOST_BRANCHES, MOST_SPELLINGS, MOST_MERGES, MOST_PAIRS = 20, 50, 50, 20, 50
 LIVING = Enterprise.merged_into_id.is_(None)
 
 
@@ -51,7 +58,7 @@ def find(*, folded: str, uscc: str | None = None, keep: bool = False) -> Enterpr
     while found is not None and found.merged_into_id is not None:
         stands = _first(Enterprise.id == found.merged_into_id, keep)
         assert stands is not None, "a foreign key holds it"
-        if uscc and stands.uscc not in (None, uscc, found.uscc):
+        if uscc and stands.uscc not in (None, uscc):
             return None
         found = stands
     return found
@@ -185,3 +192,57 @@ def branches(enterprise_id: int) -> Sequence[Enterprise]:
         .order_by(Enterprise.folded_name, Enterprise.id)
         .limit(MOST_BRANCHES)
     ).all()
+
+
+def merges(enterprise_id: int) -> Sequence[EnterpriseMerge]:
+    """What was merged into it and can be undone, the newest first."""
+    return db.session.scalars(
+        select(EnterpriseMerge)
+        .where(EnterpriseMerge.kept_id == enterprise_id, EnterpriseMerge.undone_at.is_(None))
+        .options(joinedload(EnterpriseMerge.gone))
+        .order_by(EnterpriseMerge.id.desc())
+        .limit(MOST_MERGES)
+    ).all()
+
+
+def merge_of(merge_id: int) -> EnterpriseMerge:
+    """One merge. Raises `Missing`."""
+    found = db.session.get(EnterpriseMerge, merge_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def alike(enterprise_id: int | None = None) -> Sequence[tuple[Enterprise, Enterprise]]:
+    """Pairs of one core of name that nobody told apart, of one enterprise or of all; two codes are two enterprises.
+
+    The one to keep stands first: that with a code, else the older.
+    """
+    one, other = aliased(Enterprise), aliased(Enterprise)
+    chosen = _pairs(one, other, one, other).options(joinedload(one.district), joinedload(other.district))
+    if enterprise_id is not None:
+        chosen = chosen.where(or_(one.id == enterprise_id, other.id == enterprise_id))
+    rows = db.session.execute(chosen.order_by(one.core_name, one.id, other.id).limit(MOST_PAIRS))
+    return [(second, first) if second.uscc else (first, second) for first, second in rows]
+
+
+def alike_count() -> int:
+    """How many such pairs there are."""
+    one, other = aliased(Enterprise), aliased(Enterprise)
+    return db.session.scalar(_pairs(one, other, func.count())) or 0
+
+
+def _pairs(one: Any, other: Any, *wanted: Any) -> Select[Any]:
+    apart = (EnterprisesApart.first_id == one.id) & (EnterprisesApart.second_id == other.id)
+    return (
+        select(*wanted)
+        .select_from(one)
+        .join(other, (one.core_name == other.core_name) & (one.id < other.id))
+        .where(
+            one.core_name != "",
+            one.merged_into_id.is_(None),
+            other.merged_into_id.is_(None),
+            or_(one.uscc.is_(None), other.uscc.is_(None)),
+            ~select(EnterprisesApart.id).where(apart).exists(),
+        )
+    )

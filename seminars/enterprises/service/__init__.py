@@ -9,6 +9,7 @@ from seminars.enterprises.service.credit import (
     save_policy,
     save_regime,
 )
+from seminars.enterprises.service.merging import follow, merge, tell_apart, undo_merge
 from seminars.enterprises.service.naming import (
     EnterpriseFacts,
     add_spelling,
@@ -22,14 +23,18 @@ __all__ = [
     "EnterpriseFacts",
     "add_spelling",
     "describe",
+    "follow",
     "give_class",
     "load_starting_set",
     "map_classes",
     "mapped",
+    "merge",
     "recognise",
     "remove_spelling",
     "save_class",
     "save_policy",
     "save_regime",
     "settle_claim",
+    "tell_apart",
+    "undo_merge",
 ]

@@ -1,4 +1,4 @@
-"""A customs broker registers for a firm known by its name alone, and types a code beside it: an organizer has to look."""
+"""What organizers have to look at: a broker's code beside a known name, and a short name that may be a known firm."""
 
 from seminars.core import clock
 from seminars.registration import service
@@ -6,16 +6,26 @@ from seminars.registration.rules import EnterpriseInput, PersonInput
 from seminars.reports.demo import calling
 
 CODE = "91442000MADEMA0197"
+BROKER = "珠海市联达示例报关有限公司"
+COMING = (
+    (
+        EnterpriseInput("珠海市丰泰示例家具厂", CODE),
+        PersonInput("邓子健", "13800009922", position="报关员"),
+        BROKER,
+    ),
+    (EnterpriseInput("晨曦示例五金制品"), PersonInput("温少芳", "13800009923"), ""),
+)
 
 
 def claim() -> None:
-    """One registration for the next open seminar."""
+    """Two registrations for the next open seminar."""
     seminar = calling.next_open(clock.now())
-    if seminar is not None:
-        service.register(
-            seminar_id=seminar.id,
-            enterprise=EnterpriseInput("珠海市丰泰示例家具厂", CODE),
-            people=[PersonInput("邓子健", "13800009922", position="报关员")],
-            form_key="demo-broker-00000000000001",
-            agent="珠海市联达示例报关有限公司",
-        )
+    for number, (firm, person, broker) in enumerate(COMING, start=1):
+        if seminar is not None:
+            service.register(
+                seminar_id=seminar.id,
+                enterprise=firm,
+                people=[person],
+                form_key=f"demo-spelling-00000000000{number}",
+                agent=broker,
+            )

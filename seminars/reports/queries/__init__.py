@@ -1,6 +1,6 @@
 """Reads over the whole house; each page costs the same number of statements whatever the history."""
 
-from seminars.reports.queries.firms import History, contact, history
+from seminars.reports.queries.firms import History, contact, history, weights
 from seminars.reports.queries.home import Home, home
 from seminars.reports.queries.ledger import ledger
 from seminars.reports.queries.today import Reader, Today, today
@@ -18,5 +18,6 @@ __all__ = [
     "ledger",
     "seminar_for_staff",
     "today",
+    "weights",
     "workspace",
 ]

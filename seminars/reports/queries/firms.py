@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from seminars.cases.models import Case
 from seminars.checkin.models import Attendance
 from seminars.core.db import db
-from seminars.feedback.models import FeedbackInvitation
+from seminars.feedback.models import FeedbackAnswer, FeedbackInvitation
 from seminars.questions.models import Question
 from seminars.registration.models import CONFIRMED, Attendee, Registration
 from seminars.schedule.models import Seminar, Series
@@ -152,3 +152,29 @@ def _of_seminars(
 
 def _allowed(slug: Any, series: Collection[str] | None) -> ColumnElement[bool]:
     return true() if series is None else slug.in_(series)
+
+
+def weights(*enterprise_ids: int) -> dict[int, dict[str, int]]:
+    """How much hangs on each of these enterprises, by kind: what a merge would move. One statement."""
+    counted: dict[str, Any] = {
+        "registrations": Registration,
+        "people": Attendee,
+        "arrivals": Attendance,
+        "questions": Question,
+        "cases": Case,
+        "feedback": FeedbackAnswer,
+    }
+    rows = db.session.execute(
+        union_all(
+            *(
+                select(literal(kind), table.enterprise_id, func.count())
+                .where(table.enterprise_id.in_(enterprise_ids))
+                .group_by(table.enterprise_id)
+                for kind, table in counted.items()
+            )
+        )
+    ).all()
+    nothing = dict.fromkeys(counted, 0)
+    return {
+        key: nothing | {kind: number for kind, firm, number in rows if firm == key} for key in enterprise_ids
+    }

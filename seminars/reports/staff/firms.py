@@ -39,6 +39,7 @@ def enterprises_list() -> str:
         page=enterprises.firms(wishes, page_number(request.args.get("page"))),
         districts=places.picker(),
         claimed=enterprises.claimed(),
+        alike=enterprises.alike_count(),
     )
 
 
@@ -141,6 +142,8 @@ def shown(
         aliases=enterprises.aliases(firm.id),
         claims=enterprises.claims(firm.id),
         branches=enterprises.branches(firm.id),
+        merges=enterprises.merges(firm.id),
+        alike=enterprises.alike(firm.id),
         form=form or SpellingForm(formdata=None),
         seen=seen or {},
     )
