@@ -35,6 +35,8 @@ from seminars.reports import public as reports_public
 from seminars.reports import staff as reports_staff
 from seminars.schedule import public as schedule_public
 from seminars.schedule import staff as schedule_staff
+from seminars.sheets import rules as sheets
+from seminars.sheets import staff as sheets_staff
 
 DOORS: tuple[Blueprint, ...] = (
     reports_public.bp,
@@ -54,6 +56,7 @@ DOORS: tuple[Blueprint, ...] = (
     feedback_public.bp,
     feedback_staff.bp,
     outbox_staff.bp,
+    sheets_staff.bp,
     calendars_public.bp,
 )
 
@@ -73,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.start(app, settings)
     news.listen(app, wiring.NEWS)
     app.extensions["seminars.scopes"] = wiring.scopes
+    app.extensions[sheets.EXPORTS] = wiring.EXPORTS
     app.extensions[compose.WRITERS] = wiring.LETTERS
     app.extensions[outbox_staff.KIND_NAMES] = wiring.LETTER_NAMES
     app.extensions[outbox_staff.THINGS] = wiring.names_of

@@ -23,6 +23,7 @@ from seminars.core.config import DEVELOPMENT_KEY, Settings
 from seminars.core.db import db, transaction
 from seminars.outbox.courier import mailbox
 from seminars.outbox.worker import Worker
+from seminars.sheets import worker as files
 
 WORKER_INSIDE = "SEMINARS_WORKER_INSIDE"
 KILL_AFTER = "30"
@@ -70,11 +71,11 @@ def serve(
 @click.option("--until-empty", is_flag=True, help="Send what is due, then end.")
 @click.pass_context
 def worker(ctx: click.Context, until_empty: bool) -> None:
-    """Send letters until stopped. Any number of workers may run, on any number of machines."""
+    """Send letters and work on files until stopped. Any number of workers may run, on any number of machines."""
     app = ctx.ensure_object(ScriptInfo).load_app()
     logs.start(app.extensions["seminars.settings"])
     if until_empty:
-        click.echo(f"{Worker(app).run_dry()} letters")
+        click.echo(f"{Worker(app).run_dry()} letters, {files.Worker(app).run_dry()} files")
         return
     stop = threading.Event()
 
@@ -83,7 +84,10 @@ def worker(ctx: click.Context, until_empty: bool) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    beside = threading.Thread(target=files.Worker(app).run, args=(stop,), name="files")
+    beside.start()
     Worker(app).run(stop)
+    beside.join()
 
 
 @click.command()

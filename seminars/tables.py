@@ -11,6 +11,7 @@ from seminars.places import models as places
 from seminars.questions import models as questions
 from seminars.registration import models as registration
 from seminars.schedule import models as schedule
+from seminars.sheets import models as sheets
 from seminars.workdays import models as workdays
 
 TABLES = (
@@ -19,6 +20,7 @@ TABLES = (
     workdays,
     outbox,
     accounts,
+    sheets,
     enterprises,
     schedule,
     cases,

@@ -38,6 +38,7 @@ from seminars.schedule.news import (
     SeminarClosing,
     SeminarMoved,
 )
+from seminars.sheets.rules import ExportKind
 from seminars.workdays import service as workdays
 
 
@@ -82,6 +83,13 @@ STARTING_SETS: Sequence[Callable[[], object]] = (
     calendars_service.rebuild_all,
 )
 """What every house needs before its first day; each may run again and adds only what is missing."""
+
+EXPORTS: Mapping[str, ExportKind] = {
+    "registrations": registration.REGISTRATIONS_OUT,
+    "enterprises": enterprises.ENTERPRISES_OUT,
+    "seminars": schedule_service.SEMINARS_OUT,
+}
+"""What organizers can take out as a file."""
 
 LETTERS: Mapping[str, Callable[..., Any]] = {
     "questions/answered": questions_letters.answered,
@@ -155,6 +163,7 @@ STAFF_MENU: Sequence[Entry] = (
     Entry("places_staff.venues", _lp("list", "会场"), "pin"),
     Entry("cases_staff.cases", _l("事项"), "case"),
     Entry("outbox_staff.letters", _l("信件"), "mail"),
+    Entry("sheets_staff.files", _l("导入导出"), "file"),
     Entry("accounts_staff.accounts", _l("账号"), "user"),
     Entry("accounts_staff.log", _l("日志"), "log"),
 )

@@ -1,4 +1,4 @@
-"""What the web server loads: the application, and a letter worker beside it where one process does everything."""
+"""What the web server loads: the application, and the workers beside it where one process does everything."""
 
 import os
 import threading
@@ -9,8 +9,9 @@ from flask import Flask
 from seminars.app import create_app
 from seminars.core import logs
 from seminars.core.config import Settings
-from seminars.outbox.worker import start_thread
+from seminars.outbox.worker import start_thread as start_letters
 from seminars.serve import WORKER_INSIDE
+from seminars.sheets.worker import start_thread as start_files
 
 LAST_LETTER = 25.0
 """seconds that a letter on its way is given when the server ends"""
@@ -22,7 +23,8 @@ def application() -> Flask:
     logs.start(settings)
     app = create_app(settings)
     if os.environ.get(WORKER_INSIDE) == "1":
-        Finalize(None, _finish, args=start_thread(app), exitpriority=10)
+        for start in (start_letters, start_files):
+            Finalize(None, _finish, args=start(app), exitpriority=10)
     return app
 
 

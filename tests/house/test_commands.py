@@ -174,7 +174,7 @@ def test_upgrade_twice_and_at_once_is_harmless(tmp_path: Path) -> None:
     ]
     errors = [process.communicate(timeout=120)[1] for process in processes]
     assert [process.returncode for process in processes] == [0, 0], errors
-    assert run(tmp_path, "worker", "--until-empty").stdout.strip() == "0 letters"
+    assert run(tmp_path, "worker", "--until-empty").stdout.strip() == "0 letters, 0 files"
 
 
 def test_check_says_what_is_unsafe(tmp_path: Path) -> None:

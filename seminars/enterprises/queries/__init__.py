@@ -9,6 +9,7 @@ from seminars.enterprises.queries.credit import (
     tier_policies,
     tier_policy,
 )
+from seminars.enterprises.queries.exporting import for_file
 from seminars.enterprises.queries.firms import (
     Wishes,
     aliases,
@@ -39,6 +40,7 @@ __all__ = [
     "credit_history",
     "find",
     "firms",
+    "for_file",
     "get",
     "holder_of_name",
     "is_spelling_of",

@@ -120,7 +120,7 @@ def suggest(text: str, limit: int = 8) -> list[Enterprise]:
 
 def firms(wishes: Wishes, page: int = 1) -> Page[Enterprise]:
     """Enterprises that match, by name: two statements."""
-    chosen = _chosen(wishes)
+    chosen = chosen_by(wishes)
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     rows = db.session.scalars(
         chosen.options(joinedload(Enterprise.district))
@@ -131,7 +131,8 @@ def firms(wishes: Wishes, page: int = 1) -> Page[Enterprise]:
     return Page(rows, page, total, PER_PAGE)
 
 
-def _chosen(wishes: Wishes) -> Select[Enterprise]:
+def chosen_by(wishes: Wishes) -> Select[Enterprise]:
+    """Living enterprises that match, in no order yet."""
     chosen = select(Enterprise).where(LIVING)
     if wishes.text:
         chosen = chosen.where(_says(wishes.text))

@@ -1,5 +1,6 @@
 """What is accepted as a name or code of an enterprise, and what its credit means here."""
 
+from seminars.enterprises.rules.columns import FILE_COLUMNS
 from seminars.enterprises.rules.credit import (
     MOST_RESERVED,
     ORDINARY,
@@ -34,6 +35,7 @@ from seminars.enterprises.rules.identifiers import (
 )
 
 __all__ = [
+    "FILE_COLUMNS",
     "LONGEST_NAME",
     "MOST_RESERVED",
     "ORDINARY",

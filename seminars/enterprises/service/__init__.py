@@ -9,6 +9,7 @@ from seminars.enterprises.service.credit import (
     save_policy,
     save_regime,
 )
+from seminars.enterprises.service.exporting import ENTERPRISES_OUT
 from seminars.enterprises.service.merging import follow, merge, tell_apart, undo_merge
 from seminars.enterprises.service.naming import (
     EnterpriseFacts,
@@ -20,6 +21,7 @@ from seminars.enterprises.service.naming import (
 from seminars.enterprises.service.recognising import recognise
 
 __all__ = [
+    "ENTERPRISES_OUT",
     "EnterpriseFacts",
     "add_spelling",
     "describe",

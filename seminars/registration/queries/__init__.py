@@ -1,5 +1,6 @@
 """Reading registrations, attendees and tickets; their links; the lists of staff."""
 
+from seminars.registration.queries.exporting import for_file
 from seminars.registration.queries.lists import (
     Counts,
     Reach,
@@ -65,6 +66,7 @@ __all__ = [
     "decline_token",
     "districts",
     "firm_sizes",
+    "for_file",
     "get",
     "line",
     "link_address",

@@ -82,7 +82,7 @@ def people(
     page: int = 1,
 ) -> Page[Attendee]:
     """Attendees who match, newest first or by enterprise; three statements and a count."""
-    chosen = _chosen(seminar_id, text, state, channel, district)
+    chosen = chosen_by(seminar_id, text, state, channel, district)
     total = (
         db.session.scalar(select(func.count()).select_from(chosen.with_only_columns(Attendee.id).subquery()))
         or 0
@@ -159,7 +159,8 @@ def other_seminars(seminar: Seminar, now: datetime) -> list[Seminar]:
     return list(db.session.scalars(rows))
 
 
-def _chosen(seminar_id: int, text: str, state: str, channel: str, district: int) -> Select[Attendee]:
+def chosen_by(seminar_id: int, text: str, state: str, channel: str, district: int) -> Select[Attendee]:
+    """Attendees of a seminar who match, with their registration and enterprise, in no order yet."""
     chosen = (
         select(Attendee)
         .join(Attendee.registration)

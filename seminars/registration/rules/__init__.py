@@ -1,5 +1,6 @@
 """The rules of registration: names, seats and short codes."""
 
+from seminars.registration.rules.columns import FILE_COLUMNS, MORE_OUT
 from seminars.registration.rules.inputs import CONSENT_VERSION, EnterpriseInput, PersonInput, WaitWish
 from seminars.registration.rules.names import WARNINGS as NAME_WARNINGS
 from seminars.registration.rules.names import (
@@ -54,6 +55,8 @@ __all__ = [
     "CONSENT_VERSION",
     "CUTOFF",
     "DOORS_OPEN",
+    "FILE_COLUMNS",
+    "MORE_OUT",
     "NAME_WARNINGS",
     "NUMBERS",
     "ORDER",

@@ -8,6 +8,7 @@ from seminars.registration.service.changing import (
     reissue,
     resend,
 )
+from seminars.registration.service.exporting import REGISTRATIONS_OUT
 from seminars.registration.service.finding import send_links
 from seminars.registration.service.hearing import seminar_cancelled, seminar_changed, seminar_moved
 from seminars.registration.service.looking import reveal_phone
@@ -21,6 +22,7 @@ from seminars.registration.service.waiting import (
 )
 
 __all__ = [
+    "REGISTRATIONS_OUT",
     "add_note",
     "cancel",
     "decline",

@@ -1,5 +1,6 @@
 """Reads of the schedule: always ordered, with a number of statements that does not grow."""
 
+from seminars.schedule.queries.exporting import for_file, short_name
 from seminars.schedule.queries.planning import Plan, PlannedMonth, Wait, plan
 from seminars.schedule.queries.programme import (
     Filter,
@@ -39,6 +40,7 @@ __all__ = [
     "Wanted",
     "all_series",
     "categories",
+    "for_file",
     "get",
     "handout",
     "has_waiting_list",
@@ -52,6 +54,7 @@ __all__ = [
     "series_by_slug",
     "series_known",
     "series_of_seminar",
+    "short_name",
     "staff_list",
     "state_of",
     "touched",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.accounts.models import ADMINISTRATOR, OFFICER, ORGANIZER, Grant, Staff
@@ -144,10 +144,7 @@ def staff_list(
     *, allowed: Collection[str] | None, wanted: Wanted | None = None, page: int = 1
 ) -> Page[Seminar]:
     """Seminars as staff see them, the latest first; `allowed` are slugs of series, None for all. Two statements."""
-    chosen = select(Seminar).join(Seminar.series).outerjoin(Seminar.district)
-    if allowed is not None:
-        chosen = chosen.where(Series.slug.in_(allowed))
-    chosen = chosen.where(*_asked(wanted or Wanted()))
+    chosen = chosen_by(allowed, wanted or Wanted())
     total = (
         db.session.scalar(select(func.count()).select_from(chosen.with_only_columns(Seminar.id).subquery()))
         or 0
@@ -159,6 +156,14 @@ def staff_list(
         .offset((page - 1) * PER_PAGE)
     ).all()
     return Page(rows, page, total, PER_PAGE)
+
+
+def chosen_by(allowed: Collection[str] | None, wanted: Wanted) -> Select[Seminar]:
+    """Seminars of these series that match, with series and township, in no order yet."""
+    chosen = select(Seminar).join(Seminar.series).outerjoin(Seminar.district)
+    if allowed is not None:
+        chosen = chosen.where(Series.slug.in_(allowed))
+    return chosen.where(*_asked(wanted))
 
 
 def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:

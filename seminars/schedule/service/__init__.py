@@ -10,6 +10,7 @@ from seminars.schedule.service.editing import (
     save,
     save_agenda,
 )
+from seminars.schedule.service.exporting import SEMINARS_OUT
 from seminars.schedule.service.handouts import (
     HandoutFacts,
     add_file,
@@ -26,6 +27,7 @@ from seminars.schedule.service.refusals import ScheduleRefusal
 from seminars.schedule.service.starting import continue_after, load_categories, load_starting_set
 
 __all__ = [
+    "SEMINARS_OUT",
     "Facts",
     "FileRefusal",
     "HandoutFacts",

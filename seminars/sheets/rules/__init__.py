@@ -10,14 +10,26 @@ from seminars.sheets.rules.columns import (
     missing,
     text_of,
 )
-from seminars.sheets.rules.kinds import ExportKind, ImportKind, Judge, Saved, Task, Value, Wishes
+from seminars.sheets.rules.kinds import (
+    EXPORTS,
+    IMPORTS,
+    ExportKind,
+    ImportKind,
+    Judge,
+    Saved,
+    Task,
+    Value,
+    Wishes,
+)
 from seminars.sheets.rules.refusals import CELL_WORDS, FileRefusal, SheetRefusal
 from seminars.sheets.rules.rows import CHANGED, NEW, SAME, WRONG, Finding, Row
-from seminars.sheets.rules.writing import plain, quoted
+from seminars.sheets.rules.writing import file_name, plain, quoted
 
 __all__ = [
     "CELL_WORDS",
     "CHANGED",
+    "EXPORTS",
+    "IMPORTS",
     "NEW",
     "SAME",
     "WRONG",
@@ -34,6 +46,7 @@ __all__ = [
     "Task",
     "Value",
     "Wishes",
+    "file_name",
     "folded",
     "guess",
     "heading_place",

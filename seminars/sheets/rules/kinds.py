@@ -7,6 +7,9 @@ from typing import Any, Protocol
 from seminars.sheets.rules.columns import Column
 from seminars.sheets.rules.rows import Row
 
+IMPORTS, EXPORTS = "seminars.imports", "seminars.exports"
+"""where the application keeps the kinds, by name"""
+
 Value = str | int | None
 
 
@@ -79,9 +82,10 @@ class ExportKind:
     title: object
     columns: Sequence[Column]
     rows: Callable[[Wishes], Iterator[Sequence[Value]]]
-    """in batches from the database; one sequence a row, in the order of `columns`"""
+    """one sequence a row, in the order of `columns`: plain values, read batch after batch, for the transaction may end between two"""
     filters: tuple[str, ...] = ()
     """names of the list's filters in its address"""
-    has_phones: bool = False
+    has_people: bool = False
+    """persons are in it: a reason is asked for, and whether their numbers shall be whole"""
     series_of: Callable[[int], str | None] | None = None
     name_of: Callable[[int], str] | None = None

@@ -1,0 +1,35 @@
+"""Which of an enterprise goes into a file."""
+
+from collections.abc import Iterator, Sequence
+
+from seminars.core.i18n import _l, current_language
+from seminars.enterprises import queries
+from seminars.enterprises.rules import FILE_COLUMNS
+from seminars.sheets.rules import ExportKind, Value, Wishes
+
+
+def _rows(wishes: Wishes) -> Iterator[Sequence[Value]]:
+    english = current_language() == "en"
+    for firm in queries.for_file(_wanted(wishes)):
+        place = firm.district
+        township = (place.name_en if english else place.name_zh) if place else ""
+        yield firm.name, firm.uscc, firm.customs_code, township, firm.industry
+
+
+def _wanted(wishes: Wishes) -> queries.Wishes:
+    district = wishes.filters.get("district", "")
+    return queries.Wishes(
+        text=wishes.filters.get("q", ""),
+        district_id=int(district)
+        if district.isascii() and district.isdigit() and len(district) < 10
+        else None,
+        claimed=bool(wishes.filters.get("claimed")),
+    )
+
+
+ENTERPRISES_OUT = ExportKind(
+    title=_l("企业名录"),
+    columns=FILE_COLUMNS,
+    rows=_rows,
+    filters=("q", "district", "claimed"),
+)

@@ -1,0 +1,69 @@
+"""What of a registration goes into a file: one person a row, numbers and addresses masked as on the list unless asked for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from seminars.core import clock
+from seminars.core.i18n import _l, current_language
+from seminars.core.phones import check_phone, masked
+from seminars.outbox import rules as outbox
+from seminars.registration import queries
+from seminars.registration.models import CANCELLED, CONFIRMED, WAITING, Attendee
+from seminars.registration.rules import FILE_COLUMNS, MORE_OUT
+from seminars.schedule import queries as schedule
+from seminars.sheets.rules import ExportKind, Value, Wishes
+
+CHANNEL_NAMES: Mapping[str, object] = {
+    "online": _l("网上"),
+    "walk_in": _l("现场"),
+    "hotline": _l("热线代报"),
+    "import": _l("导入"),
+}
+STATE_NAMES: Mapping[str, object] = {
+    CONFIRMED: _l("已确认"),
+    WAITING: _l("候补"),
+    CANCELLED: _l("已取消"),
+}
+
+
+def _rows(wishes: Wishes) -> Iterator[Sequence[Value]]:
+    asked = wishes.filters
+    district = asked.get("district", "")
+    people = queries.for_file(
+        wishes.target,
+        text=asked.get("q", ""),
+        state=asked.get("state", ""),
+        channel=asked.get("channel", ""),
+        district=int(district) if district.isascii() and district.isdigit() and len(district) < 10 else 0,
+    )
+    for person in people:
+        yield _row(person, wishes.full)
+
+
+def _row(person: Attendee, full: bool) -> Sequence[Value]:
+    firm, place = person.enterprise, person.enterprise.district
+    channel = person.registration.channel
+    return (
+        firm.name,
+        firm.uscc,
+        person.name,
+        check_phone(person.phone).national if full else masked(person.phone),
+        person.position,
+        person.email if full or not person.email else outbox.masked(person.email),
+        person.access_need,
+        person.registration.agent,
+        (place.name_en if current_language() == "en" else place.name_zh) if place else "",
+        str(CHANNEL_NAMES.get(channel, channel)),
+        str(STATE_NAMES.get(person.state, person.state)),
+        f"{clock.local(person.created_at):%Y-%m-%d %H:%M}",
+    )
+
+
+REGISTRATIONS_OUT = ExportKind(
+    title=_l("报名名单"),
+    columns=(*FILE_COLUMNS, *MORE_OUT),
+    rows=_rows,
+    filters=("q", "state", "channel", "district"),
+    has_people=True,
+    series_of=schedule.series_of_seminar,
+    name_of=schedule.short_name,
+)

@@ -1,0 +1,6 @@
+"""Doors for organizers: files handed out, rows taken in."""
+
+from seminars.sheets.staff import exports
+from seminars.sheets.staff.blueprint import bp
+
+__all__ = ["bp", "exports"]

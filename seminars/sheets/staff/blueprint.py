@@ -1,0 +1,50 @@
+"""What the doors share: their address, and who may do what with which kind of rows."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from flask import Blueprint, abort, current_app, request
+from werkzeug.wrappers import Response
+
+from seminars.accounts import guards
+from seminars.accounts.models import ORGANIZER
+from seminars.sheets.rules import EXPORTS, ExportKind, ImportKind
+
+bp = Blueprint("sheets_staff", __name__, url_prefix="/staff/files")
+
+Answer = str | Response | tuple[str, int]
+Kind = TypeVar("Kind", ImportKind, ExportKind)
+
+
+def export_kinds() -> Mapping[str, ExportKind]:
+    """What can be handed out, by name."""
+    kinds: Mapping[str, ExportKind] = current_app.extensions[EXPORTS]
+    return kinds
+
+
+def known(kinds: Mapping[str, Kind], name: str) -> Kind:
+    """The kind of this name, else there is no such page."""
+    return kinds.get(name) or abort(404)
+
+
+def target_for(kind: ExportKind | ImportKind) -> tuple[int, str | None]:
+    """The thing of the address and its series; 404 when there is none, 403 when it is not one's own."""
+    if kind.series_of is None:
+        return 0, None
+    wish = request.args.get("target", "")
+    target = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < 10 else 0
+    series = kind.series_of(target)
+    if series is None:
+        abort(404)
+    guards.ensure_series(series, ORGANIZER)
+    return target, series
+
+
+def title_of(kind: ExportKind | ImportKind, target: int) -> str:
+    """第118期 · 报名名单."""
+    return f"{kind.name_of(target)} · {kind.title}" if kind.name_of and target else str(kind.title)
+
+
+def is_fragment() -> bool:
+    """Whether the page asks for its changing part alone (`fragment.js`)."""
+    return request.headers.get("X-Fragment") == "1"

@@ -1,0 +1,100 @@
+"""Asking for a file, and taking it: once, for the one who asked, before it expires (F10)."""
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+
+from seminars.accounts import guards
+from seminars.accounts.models import ORGANIZER
+from seminars.core import clock
+from seminars.core.db import stop_writing
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _, current_language
+from seminars.core.text import clean_line
+from seminars.sheets import queries, service
+from seminars.sheets.forms import ExportForm
+from seminars.sheets.models import WRITING
+from seminars.sheets.rules import ExportKind, Wishes
+from seminars.sheets.staff.blueprint import Answer, bp, export_kinds, is_fragment, known, target_for, title_of
+
+MIMETYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+LONGEST_FILTER = 60
+
+
+@bp.route("")
+@guards.staff(ORGANIZER)
+def files() -> str:
+    """One's own files; the page looks again by itself while one is being written."""
+    exports = queries.my_exports(guards.signed_in().id)
+    page = "sheets/parts/exports.html" if is_fragment() else "sheets/files.html"
+    busy = any(one.state == WRITING for one in exports)
+    return render_template(page, exports=exports, now=clock.now(), busy=busy)
+
+
+@bp.route("/export/<kind>", methods=["GET", "POST"])
+@guards.staff(ORGANIZER)
+def export(kind: str) -> Answer:
+    """What shall be in the file, in which form, what for."""
+    found = known(export_kinds(), kind)
+    target, series = target_for(found)
+    filters = _filters(found)
+    form = ExportForm()
+    title = title_of(found, target)
+    if form.validate_on_submit():
+        try:
+            service.ask_export(
+                kind=kind,
+                title=title,
+                wishes=Wishes(
+                    target,
+                    filters,
+                    bool(found.has_people and form.full.data),
+                    None if series else _my_series(),
+                ),
+                file_format=form.format.data,
+                reason=form.reason.data or "",
+                needs_reason=found.has_people,
+                staff_id=guards.signed_in().id,
+                series=series,
+                language=current_language(),
+            )
+        except Refusal as refusal:
+            stop_writing()
+            form.refuse(refusal)
+        else:
+            return redirect(url_for(".files"), 303)
+    page = render_template("sheets/export.html", form=form, kind=found, title=title, filters=filters)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/export/<int:export_id>/take", methods=["POST"])
+@guards.staff(ORGANIZER)
+def take(export_id: int) -> Answer:
+    """The file itself. A second time there is none."""
+    found, content = service.take(export_id=export_id, staff_id=guards.signed_in().id)
+    answer = send_file(
+        content, mimetype=MIMETYPES[found.format], as_attachment=True, download_name=found.file_name
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.route("/export/<int:export_id>/discard", methods=["POST"])
+@guards.staff(ORGANIZER)
+def discard(export_id: int) -> Answer:
+    """Not wanted any more."""
+    service.discard_export(export_id=export_id, staff_id=guards.signed_in().id)
+    flash(_("文件已删除"))
+    return redirect(url_for(".files"), 303)
+
+
+def _filters(kind: ExportKind) -> dict[str, str]:
+    """What the list was filtered by when the button was pressed."""
+    typed = {name: clean_line(request.args.get(name, ""))[:LONGEST_FILTER] for name in kind.filters}
+    return {name: value for name, value in typed.items() if value}
+
+
+def _my_series() -> frozenset[str] | None:
+    allowed = guards.series_allowed(guards.signed_in(), ORGANIZER)
+    return None if allowed is None else frozenset(allowed)
