@@ -71,10 +71,9 @@ def test_a_feed_follows_publication_move_and_cancellation_of_the_same_event(
             lambda: schedule.publish(seminar_id=key),
             lambda: schedule.move(
                 seminar_id=key,
-                starts_at=when + timedelta(days=7),
-                ends_at=when + timedelta(days=7, hours=2.5),
-                venue_id=hall,
-                reason="会场检修",
+                to=schedule.Move(
+                    when + timedelta(days=7), when + timedelta(days=7, hours=2.5), hall, "会场检修"
+                ),
             ),
             lambda: schedule.cancel(seminar_id=key, reason="台风"),
         ):

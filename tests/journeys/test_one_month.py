@@ -220,6 +220,8 @@ def the_date_is_moved(month: Month) -> None:
     organizer.goes(f"/staff/seminars/{month.seminar_id}/move")
     organizer.page.get_by_label("新的举办日").fill(new.date().isoformat())
     organizer.page.get_by_label("改期或换会场的原因").fill("会场临时被征用")
+    organizer.presses("先看影响")
+    organizer.sees(f"{new.month}月{new.day}日", "第1次修订")
     organizer.presses("确认改期，寄出3封信")
     organizer.page.wait_for_load_state()
     assert clock.local(month.seminar().starts_at) == new

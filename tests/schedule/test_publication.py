@@ -1,4 +1,4 @@
-"""Published once under a number of its own; moved, cancelled and closed in one act each (S5, S7, S8, B1, B2)."""
+"""Published once under a number of its own, and closed (S5)."""
 
 import threading
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from seminars.schedule.news import (
 )
 from seminars.schedule.service import ScheduleRefusal
 from seminars.workdays import service as workdays
-from tests.builders.schedule import make_seminar, make_series, make_venue
+from tests.builders.schedule import make_seminar, make_series
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 KINDS = (SeminarChanged, SeminarMoved, SeminarCancelled, SeminarClosing, SeminarClosed)
@@ -163,89 +163,6 @@ def test_eight_threads_publish_under_eight_numbers(app: Flask) -> None:
     db.session.rollback()
     assert failed == []
     assert sorted(db.session.scalars(select(Seminar.issue_no)).all()) == list(range(1, 9))
-
-
-def test_moving_is_one_act(app: Flask, told: list[Any]) -> None:
-    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), sequence=2)
-    old_hall, new_hall = seminar.venue, make_venue()
-    assert old_hall is not None
-    with transaction():
-        service.move(
-            seminar_id=seminar.id,
-            version=1,
-            starts_at=at("2026-12-17 09:30"),
-            ends_at=at("2026-12-17 12:00"),
-            venue_id=new_hall.id,
-            reason="会场检修",
-        )
-    assert (seminar.sequence, seminar.version, seminar.issue_no, seminar.state) == (3, 2, 1, "published")
-    assert (seminar.moved_from, seminar.move_reason) == (at("2026-12-15 14:30"), "会场检修")
-    assert (seminar.venue, seminar.district) == (new_hall, new_hall.district)
-    assert seminar.closes_at == at("2026-12-16 09:30"), "the deadlines move along"
-    assert seminar.changed_at == NOW
-    assert told == [SeminarChanged(seminar), SeminarMoved(seminar, at("2026-12-15 14:30"), old_hall.name_zh)]
-
-
-def test_another_hall_alone_is_a_move_without_an_old_date(app: Flask, told: list[Any]) -> None:
-    seminar = make_seminar()
-    with transaction():
-        service.move(
-            seminar_id=seminar.id,
-            starts_at=seminar.starts_at,
-            ends_at=seminar.ends_at,
-            venue_id=make_venue().id,
-            reason="换大会场",
-        )
-    assert (seminar.sequence, seminar.moved_from) == (1, None)
-    assert isinstance(told[1], SeminarMoved)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "reason", "expected"),
-    [
-        ("2026-12-15 14:30", "2026-12-15 17:00", "会场检修", [("nothing_moved", "day")]),
-        ("2026-12-17 14:30", "2026-12-17 17:00", "", [("reason", "reason")]),
-        ("2026-11-20 14:30", "2026-11-20 17:00", "补", [("past", "day")]),
-        (
-            "2026-12-17 17:00",
-            "2026-12-17 14:30",
-            "补",
-            [("ends_before_start", "ends_at"), ("too_long", "ends")],
-        ),
-        ("2026-12-17 14:30", "2026-12-17 15:30", "短", [("too_long", "ends")]),
-    ],
-)
-def test_a_move_is_refused(
-    app: Flask, start: str, end: str, reason: str, expected: list[tuple[str, str]]
-) -> None:
-    seminar = make_seminar(starts_at=at("2026-12-15 14:30"))
-    assert seminar.venue_id is not None
-    with pytest.raises(ScheduleRefusal) as refused, transaction():
-        service.move(
-            seminar_id=seminar.id,
-            starts_at=at(start),
-            ends_at=at(end),
-            venue_id=seminar.venue_id,
-            reason=reason,
-        )
-    assert [(finding.code, finding.field) for finding in refused.value.findings] == expected
-
-
-def test_cancelling_is_one_act(app: Flask, told: list[Any]) -> None:
-    seminar = make_seminar()
-    with transaction():
-        service.cancel(seminar_id=seminar.id, reason="台风红色预警")
-    assert (seminar.state, seminar.cancel_reason, seminar.sequence) == ("cancelled", "台风红色预警", 1)
-    assert told == [SeminarChanged(seminar), SeminarCancelled(seminar)]
-    with pytest.raises(ScheduleRefusal) as refused, transaction():
-        service.cancel(seminar_id=seminar.id, reason="再取消")
-    assert codes(refused) == ["not_published"]
-
-
-def test_cancelling_needs_a_reason(app: Flask) -> None:
-    with pytest.raises(ScheduleRefusal) as refused, transaction():
-        service.cancel(seminar_id=make_seminar().id, reason="")
-    assert refused.value.field == "reason"
 
 
 def test_closing_first_settles_what_is_open(app: Flask, told: list[Any]) -> None:

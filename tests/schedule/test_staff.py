@@ -387,7 +387,7 @@ def test_a_move_says_first_what_it_does(organizer: Client) -> None:
     page = read(organizer, path)
     for words in (
         "寄出2封信，每份报名一封",
-        "确认改期，寄出2封信",
+        "先看影响",
         "3人没有邮箱，请电话通知",
         "第2次修订",
         "入场码不变",
@@ -396,8 +396,14 @@ def test_a_move_says_first_what_it_does(organizer: Client) -> None:
     form = filled_in(page)
     assert "时间和会场都没有变。" in read(organizer, path, 422, **{**form, "reason": "会场检修"})
     assert "请写明原因" in read(organizer, path, 422, **{**form, "day": "2026-12-17"})
-    done = organizer.post(path, data={**form, "day": "2026-12-17", "reason": "会场检修"})
+    shown = read(organizer, path, **{**form, "day": "2026-12-17", "reason": "会场检修"})
+    assert "确认改期，寄出2封信" in shown and "12月17日" in shown
+    assert now(seminar.id).sequence == 1, "seen, not done"
+    other = {**filled_in(shown), "day": "2026-12-18"}
+    assert "12月18日" in read(organizer, path, **other), "another day than was shown: shown again"
+    done = organizer.post(path, data=filled_in(shown))
     assert done.status_code == 303
+    assert organizer.post(path, data=filled_in(shown)).status_code == 303, "a double click is answered alike"
     assert (now(seminar.id).sequence, now(seminar.id).starts_at) == (2, at("2026-12-17 14:30"))
 
 

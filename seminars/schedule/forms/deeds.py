@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from seminars.core import clock
@@ -43,11 +44,28 @@ class MoveForm(DeedForm):
         _l("改期或换会场的原因"), [InputRequired(_l("请写明原因，报名企业会看到。"))], longest=200
     )
 
+    shown = HiddenField()
+    """the move whose consequences the reader has seen"""
+
     def __init__(self, seminar: Seminar, **options: Any) -> None:
         starts, ends = clock.local(seminar.starts_at), clock.local(seminar.ends_at)
         now = {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "venue": seminar.venue_id}
         super().__init__(seminar, data=now, **options)
         self.venue.offer(venue_choices(seminar.series.city_slug, seminar.venue), _l("请选择"))
+
+    def was_shown(self) -> bool:
+        """Whether exactly this move was shown before it was confirmed."""
+        return bool(self.shown.data) and self.shown.data == self._as_said()
+
+    def remember_shown(self, is_shown: bool) -> None:
+        """Let the next try confirm what the page now shows, or nothing."""
+        self.shown.raw_data = None
+        self.shown.data = self._as_said() if is_shown else ""
+
+    def _as_said(self) -> str:
+        return " ".join(
+            str(field.data) for field in (self.day, self.starts, self.ends, self.venue, self.reason)
+        )
 
 
 class ReplanForm(DeedForm):

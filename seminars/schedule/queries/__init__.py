@@ -1,7 +1,7 @@
 """Reads of the schedule: always ordered, with a number of statements that does not grow."""
 
 from seminars.schedule.queries.exporting import for_file, short_name
-from seminars.schedule.queries.planning import Plan, PlannedMonth, Wait, plan
+from seminars.schedule.queries.planning import Plan, PlannedMonth, Wait, clash, plan
 from seminars.schedule.queries.programme import (
     Filter,
     PastSeminar,
@@ -40,6 +40,7 @@ __all__ = [
     "Wanted",
     "all_series",
     "categories",
+    "clash",
     "for_file",
     "get",
     "handout",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from seminars.core import clock
@@ -123,6 +123,31 @@ def _months(
             last[key] = proposal.nominal
         months.append(PlannedMonth(proposal, seminar, district, since, _clash(seminar, written)))
     return months
+
+
+def clash(
+    seminar: Seminar, *, starts_at: datetime, ends_at: datetime, venue_id: int | None, officer_id: int | None
+) -> Seminar | None:
+    """Another seminar that would need the same hall or the same officer at this time (B9): one statement."""
+    same = [
+        column == key
+        for column, key in ((Seminar.venue_id, venue_id), (Seminar.officer_id, officer_id))
+        if key is not None
+    ]
+    if not same:
+        return None
+    return db.session.scalars(
+        select(Seminar)
+        .where(
+            Seminar.id != seminar.id,
+            Seminar.state.not_in((CANCELLED, SKIPPED)),
+            Seminar.starts_at < ends_at,
+            Seminar.ends_at > starts_at,
+            or_(*same),
+        )
+        .order_by(Seminar.starts_at, Seminar.id)
+        .limit(1)
+    ).one_or_none()
 
 
 def _clash(seminar: Seminar | None, others: Sequence[Seminar]) -> Seminar | None:

@@ -20,8 +20,9 @@ from seminars.schedule.service.handouts import (
     path_of,
     remove_handout,
 )
+from seminars.schedule.service.moving import Move, Outlook, cancel, foresee_move, move
 from seminars.schedule.service.planning import plan_year, replan
-from seminars.schedule.service.publication import cancel, close, findings, move, publish
+from seminars.schedule.service.publication import close, findings, publish
 from seminars.schedule.service.redeciding import enter_decree, follow_proposal, keep_date
 from seminars.schedule.service.refusals import ScheduleRefusal
 from seminars.schedule.service.starting import continue_after, load_categories, load_starting_set
@@ -31,6 +32,8 @@ __all__ = [
     "Facts",
     "FileRefusal",
     "HandoutFacts",
+    "Move",
+    "Outlook",
     "ScheduleRefusal",
     "SegmentFacts",
     "SpeakerFacts",
@@ -46,6 +49,7 @@ __all__ = [
     "enter_decree",
     "findings",
     "follow_proposal",
+    "foresee_move",
     "keep_date",
     "load_categories",
     "load_starting_set",

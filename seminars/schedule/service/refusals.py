@@ -57,6 +57,14 @@ def to_edit(seminar_id: int, version: int | None) -> Seminar:
     return seminar
 
 
+def to_change_published(seminar_id: int, version: int | None) -> Seminar:
+    """As `to_change`, and known to the public, neither cancelled nor closed."""
+    seminar = to_change(seminar_id, version)
+    if seminar.state != PUBLISHED:
+        raise refuse("not_published", _l("只有已发布、没有结束的一期可以这样做。"))
+    return seminar
+
+
 def ensure_own_day(seminar: Seminar, nominal: date, district_id: int | None) -> None:
     """One seminar a series, 15th and township (S4). Raises ScheduleRefusal beside the township."""
     with db.session.no_autoflush:

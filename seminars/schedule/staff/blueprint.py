@@ -1,9 +1,15 @@
 """What the doors for staff share."""
 
-from flask import Blueprint, current_app, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from seminars.core.errors import Refusal
 from seminars.schedule import queries
+from seminars.schedule.forms.fields import ScheduleForm
+from seminars.schedule.models import Seminar
+from seminars.schedule.service import ScheduleRefusal
 
 bp = Blueprint("schedule_staff", __name__, url_prefix="/staff")
 
@@ -17,3 +23,21 @@ def page_of(seminar_id: int) -> str:
     overview = "reports_staff.seminar"
     endpoint = overview if overview in current_app.view_functions else "schedule_staff.edit"
     return url_for(endpoint, seminar_id=seminar_id)
+
+
+def done_or_shown(
+    deed: str, seminar: Seminar, form: ScheduleForm, do: Callable[[], str], after: str = "", **more: object
+) -> Answer:
+    """Do it and go on, or show the page with every reason why not."""
+    if form.validate_on_submit():
+        try:
+            flash(do())
+        except ScheduleRefusal as refusal:
+            form.refuse_all(refusal.findings)
+            form.go_on_from(seminar.version)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(after or page_of(seminar.id), 303)
+    page = render_template(f"schedule/{deed}.html", seminar=seminar, form=form, **more)
+    return page, 422 if form.errors or form.form_errors else 200

@@ -1,0 +1,56 @@
+"""Moving a published seminar: what stands against it, what to think of first, and which moments move along (S7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from seminars.core.clock import SHANGHAI
+from seminars.core.i18n import _l
+from seminars.schedule.rules.findings import Finding
+
+MOVING = ("closes_at", "edits_close_at", "questions_close_at", "promotes_until")
+"""The deadlines that keep their distance from the start; the opening stays where it was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment of a seminar's window before and after the move."""
+
+    name: str
+    old: datetime
+    new: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """How many the new hall seats, how many seats are offered, and how many persons hold one."""
+
+    seats: int
+    offered: int
+    taken: int
+
+
+def moved_deadlines(window: Mapping[str, datetime | None], by: timedelta) -> list[Deadline]:
+    """Every deadline that was set, with where it goes when the start moves by `by`."""
+    moments = [(name, window.get(name)) for name in MOVING]
+    return [Deadline(name, moment, moment + by) for name, moment in moments if moment is not None]
+
+
+def moving_warnings(
+    *, starts_at: datetime, day_off: str, hall: Hall, deadlines: list[Deadline], now: datetime
+) -> list[Finding]:
+    """What an organizer should think of; none of it refuses. `day_off`: why the new day is no working day, or ""."""
+    found = []
+    if day_off:
+        local = starts_at.astimezone(SHANGHAI)
+        text = _l("%(month)s月%(day)s日不是工作日。", month=local.month, day=local.day)
+        found.append(Finding("day", "not_working", text, is_warning=True))
+    if hall.taken > hall.seats:
+        text = _l("新会场只坐%(seats)s人，已报名%(taken)s人。", seats=hall.seats, taken=hall.taken)
+        found.append(Finding("venue", "hall_too_small", text, is_warning=True))
+    elif hall.offered > hall.seats:
+        text = _l("新会场只坐%(seats)s人，开放名额是%(n)s。", seats=hall.seats, n=hall.offered)
+        found.append(Finding("venue", "more_offered", text, is_warning=True))
+    if any(one.name == "closes_at" and one.new <= now < one.old for one in deadlines):
+        found.append(Finding("day", "closes_now", _l("报名截止跟着提前，会马上截止。"), is_warning=True))
+    return found

@@ -1,0 +1,158 @@
+"""One act for everybody: another time or place, or not at all. Tickets, number and calendar entry stay the same (S7, S8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from seminars.core import clock
+from seminars.core.db import locked
+from seminars.core.i18n import _l
+from seminars.core.news import tell
+from seminars.places import queries as places
+from seminars.places.models import Venue
+from seminars.schedule import queries
+from seminars.schedule.models import CANCELLED, Seminar
+from seminars.schedule.news import SeminarCancelled, SeminarMoved
+from seminars.schedule.rules import Finding, agenda_refusals, times_refusals
+from seminars.schedule.rules.moving import MOVING, Deadline, Hall, moved_deadlines, moving_warnings
+from seminars.schedule.service.planning import settle_day
+from seminars.schedule.service.refusals import (
+    changed,
+    ensure_none,
+    ensure_own_day,
+    refuse,
+    to_change_published,
+)
+from seminars.workdays import queries as workdays
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a seminar goes: both moments aware, and the reason everybody reads."""
+
+    starts_at: datetime
+    ends_at: datetime
+    venue_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a move would do, before anybody does it. `findings` are warnings only."""
+
+    move: Move
+    venue: Venue
+    deadlines: Sequence[Deadline]
+    findings: Sequence[Finding]
+
+
+def foresee_move(*, seminar_id: int, to: Move) -> Outlook:
+    """What moving would do and what to think of first; changes nothing. Raises ScheduleRefusal as `move` would, Missing."""
+    seminar = queries.get(seminar_id)
+    _ensure_movable(seminar, to)
+    venue = places.venue(to.venue_id)
+    if venue.id != seminar.venue_id:
+        ensure_own_day(seminar, seminar.nominal_date, venue.district_id)
+    deadlines = moved_deadlines(
+        {name: getattr(seminar, name) for name in MOVING}, to.starts_at - seminar.starts_at
+    )
+    warnings = moving_warnings(
+        starts_at=to.starts_at,
+        day_off=_day_off(to.starts_at),
+        hall=Hall(venue.capacity, seminar.capacity, seminar.seats_taken),
+        deadlines=deadlines,
+        now=clock.now(),
+    )
+    clash = queries.clash(
+        seminar, starts_at=to.starts_at, ends_at=to.ends_at, venue_id=venue.id, officer_id=seminar.officer_id
+    )
+    if clash is not None:
+        text = _l("同一时间，会场或负责人已有另一期：%(title)s。", title=clash.title_zh or clash.nominal_date)
+        warnings.append(Finding("day", "clash", text, is_warning=True))
+    return Outlook(to, venue, deadlines, warnings)
+
+
+def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
+    """Another time or place for a published seminar: same number, same tickets, one higher SEQUENCE (S7, B1).
+
+    Deadlines move along. The same form sent twice, from one browser or two nodes, moves once. Raises ScheduleRefusal
+    beside its field, Missing.
+    """
+    seminar = locked(Seminar, seminar_id)
+    if _is_there(seminar, to) and _was_changed_since(seminar, version):
+        return seminar
+    seminar = to_change_published(seminar_id, version)
+    _ensure_movable(seminar, to)
+    old_start, old_place = seminar.starts_at, seminar.venue.name_zh if seminar.venue else ""
+    for deadline in moved_deadlines(
+        {name: getattr(seminar, name) for name in MOVING}, to.starts_at - old_start
+    ):
+        setattr(seminar, deadline.name, deadline.new)
+    venue = places.venue(to.venue_id)
+    if venue.id != seminar.venue_id:
+        ensure_own_day(seminar, seminar.nominal_date, venue.district_id)
+        seminar.venue, seminar.district = venue, venue.district
+    if to.starts_at != old_start:
+        seminar.moved_from = old_start
+    settle_day(seminar, to.starts_at, to.ends_at)
+    seminar.move_reason = to.reason
+    seminar.sequence += 1
+    changed(
+        seminar,
+        "seminar.moved",
+        old=[old_start.isoformat(), old_place],
+        new=[to.starts_at.isoformat(), venue.name_zh],
+        reason=to.reason,
+    )
+    tell(SeminarMoved(seminar, old_start, old_place))
+    return seminar
+
+
+def cancel(*, seminar_id: int, reason: str, version: int | None = None) -> Seminar:
+    """It will not take place; its page and calendar entry stay and say so (S8, B2).
+
+    The same form sent twice cancels once. Raises ScheduleRefusal, Missing.
+    """
+    seminar = locked(Seminar, seminar_id)
+    if (seminar.state, seminar.cancel_reason) == (CANCELLED, reason) and _was_changed_since(seminar, version):
+        return seminar
+    seminar = to_change_published(seminar_id, version)
+    if not reason:
+        raise refuse("reason", _l("请写明原因，报名企业会看到。"), "reason")
+    seminar.state = CANCELLED
+    seminar.cancel_reason = reason
+    seminar.sequence += 1
+    changed(seminar, "seminar.cancelled", reason=reason)
+    tell(SeminarCancelled(seminar))
+    return seminar
+
+
+def _is_there(seminar: Seminar, to: Move) -> bool:
+    """Whether the seminar already stands where it is to go, for this reason."""
+    now = Move(seminar.starts_at, seminar.ends_at, seminar.venue_id or 0, seminar.move_reason)
+    return seminar.state != CANCELLED and now == to
+
+
+def _was_changed_since(seminar: Seminar, version: int | None) -> bool:
+    return version is not None and seminar.version > version
+
+
+def _ensure_movable(seminar: Seminar, to: Move) -> None:
+    found = times_refusals(to.starts_at, to.ends_at)
+    found += agenda_refusals(seminar.segments, to.starts_at, to.ends_at)
+    if to.starts_at <= clock.now():
+        found.append(Finding("day", "past", _l("新的时间已经过去。")))
+    if not to.reason:
+        found.append(Finding("reason", "reason", _l("请写明原因，报名企业会看到。")))
+    if (to.starts_at, to.ends_at, to.venue_id) == (seminar.starts_at, seminar.ends_at, seminar.venue_id):
+        found.append(Finding("day", "nothing_moved", _l("时间和会场都没有变。")))
+    ensure_none(
+        [finding._replace(field="ends") if finding.field == "segments" else finding for finding in found]
+    )
+
+
+def _day_off(moment: datetime) -> str:
+    """Why the day is no working day, in Chinese; "" when it is one."""
+    day = clock.local(moment).date()
+    calendar = workdays.calendar()
+    return "" if calendar.is_working(day) else calendar.reason(day) or "off"
