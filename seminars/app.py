@@ -32,6 +32,7 @@ from seminars.registration import public as registration_public
 from seminars.registration import queries as registration
 from seminars.registration import staff as registration_staff
 from seminars.reports import public as reports_public
+from seminars.reports import queries as reports
 from seminars.reports import staff as reports_staff
 from seminars.schedule import public as schedule_public
 from seminars.schedule import staff as schedule_staff
@@ -123,6 +124,7 @@ def _hang_menus(app: Flask) -> None:
             "undecided_questions": questions.undecided,
             "registration_questions": questions.brought,
             "letters_to": registration.reach,
+            "district_holds": reports.district_holds,
             "current_staff": guards.current_staff(),
             "staff_home": "/staff",
             "sign_out_url": "/staff/sign-out",

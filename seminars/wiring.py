@@ -22,6 +22,7 @@ from seminars.feedback import service as feedback
 from seminars.feedback.models import FeedbackAnswer
 from seminars.outbox import queries as outbox
 from seminars.places import service as places
+from seminars.places.news import DistrictSucceeded
 from seminars.questions import letters as questions_letters
 from seminars.questions import service as questions
 from seminars.questions.models import Question
@@ -67,6 +68,7 @@ NAME_AN_ENTERPRISE = (Registration, Attendee, Question, Case, CaseAsker, Attenda
 
 NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     SeminarChanged: (calendars_service.rebuild, registration.seminar_changed),
+    DistrictSucceeded: (enterprises.district_succeeded, schedule_service.district_succeeded),
     EnterpriseRowsMoving: (partial(enterprises.follow, tables=NAME_AN_ENTERPRISE),),
     Registered: (_keep_questions,),
     SeminarClosing: (questions.decide_leftovers,),

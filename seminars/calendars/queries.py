@@ -10,6 +10,7 @@ from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.core.i18n import _, localized
+from seminars.places import queries as places
 from seminars.places.models import District
 from seminars.schedule.models import CANCELLED, CLOSED, PUBLISHED, Seminar, Series
 
@@ -19,12 +20,12 @@ PUBLIC = (PUBLISHED, CLOSED, CANCELLED)
 
 @dataclass(frozen=True)
 class Feed:
-    """A series or one township of it, with the version of what it holds."""
+    """A series or one township of it (by any name it had), with the version of what it holds."""
 
     series_id: int
     series: str
     name: str
-    district_id: int | None
+    township: str
     seminars: int
     changed_at: datetime | None
     versions: int
@@ -34,9 +35,9 @@ def feed(series: str, township: str = "") -> Feed:
     """What a feed is about and how new it is: one statement. Raises `Missing`."""
     inside = (Seminar.series_id == Series.id) & Seminar.state.in_(PUBLIC)
     if township:
-        inside &= Seminar.district_id == District.id
+        inside &= Seminar.district_id.in_(places.all_names_of(township))
     count, newest, versions = (
-        select(number).where(inside).correlate(Series, District).scalar_subquery()
+        select(number).where(inside).correlate(Series).scalar_subquery()
         for number in (func.count(Seminar.id), func.max(Seminar.changed_at), func.sum(Seminar.version))
     )
     row = db.session.execute(
@@ -46,7 +47,7 @@ def feed(series: str, township: str = "") -> Feed:
     ).one_or_none()
     if row is None or (township and row[2] is None):
         raise Missing
-    return Feed(row[0], series, row[3] if township else row[1], row[2], row[4], row[5], row[6] or 0)
+    return Feed(row[0], series, row[3] if township else row[1], township, row[4], row[5], row[6] or 0)
 
 
 def events(wanted: Feed) -> list[tuple[int, str]]:
@@ -54,8 +55,8 @@ def events(wanted: Feed) -> list[tuple[int, str]]:
     statement = select(Seminar.id, Seminar.ical).where(
         Seminar.series_id == wanted.series_id, Seminar.state.in_(PUBLIC)
     )
-    if wanted.district_id is not None:
-        statement = statement.where(Seminar.district_id == wanted.district_id)
+    if wanted.township:
+        statement = statement.where(Seminar.district_id.in_(places.all_names_of(wanted.township)))
     rows = db.session.execute(statement.order_by(Seminar.starts_at, Seminar.id))
     return [(row[0], row[1]) for row in rows]
 

@@ -1,14 +1,15 @@
-"""The form of a venue."""
+"""The forms of a venue and of a township."""
 
+from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Regexp
 
 from seminars.core.forms import Form, LineField, TextField
 from seminars.core.i18n import _l, localized
 from seminars.places import queries
-from seminars.places.models import Venue
+from seminars.places.models import District, Venue
 
 
 class VenueForm(Form):
@@ -38,3 +39,52 @@ class VenueForm(Form):
         self.district_slug.choices = [("", _l("请选择")), *choices]
         if venue is not None and not self.is_submitted():
             self.district_slug.data = venue.district.slug
+
+
+def _name_zh() -> LineField:
+    return LineField(_l("名称"), [InputRequired(_l("请填写名称。"))], longest=60)
+
+
+def _name_en() -> LineField:
+    return LineField(_l("英文名称"), [InputRequired(_l("请填写英文名称。"))], longest=120)
+
+
+class CorrectDistrictForm(Form):
+    """What was written down wrongly."""
+
+    name_zh = _name_zh()
+    name_en = _name_en()
+    phone_area = LineField(
+        _l("电话区号"), [Regexp("^[0-9]{0,4}$", message=_l("区号是3到4位数字。"))], longest=4
+    )
+    customs_office = LineField(_l("属地海关"), longest=60)
+    in_picker = BooleanField(_l("可以选择"))
+
+
+class _FromADay(Form):
+    """Something that the state has done, from a day on."""
+
+    since = DateField(_l("从哪天起"), [InputRequired(_l("请填写日期，例如 2026-01-01。"))])
+
+    def day(self) -> date:
+        """The day, once the form is good."""
+        assert self.since.data is not None, "asked for only when good"
+        return self.since.data
+
+
+class RenameDistrictForm(_FromADay):
+    """The new name."""
+
+    name_zh = _name_zh()
+    name_en = _name_en()
+
+
+class MergeDistrictForm(_FromADay):
+    """Into which one."""
+
+    into = SelectField(_l("并入"), [InputRequired(_l("请选择镇街。"))])
+
+    def __init__(self, district: District, **options: Any) -> None:
+        super().__init__(**options)
+        others = [one for one in queries.picker(district.city_slug) if one.id != district.id]
+        self.into.choices = [("", _l("请选择")), *((str(one.id), localized(one, "name")) for one in others)]

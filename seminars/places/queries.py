@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
@@ -43,6 +43,36 @@ def district(slug: str) -> District:
     if found is None:
         raise Missing
     return found
+
+
+def district_by_id(district_id: int) -> District:
+    """The district of this id, with its city. Raises Missing."""
+    found = db.session.get(District, district_id, options=[joinedload(District.city)])
+    if found is None:
+        raise Missing
+    return found
+
+
+def districts_and_former() -> tuple[Sequence[District], dict[int, list[District]]]:
+    """Townships as they are today, and by the id of today's what it or its parts were called: one statement."""
+    found = db.session.scalars(
+        select(District)
+        .where(District.level != CITY)
+        .options(joinedload(District.city))
+        .order_by(District.city_slug, District.sort, District.slug)
+    ).all()
+    former: dict[int, list[District]] = {}
+    for one in found:
+        if one.successor_id is not None:
+            former.setdefault(one.successor_id, []).append(one)
+    return [one for one in found if one.active], former
+
+
+def all_names_of(slug: str) -> Select[int]:
+    """Ids of the township that this slug means today, and of everything it was before: for `in_` of a filter."""
+    asked, each = aliased(District), aliased(District)
+    today = select(func.coalesce(asked.successor_id, asked.id)).where(asked.slug == slug).scalar_subquery()
+    return select(each.id).where(func.coalesce(each.successor_id, each.id) == today)
 
 
 def venues(city_slug: str | None = None) -> Sequence[Venue]:

@@ -10,6 +10,7 @@ from seminars.enterprises.service.credit import (
     save_regime,
 )
 from seminars.enterprises.service.exporting import ENTERPRISES_OUT
+from seminars.enterprises.service.hearing import district_succeeded
 from seminars.enterprises.service.merging import follow, merge, tell_apart, undo_merge
 from seminars.enterprises.service.naming import (
     EnterpriseFacts,
@@ -25,6 +26,7 @@ __all__ = [
     "EnterpriseFacts",
     "add_spelling",
     "describe",
+    "district_succeeded",
     "follow",
     "give_class",
     "load_starting_set",

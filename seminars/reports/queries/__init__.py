@@ -4,6 +4,7 @@ from seminars.reports.queries.firms import History, contact, history, weights
 from seminars.reports.queries.home import Home, home
 from seminars.reports.queries.ledger import ledger
 from seminars.reports.queries.today import Reader, Today, today
+from seminars.reports.queries.townships import district_holds
 from seminars.reports.queries.workspace import Workspace, seminar_for_staff, workspace
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Today",
     "Workspace",
     "contact",
+    "district_holds",
     "history",
     "home",
     "ledger",

@@ -33,10 +33,12 @@ def enterprises_list() -> str:
         district_id=_number("district"),
         claimed="claimed" in request.args,
     )
+    page = enterprises.firms(wishes, page_number(request.args.get("page")))
     return render_template(
         "reports/enterprises.html",
         wishes=wishes,
-        page=enterprises.firms(wishes, page_number(request.args.get("page"))),
+        page=page,
+        weights=queries.weights(*(firm.id for firm in page.items)),
         districts=places.picker(),
         claimed=enterprises.claimed(),
         alike=enterprises.alike_count(),

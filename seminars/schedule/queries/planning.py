@@ -193,15 +193,17 @@ def _seminars_of(year: int) -> Sequence[Seminar]:
 
 
 def _last_by_district(series: Series, before: datetime) -> dict[int, date]:
+    """When each township of today, by any name it had, was last visited."""
+    today = func.coalesce(District.successor_id, District.id)
     rows = db.session.execute(
-        select(Seminar.district_id, func.max(Seminar.nominal_date))
+        select(today, func.max(Seminar.nominal_date))
+        .join(Seminar.district)
         .where(
             Seminar.series_id == series.id,
-            Seminar.district_id.is_not(None),
             Seminar.state.not_in((CANCELLED, SKIPPED)),
             Seminar.starts_at < before,
         )
-        .group_by(Seminar.district_id)
-        .order_by(Seminar.district_id)
+        .group_by(today)
+        .order_by(today)
     ).all()
-    return {district_id: last for district_id, last in rows if district_id is not None}
+    return {row[0]: row[1] for row in rows}

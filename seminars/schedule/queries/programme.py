@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.paging import Page
+from seminars.places import queries as places
 from seminars.places.models import District
 from seminars.schedule.models import CANCELLED, CLOSED, PUBLISHED, Category, Handout, Seminar
 
@@ -115,7 +116,7 @@ def _matching(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.city:
         found.append(District.city_slug == wanted.city)
     if wanted.township:
-        found.append(District.slug == wanted.township)
+        found.append(Seminar.district_id.in_(places.all_names_of(wanted.township)))
     if wanted.topic:
         found.append(Category.slug == wanted.topic)
     return found

@@ -185,6 +185,7 @@ def _says(text: str) -> ColumnElement[bool]:
         Seminar.title_zh.contains(text, autoescape=True),
         Seminar.title_en.icontains(text, autoescape=True),
         District.name_zh.contains(text, autoescape=True),
+        District.successor.has(District.name_zh.contains(text, autoescape=True)),
     ]
     if number.isascii() and number.isdigit() and len(number) < 8:
         wanted.append(Seminar.issue_no == int(number))

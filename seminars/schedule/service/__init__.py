@@ -20,6 +20,7 @@ from seminars.schedule.service.handouts import (
     path_of,
     remove_handout,
 )
+from seminars.schedule.service.hearing import district_succeeded
 from seminars.schedule.service.moving import Move, Outlook, cancel, foresee_move, move
 from seminars.schedule.service.planning import plan_year, replan
 from seminars.schedule.service.publication import close, findings, publish
@@ -46,6 +47,7 @@ __all__ = [
     "count_printed",
     "create",
     "delete",
+    "district_succeeded",
     "enter_decree",
     "findings",
     "follow_proposal",

@@ -1,4 +1,4 @@
-"""Deeds on places: the starting set, and venues as organizers know them."""
+"""The starting set of townships, and venues as organizers know them."""
 
 from dataclasses import asdict, dataclass
 from importlib import resources

@@ -1,7 +1,6 @@
-"""Doors for staff: the venues."""
+"""The venues, as organizers know them."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import flash, redirect, render_template, request, url_for
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
@@ -10,13 +9,10 @@ from seminars.core.i18n import _
 from seminars.places import queries, service
 from seminars.places.forms import VenueForm
 from seminars.places.service import VenueFacts
-
-bp = Blueprint("places_staff", __name__, url_prefix="/staff/venues")
-
-Answer = str | Response | tuple[str, int]
+from seminars.places.staff.blueprint import Answer, bp
 
 
-@bp.route("")
+@bp.route("/venues")
 @guards.staff(ORGANIZER, AUDITOR)
 def venues() -> Answer:
     """Every hall, by township."""
@@ -25,14 +21,14 @@ def venues() -> Answer:
     return render_template("places/venues.html", venues=found, cities=queries.cities(), city=city, text=text)
 
 
-@bp.route("/new", methods=["GET", "POST"])
+@bp.route("/venues/new", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
 def new_venue() -> Answer:
     """Add a hall."""
     return _venue_page(VenueForm(), None)
 
 
-@bp.route("/<int:venue_id>", methods=["GET", "POST"])
+@bp.route("/venues/<int:venue_id>", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
 def venue(venue_id: int) -> Answer:
     """Change a hall."""
