@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, SelectField
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField
 from wtforms import Form as PlainForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import EmailInput
@@ -20,6 +20,7 @@ from seminars.registration.rules import (
     NAME_WARNINGS,
     EnterpriseInput,
     PersonInput,
+    WaitWish,
     check_person_name,
     is_form_key,
 )
@@ -28,6 +29,7 @@ LONGEST_TYPED = 20_000
 """Beyond any answer: what is too long is refused by the rule of its field, in words."""
 MOST_PEOPLE = 50
 MOST_QUESTIONS = 5
+TOGETHER, IN_PARTS = "together", "parts"
 
 
 class AtMost:
@@ -111,6 +113,13 @@ class RegistrationForm(Form):
     consent = BooleanField(_l("同意"))
     notice = HiddenField(default=CONSENT_VERSION)
     form_key = HiddenField()
+    wait = HiddenField()
+    """not empty on the form of a full seminar: who finds no seats joins the waiting list"""
+    come = RadioField(
+        _l("座位不够一整队时"),
+        choices=[(TOGETHER, _l("等齐了一起来")), (IN_PARTS, _l("可以先来一部分"))],
+        default=TOGETHER,
+    )
     unconsented = _l("请勾选同意，才能为您留座。")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -153,6 +162,10 @@ class RegistrationForm(Form):
     def persons(self) -> list[PersonInput]:
         """Who is to come."""
         return [row.form.person() for row in self.people]
+
+    def wish_to_wait(self) -> WaitWish | None:
+        """Whether they would rather wait than go away, and whether a part of them may come first."""
+        return WaitWish(may_split=self.come.data == IN_PARTS) if self.wait.data else None
 
     def asked(self) -> list[tuple[str, str]]:
         """Questions with words in them, with the slug of a subject or an empty one."""
@@ -269,6 +282,17 @@ class CancelForm(Form):
         """A reason is owed."""
         if not field.data:
             raise StopValidation(_("请写明原因，会写进给企业的信里。"))
+
+
+class PromoteForm(Form):
+    """An organizer promotes out of turn: why, in words for the log."""
+
+    reason = LineField(_l("破例理由"), [AtMost(200)], longest=LONGEST_TYPED)
+
+    def validate_reason(self, field: Field) -> None:
+        """A reason is owed."""
+        if not field.data:
+            raise StopValidation(_("请写明理由，会记入日志。"))
 
 
 class NoteForm(Form):

@@ -40,6 +40,12 @@ def seminar_state(seminar: Seminar) -> str:
     return str(queries.state_of(seminar, clock.now()))
 
 
+@bp.app_template_global("waiting_list_open")
+def waiting_list_open(seminar: Seminar) -> bool:
+    """Whether a team that finds no seats may join the waiting list now."""
+    return queries.has_waiting_list(seminar, clock.now())
+
+
 @bp.route("/seminars")
 @guards.anyone
 def programme() -> Answer:

@@ -9,6 +9,7 @@ from seminars.registration import queries
 from seminars.registration.models import Registration
 from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.rules import Dates, dates, is_wechat
+from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
 
 
@@ -37,7 +38,18 @@ def _facts(registration: Registration) -> dict[str, object]:
         "link": queries.link_address(registration),
         "when": dates_of(registration.seminar),
         "hidden_address": masked(registration.contact_email),
+        **_place_in_line(registration),
         "wechat": is_wechat(request.user_agent.string),
+    }
+
+
+def _place_in_line(registration: Registration) -> dict[str, object]:
+    """Who of them waits; where they stand is asked only then."""
+    waiting = queries.waiting_of(registration)
+    return {
+        "waiting": waiting,
+        "ahead": queries.ahead_of(registration) if waiting else None,
+        "cutoff": schedule.promotion_ends(registration.seminar),
     }
 
 

@@ -13,10 +13,11 @@ from seminars.registration import queries, service
 from seminars.registration.forms import RegistrationForm
 from seminars.registration.models import Registration
 from seminars.registration.public.blueprint import bp
+from seminars.registration.rules import WAITING_HELPS
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
 
-OPEN = "open"
+OPEN, FULL = "open", "full"
 
 
 @bp.route("/seminars/<int:seminar_id>/register", methods=["GET", "POST"])
@@ -27,7 +28,7 @@ def register(seminar_id: int) -> BaseResponse | str:
     seminar = schedule.public(seminar_id)
     form = _form(seminar)
     if request.method == "GET":
-        return _page(seminar, form) if _state(seminar) == OPEN else _closed(seminar, 200)
+        return _page(seminar, form) if _may_come_or_wait(seminar) else _closed(seminar, 200)
     if form.reshape(add=request.form.get("add", ""), remove=request.form.get("remove", "")):
         return _page(seminar, form)
     return _received(seminar, form)
@@ -43,8 +44,11 @@ def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
     earlier = _earlier(seminar, form)
     if earlier is not None:
         return _done(earlier)
-    if _state(seminar) != OPEN:
+    if not _may_come_or_wait(seminar):
         return _closed(seminar, 409)
+    if _state(seminar) == FULL and not form.wait.data:
+        form.form_errors.append(_("座位已报满。您填的内容都还在，可以加入候补。"))
+        return make_response(_page(seminar, form), 409)
     if not _is_good(form, seminar):
         return make_response(_page(seminar, form), 422)
     start_writing()
@@ -53,8 +57,18 @@ def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
     except Refusal as refusal:
         stop_writing()
         form.refuse(refusal)
-        return make_response(_page(schedule.public(seminar_id), form), 422)
+        return _refused(schedule.public(seminar_id), form, refusal)
     return _done(registration)
+
+
+def _refused(seminar: Seminar, form: RegistrationForm, refusal: Refusal) -> Response:
+    """Too few seats for the team: the same form, with everything typed, offers the waiting list."""
+    if not _may_come_or_wait(seminar):
+        return _closed(seminar, 409)
+    if refusal.code in WAITING_HELPS:
+        form.wait.data = "1"
+        form.form_errors.append(_("您填的内容都还在，也可以加入候补。"))
+    return make_response(_page(seminar, form), 422)
 
 
 def _form(seminar: Seminar) -> RegistrationForm:
@@ -68,6 +82,11 @@ def _form(seminar: Seminar) -> RegistrationForm:
 
 def _state(seminar: Seminar) -> str:
     return schedule.state_of(seminar, clock.now()).value
+
+
+def _may_come_or_wait(seminar: Seminar) -> bool:
+    state = _state(seminar)
+    return state == OPEN or (state == FULL and schedule.has_waiting_list(seminar, clock.now()))
 
 
 def _is_good(form: RegistrationForm, seminar: Seminar) -> bool:
@@ -101,6 +120,7 @@ def _register(seminar_id: int, form: RegistrationForm) -> Registration:
         agent=form.agent.data or "",
         language=current_language(),
         form_key=form.form_key.data or "",
+        wait=form.wish_to_wait(),
     )
 
 
@@ -110,10 +130,15 @@ def _done(registration: Registration) -> BaseResponse:
 
 
 def _page(seminar: Seminar, form: RegistrationForm) -> str:
+    takes_waiting = schedule.has_waiting_list(seminar, clock.now())
+    form.wait.data = "1" if takes_waiting and (_state(seminar) == FULL or form.wait.data) else ""
+    waits = form.wish_to_wait() is not None
     return render_template(
         "registration/register.html",
         seminar=seminar,
         form=form,
+        line=queries.line(seminar.id) if waits else None,
+        cutoff=schedule.promotion_ends(seminar),
         limit=seminar.enterprise_limit,
         takes_questions=_takes_questions(seminar) or bool(form.asked()),
     )

@@ -15,6 +15,7 @@ from seminars.places.models import District
 from seminars.registration.models import (
     CANCELLED,
     CONFIRMED,
+    WAITING,
     Attendee,
     Registration,
     RegistrationNote,
@@ -34,16 +35,18 @@ class Counts:
     people: int
     enterprises: int
     cancelled: int
+    waiting: int
 
 
 def counts(seminar_id: int) -> Counts:
-    """Persons with a seat, their enterprises, and those who have cancelled: one statement."""
+    """Persons with a seat, their enterprises, those who have cancelled and those who wait: one statement."""
     live = Attendee.state == CONFIRMED
     row = db.session.execute(
         select(
             func.count().filter(live),
             func.count(Attendee.enterprise_id.distinct()).filter(live),
             func.count().filter(Attendee.state == CANCELLED),
+            func.count().filter(Attendee.state == WAITING),
         ).where(Attendee.seminar_id == seminar_id)
     ).one()
     return Counts(*row)
@@ -167,7 +170,7 @@ def chosen_by(seminar_id: int, text: str, state: str, channel: str, district: in
         .join(Attendee.enterprise)
         .where(Attendee.seminar_id == seminar_id)
     )
-    if state in (CONFIRMED, CANCELLED):
+    if state in (CONFIRMED, WAITING, CANCELLED):
         chosen = chosen.where(Attendee.state == state)
     if channel:
         chosen = chosen.where(Registration.channel == channel)

@@ -11,6 +11,7 @@ from seminars.registration.rules.names import (
     syllables,
 )
 from seminars.registration.rules.refusals import (
+    WAITING_HELPS,
     AlreadyRegistered,
     EditsClosed,
     FormUsed,
@@ -60,6 +61,7 @@ __all__ = [
     "NAME_WARNINGS",
     "NUMBERS",
     "ORDER",
+    "WAITING_HELPS",
     "AlreadyRegistered",
     "Dates",
     "EditsClosed",

@@ -13,6 +13,10 @@ _NOT_OPEN = {
 }
 
 
+WAITING_HELPS = frozenset({"full", "too_few_seats"})
+"""the codes of refusals that a place on the waiting list helps over"""
+
+
 class RegistrationRefusal(Refusal):
     """Something about a registration that cannot be done; each case below has its own code."""
 

@@ -25,6 +25,7 @@ from seminars.registration.news import Registered
 from seminars.registration.queries import Standing
 from seminars.registration.rules import (
     CONSENT_VERSION,
+    WAITING_HELPS,
     AlreadyRegistered,
     EnterpriseInput,
     FormUsed,
@@ -189,7 +190,7 @@ def _seats_or_line(
         registration = queries.by_form_key(form_key)
         if registration is not None and registration.seminar_id == seminar_id:
             raise _FormSeen(registration) from None
-        if wait is None or refusal.code not in ("full", "too_few_seats"):
+        if wait is None or refusal.code not in WAITING_HELPS:
             raise
         return seats.join_line(seminar_id, wanted), True
 

@@ -12,7 +12,8 @@ from seminars.core.i18n import _, current_language
 from seminars.enterprises import queries as enterprises
 from seminars.registration import queries, service
 from seminars.registration.forms import OnBehalfForm
-from seminars.registration.models import Registration
+from seminars.registration.models import WAITING, Registration
+from seminars.registration.rules import WAITING_HELPS
 from seminars.registration.staff.blueprint import bp
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
@@ -50,8 +51,13 @@ def _received(seminar: Seminar, form: OnBehalfForm) -> BaseResponse:
     except Refusal as refusal:
         stop_writing()
         form.refuse(refusal)
+        if refusal.code in WAITING_HELPS:
+            form.wait.data = "1"
         return _page(schedule.get(seminar_id), form, status=422)
-    flash(_("已代企业报名。请把下面的入场码念给来电人。"))
+    if registration.state == WAITING:
+        flash(_("已代企业加入候补。请告诉来电人：有座位会补上。"))
+    else:
+        flash(_("已代企业报名。请把下面的入场码念给来电人。"))
     return _done(registration)
 
 
@@ -66,6 +72,7 @@ def _register(seminar_id: int, form: OnBehalfForm) -> Registration:
         agent=form.agent.data or "",
         form_key=form.form_key.data or "",
         channel="hotline",
+        wait=form.wish_to_wait(),
     )
     if form.note.data:
         service.add_note(registration_id=made.id, text=form.note.data, author=guards.signed_in().name)
@@ -96,11 +103,15 @@ def _done(registration: Registration) -> BaseResponse:
 
 
 def _page(seminar: Seminar, form: OnBehalfForm, *, looked: bool = False, status: int = 200) -> BaseResponse:
+    state = schedule.state_of(seminar, clock.now()).value
+    takes_waiting = schedule.has_waiting_list(seminar, clock.now())
+    form.wait.data = "1" if takes_waiting and (state == "full" or form.wait.data) else ""
     body = render_template(
         "registration/on_behalf.html",
         seminar=seminar,
         form=form,
-        state=str(schedule.state_of(seminar, clock.now())),
+        state=state,
+        line=queries.line(seminar.id) if form.wait.data else None,
         looked=looked,
         firms=enterprises.suggest(form.enterprise_name.data or "") if looked else [],
         takes_questions=_takes_questions(seminar) or bool(form.asked()),

@@ -69,7 +69,7 @@ def cancel_person(seminar_id: int, registration_id: int, attendee_id: int) -> Ba
         else:
             flash(_("已取消%(name)s的座位。", name=person.name))
         return back(seminar_id, registration_id)
-    last = len(queries.live_people(found)) == 1
+    last = len(queries.listed_people(found)) == 1
     return _asked("staff_cancel_person", found, form, person=person, last=last)
 
 
@@ -107,7 +107,7 @@ def transfer(seminar_id: int, registration_id: int) -> BaseResponse:
                 "registration_staff.registration", seminar_id=int(form.to.data), registration_id=found.id
             )
             return redirect(target, 303)
-    return _asked("staff_transfer", found, form, people=queries.live_people(found), others=others)
+    return _asked("staff_transfer", found, form, people=queries.listed_people(found), others=others)
 
 
 def _choice(seminar_id: int, others: list[Seminar]) -> str:

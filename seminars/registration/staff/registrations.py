@@ -14,13 +14,13 @@ from seminars.core.text import clean_line
 from seminars.outbox.rules import masked
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm, NoteForm
-from seminars.registration.models import CANCELLED, CONFIRMED, Registration
+from seminars.registration.models import CANCELLED, CONFIRMED, WAITING, Registration
 from seminars.registration.rules import displayed_short_code
 from seminars.registration.staff.blueprint import back, bp, of_seminar
 from seminars.schedule import queries as schedule
 
 CHANNELS = ("online", "walk_in", "hotline")
-STATES = (CONFIRMED, CANCELLED)
+STATES = (CONFIRMED, WAITING, CANCELLED)
 LONGEST_SEARCH = 60
 
 
@@ -109,7 +109,7 @@ def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
         form=form,
         registration=found,
         seminar=found.seminar,
-        people=queries.live_people(found),
+        people=queries.listed_people(found),
     )
     return make_response(page, 422 if form.errors else 200)
 

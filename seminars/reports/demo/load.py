@@ -12,7 +12,7 @@ from seminars.outbox.models import Letter
 from seminars.outbox.rules import QUEUED, SENT
 from seminars.places import service as places
 from seminars.places.models import District
-from seminars.reports.demo import accounts, asking, attending, calling, following, seminars, spelling
+from seminars.reports.demo import accounts, asking, attending, calling, following, seminars, spelling, waiting
 from seminars.reports.demo import places as demo_places
 from seminars.reports.demo.calendar import Month, months
 from seminars.reports.demo.people import Firm, firms, teams
@@ -47,7 +47,7 @@ def load() -> bool:
     for place, (agenda, month) in enumerate(zip(agendas, calendar, strict=False)):
         _story(cast, everyone, agenda, month, now, ago=len(agendas) - 1 - place)
     for place, agenda in enumerate(coming, start=len(agendas)):
-        _announce(cast, agenda, calendar[place], calendar[place - 1], now)
+        _announce(cast, everyone, agenda, calendar[place], calendar[place - 1], now)
     calling.call(cast.staff["liang"])
     spelling.claim()
     _plan_next_year(calendar[-1])
@@ -117,14 +117,19 @@ def _the_day(
         following.settle_all(cast, seminar, closing + timedelta(days=2))
 
 
-def _announce(cast: Cast, agenda: dict[str, Any], month: Month, before: Month, now: datetime) -> None:
-    """A later seminar: published with registration opening the day after the one before, or still a draft."""
-    opens = clock.at(before.day + timedelta(days=1), time(9))
+def _announce(
+    cast: Cast, everyone: list[Firm], agenda: dict[str, Any], month: Month, before: Month, now: datetime
+) -> None:
+    """A later seminar: published with registration opening the day after the one before, full already, or still a draft."""
+    is_full = agenda.get("full", False)
+    opens = None if is_full else clock.at(before.day + timedelta(days=1), time(9))
     with clock.telling_of(now - timedelta(days=2)):
         seminar = seminars.write_down(cast, agenda, month, opens)
     if agenda["state"] == "published":
         with clock.telling_of(now - timedelta(days=1)):
             seminars.publish(cast, seminar)
+    if is_full:
+        waiting.fill(seminar, everyone[KNOWN_BEFORE:], now - timedelta(days=1))
 
 
 def _plan_next_year(last: Month) -> None:

@@ -1,0 +1,149 @@
+"""The pages of the waiting list: joining with what was typed, the place in the line, giving back, the organizers' list."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from seminars.core.config import Settings
+from seminars.core.db import db
+from seminars.outbox.models import Letter
+from seminars.registration import queries
+from seminars.registration.models import Promotion, Registration
+from seminars.schedule.models import Seminar
+from tests.builders.outbox import delivered, send_all
+from tests.builders.registration import make_registration, make_waiting, next_phone, typed
+from tests.builders.schedule import make_city, make_seminar
+from tests.conftest import StaffClient
+from tests.pages import Client
+
+PARTS = {"wait": "1", "come": "parts"}
+
+
+@pytest.fixture
+def full(app: Flask) -> Seminar:
+    """Two seats, both taken; two people of one enterprise wait."""
+    seminar = make_seminar(capacity=2)
+    make_registration(seminar)
+    make_waiting(seminar)
+    return seminar
+
+
+def the_registration() -> Registration:
+    db.session.rollback()
+    return db.session.scalars(select(Registration).order_by(Registration.id.desc())).first()  # type: ignore[return-value]
+
+
+def test_a_full_seminar_offers_its_waiting_list_and_says_the_rules(client: Client, full: Seminar) -> None:
+    make_city()
+    assert "加入候补" in client.get(f"/seminars/{full.id}").text
+    assert "可候补" in client.get("/seminars").text
+    page = client.get(f"/seminars/{full.id}/register").text
+    for words in ("您前面有1家企业、2人在候补", "后不再递补", "等齐了一起来", "按加入的先后自动补上"):
+        assert words in page
+
+
+def test_what_was_typed_when_the_last_seat_went_stays_and_joins_the_line(
+    client: Client, full: Seminar
+) -> None:
+    """A8: without the wish to wait there is no row; with it, one click more."""
+    form = typed(enterprise_name="中山市示例灯饰厂")
+    answer = client.post(f"/seminars/{full.id}/register", data=form)
+    assert (answer.status_code, "中山市示例灯饰厂" in answer.text) == (409, True)
+    answer = client.post(f"/seminars/{full.id}/register", data={**form, **PARTS}, follow_redirects=True)
+    assert "已加入候补" in answer.text
+    assert "您前面有1家企业、2人" in answer.text
+    assert (the_registration().state, the_registration().may_split) == ("waiting", True)
+
+
+def test_a_team_larger_than_the_seats_left_is_offered_the_line(client: Client, app: Flask) -> None:
+    seminar = make_seminar(capacity=1)
+    form = typed(**{"people-1-name": "陈志豪", "people-1-phone": next_phone()})
+    answer = client.post(f"/seminars/{seminar.id}/register", data=form)
+    assert answer.status_code == 422
+    assert "只剩1个座位" in answer.text
+    assert 'name="wait" type="hidden" value="1"' in answer.text
+    client.post(f"/seminars/{seminar.id}/register", data={**form, "wait": "1", "come": "together"})
+    assert [person.state for person in the_registration().attendees] == ["waiting", "waiting"]
+
+
+def test_the_link_shows_corrects_and_leaves_the_line(client: Client, full: Seminar) -> None:
+    made = the_registration()
+    page = f"/r/{queries.link_token(made)}"
+    assert "候补中" in client.get(page).text
+    assert client.get(f"{page}/people/{made.attendees[0].id}").status_code == 200
+    assert "不再候补" in client.get(f"{page}/people/{made.attendees[0].id}/give-up").text
+    assert the_registration().state == "waiting"
+    assert "退出候补" in client.get(f"{page}/leave-line").text
+    client.post(f"{page}/leave-line")
+    assert the_registration().state == "cancelled"
+    assert full.people_waiting == 0
+
+
+def test_the_letter_gives_tickets_and_a_link_that_only_a_click_follows(
+    client: Client, app: Flask, settings: Settings
+) -> None:
+    """R4, D13: GET shows what follows; POST gives the seat to the next team, twice is once."""
+    seminar = make_seminar(capacity=1)
+    seated, team = make_registration(seminar, names=("李晓雯",)), make_waiting(seminar, names=("陈志豪",))
+    following = make_waiting(seminar, names=("黄嘉欣",))
+    client.post(f"/r/{queries.link_token(seated)}/cancel")
+    send_all(app)
+    letter = next(one for one in delivered(settings) if "候补成功" in str(one["Subject"]))
+    body = letter.get_body(("plain",))
+    assert body is not None
+    said = body.get_content()
+    link = re.search(r"http://[^/]+(/d/\w+)", said)
+    assert link is not None
+    assert queries.passes(queries.get(team.id))[0].code in said
+    assert "陈志豪的入场码失效" in client.get(link[1]).text
+    db.session.rollback()
+    assert queries.get(team.id).state == "confirmed"
+    for _twice in range(2):
+        assert "已经让出" in client.post(link[1], follow_redirects=True).text
+    db.session.rollback()
+    assert [queries.get(one.id).state for one in (team, following)] == ["cancelled", "confirmed"]
+
+
+def test_a_link_of_another_purpose_declines_nothing(client: Client, full: Seminar) -> None:
+    assert client.post(f"/d/{queries.link_token(the_registration())}").status_code == 404
+    assert db.session.scalars(select(Promotion)).all() == []
+
+
+def test_organizers_see_the_order_and_promote_by_hand_with_a_reason(
+    staff_client: StaffClient, full: Seminar
+) -> None:
+    second = make_waiting(full, names=("黄嘉欣",), firm="珠海市示例家具厂")
+    client, base = staff_client(), f"/staff/seminars/{full.id}/registrations"
+    page = client.get(f"{base}/waiting").text
+    assert page.index("李晓雯、陈志豪") < page.index("黄嘉欣")
+    asked = client.get(f"{base}/{second.id}/promote").text
+    assert "排在前面的企业还在候补" in asked
+    assert "补上后超员" in asked
+    assert client.post(f"{base}/{second.id}/promote", data={"reason": ""}).status_code == 422
+    client.post(f"{base}/{second.id}/promote", data={"reason": "主讲企业"})
+    db.session.rollback()
+    assert (queries.get(second.id).state, full.seats_taken) == ("confirmed", 3)
+    assert "超员1人" in client.get(f"{base}/waiting").text
+
+
+def test_organizers_take_a_team_off_with_a_reason_that_it_reads(
+    staff_client: StaffClient, full: Seminar
+) -> None:
+    made = the_registration()
+    client, base = staff_client(), f"/staff/seminars/{full.id}/registrations"
+    client.post(f"{base}/{made.id}/leave-line", data={"reason": "已改报下一期"})
+    assert the_registration().state == "cancelled"
+    letter = db.session.scalars(select(Letter).order_by(Letter.id.desc())).first()
+    assert letter is not None
+    assert (letter.kind, letter.facts["reason"]) == ("registration/left_line", "已改报下一期")
+
+
+def test_a_caller_joins_the_line_too(staff_client: StaffClient, full: Seminar) -> None:
+    client, base = staff_client(), f"/staff/seminars/{full.id}/registrations"
+    assert "前面有1家企业、2人" in client.get(f"{base}/new").text
+    client.post(f"{base}/new", data={**typed(), "wait": "1", "come": "together"})
+    made = the_registration()
+    assert (made.state, made.channel) == ("waiting", "hotline")
+    assert "移出候补" in client.get(f"{base}/{made.id}").text
