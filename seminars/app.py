@@ -8,7 +8,9 @@ from jinja2 import StrictUndefined
 
 from seminars import cli, deeds, details, wiring
 from seminars.accounts import guards, security
+from seminars.accounts import queries as accounts
 from seminars.accounts import staff as accounts_staff
+from seminars.accounts.models import SavedView
 from seminars.calendars import public as calendars_public
 from seminars.cases import public as cases_public
 from seminars.cases import staff as cases_staff
@@ -78,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     news.listen(app, wiring.NEWS)
     app.extensions["seminars.scopes"] = wiring.scopes
     app.extensions[sheets.EXPORTS] = wiring.EXPORTS
+    app.extensions[accounts_staff.VIEWED] = wiring.VIEWED
     app.extensions[compose.WRITERS] = wiring.LETTERS
     app.extensions[outbox_staff.KIND_NAMES] = wiring.LETTER_NAMES
     app.extensions[outbox_staff.THINGS] = wiring.names_of
@@ -124,6 +127,7 @@ def _hang_menus(app: Flask) -> None:
             "undecided_questions": questions.undecided,
             "registration_questions": questions.brought,
             "letters_to": registration.reach,
+            "saved_views": _saved_views,
             "district_holds": reports.district_holds,
             "current_staff": guards.current_staff(),
             "staff_home": "/staff",
@@ -132,6 +136,12 @@ def _hang_menus(app: Flask) -> None:
             "deed_names": deeds.DEED_NAMES,
             "thing_names": deeds.THING_NAMES,
         }
+
+
+def _saved_views(place: str) -> list[SavedView]:
+    """The lists that whoever looks has kept of this place."""
+    me = guards.current_staff()
+    return accounts.views(me.id, place) if me is not None else []
 
 
 def _badge(endpoint: str) -> wiring.Badge | None:

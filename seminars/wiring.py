@@ -187,6 +187,12 @@ BADGES: Mapping[str, Callable[[Staff], Badge]] = {
 }
 """What waits behind an entry of the staff menu: one statement each, asked when the menu is drawn."""
 
+VIEWED: Mapping[str, str] = {
+    "registrations": "registration_staff.registrations",
+    "enterprises": "reports_staff.enterprises_list",
+}
+"""Lists that staff can keep as they filtered them: the endpoint of each."""
+
 SEMINAR_TABS: Sequence[Entry] = (
     Entry("reports_staff.seminar", _l("概览")),
     Entry("schedule_staff.edit", _l("信息")),

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import g, request
 from flask_security.forms import LoginForm
-from wtforms import BooleanField, SelectMultipleField, ValidationError
-from wtforms.validators import DataRequired, Email
+from wtforms import BooleanField, HiddenField, SelectMultipleField, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from seminars.accounts import queries, rules
 from seminars.core import clock
@@ -81,3 +81,12 @@ def grant_choices(scopes: list[tuple[str, str]]) -> list[tuple[str, str]]:
         (f"{role}:{slug}", f"{name} · {label}") for role, name in from_roles.items() for slug, label in every
     ]
     return [("administrator:*", _("管理员")), *pairs]
+
+
+class ViewForm(Form):
+    """A list to keep: its name; which one it is and how it is filtered come with the page."""
+
+    name = LineField(_l("视图名称"), [InputRequired(_l("请给视图起个名字。"))], longest=40)
+    place = HiddenField()
+    query = HiddenField(validators=[Length(max=300)])
+    seminar_id = HiddenField()

@@ -59,6 +59,20 @@ class Grant(Base):
     staff: Mapped[Staff] = relationship(back_populates="grants")
 
 
+class SavedView(Base):
+    """A list as one member of staff likes to see it: its name and what stands in the address after the question mark."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("staff_id", "place", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    place: Mapped[str] = mapped_column(String(20))
+    """which list: a key of wiring.VIEWED"""
+    name: Mapped[str] = mapped_column(String(40))
+    query: Mapped[str] = mapped_column(String(300), default="")
+
+
 class SignInFailure(Base):
     """One failed try, kept to slow the next ones: five in fifteen minutes lock for fifteen."""
 

@@ -6,8 +6,8 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from seminars.accounts.models import ADMINISTRATOR, Grant, SignInFailure, Staff
-from seminars.accounts.rules import WITHIN
+from seminars.accounts.models import ADMINISTRATOR, Grant, SavedView, SignInFailure, Staff
+from seminars.accounts.rules import MOST_VIEWS, WITHIN
 from seminars.core.audit import AuditEntry
 from seminars.core.db import db
 from seminars.core.errors import Missing
@@ -81,3 +81,14 @@ def log(*, page: int, actor: str = "", deed: str = "", subject: str = "") -> Pag
             one if ":" in subject else AuditEntry.subject.startswith(f"{subject}:", autoescape=True)
         )
     return db.paginate(rows, page=page, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
+
+
+def views(staff_id: int, place: str) -> list[SavedView]:
+    """The lists that a member of staff has kept of one place, by name."""
+    rows = (
+        select(SavedView)
+        .where(SavedView.staff_id == staff_id, SavedView.place == place)
+        .order_by(SavedView.name, SavedView.id)
+        .limit(MOST_VIEWS)
+    )
+    return list(db.session.scalars(rows))

@@ -8,6 +8,7 @@ from seminars.core.i18n import _l
 
 FAILURES = 5
 WITHIN = timedelta(minutes=15)
+MOST_VIEWS = 12
 # No letters or digits that are mistaken for one another when a password is read out.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -37,3 +38,10 @@ class NoRole(Refusal):
 
     def __init__(self) -> None:
         super().__init__("no_role", _l("请至少选一个角色"), "grants")
+
+
+class TooManyViews(Refusal):
+    """A row of chips that nobody can read helps nobody."""
+
+    def __init__(self) -> None:
+        super().__init__("too_many_views", _l("最多存%(n)s个视图，请先删掉不用的。", n=MOST_VIEWS), "name")

@@ -7,10 +7,11 @@ from flask_security import hash_password
 from sqlalchemy import delete
 
 from seminars.accounts import queries
-from seminars.accounts.models import ADMINISTRATOR, Grant, SignInFailure, Staff
-from seminars.accounts.rules import READABLE, EmailTaken, LastAdministrator, NoRole
+from seminars.accounts.models import ADMINISTRATOR, Grant, SavedView, SignInFailure, Staff
+from seminars.accounts.rules import MOST_VIEWS, READABLE, EmailTaken, LastAdministrator, NoRole, TooManyViews
 from seminars.core import audit, clock
 from seminars.core.db import db
+from seminars.core.errors import Missing
 
 Grants = Iterable[tuple[str, str | None]]
 
@@ -106,3 +107,26 @@ def _grants(grants: Grants) -> list[Grant]:
 
 def _written(member: Staff) -> list[str]:
     return sorted(f"{grant.role}:{grant.series or '*'}" for grant in member.grants)
+
+
+def save_view(*, staff_id: int, place: str, name: str, query: str) -> SavedView:
+    """Keep a list under a name; the same name again replaces it. No line of the log: it changes nothing for anybody
+    else. Refuses: TooManyViews."""
+    kept = queries.views(staff_id, place)
+    view = next((one for one in kept if one.name == name), None)
+    if view is None and len(kept) >= MOST_VIEWS:
+        raise TooManyViews
+    view = view or SavedView(staff_id=staff_id, place=place, name=name)
+    view.query = query
+    db.session.add(view)
+    db.session.flush()
+    return view
+
+
+def remove_view(*, staff_id: int, view_id: int) -> SavedView:
+    """Forget a list; only one's own. Raises Missing."""
+    view = db.session.get(SavedView, view_id)
+    if view is None or view.staff_id != staff_id:
+        raise Missing
+    db.session.delete(view)
+    return view

@@ -1,15 +1,24 @@
 """Doors for administrators and auditors: accounts and the audit log."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from seminars.accounts import guards, queries, service
-from seminars.accounts.forms import ConfirmForm, NewStaffForm, StaffForm
+from seminars.accounts.forms import ConfirmForm, NewStaffForm, StaffForm, ViewForm
 from seminars.accounts.models import ADMINISTRATOR, AUDITOR
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _
 
 bp = Blueprint("accounts_staff", __name__, url_prefix="/staff")
+
+VIEWED = "seminars.viewed"
+"""where the wiring keeps which lists can be kept: an endpoint by the name of the list"""
+KEYS = "keys"
+_YEAR = 365 * 24 * 3600
 
 Answer = str | Response | tuple[str, int]
 
@@ -96,6 +105,49 @@ def me() -> Answer:
     return render_template("accounts/me.html", member=guards.signed_in(), scope_names=dict(_scopes()))
 
 
+@bp.route("/views", methods=["POST"])
+@guards.staff()
+def save_view() -> Answer:
+    """Keep a list as it is filtered now."""
+    form = ViewForm()
+    place, query = form.place.data or "", form.query.data or ""
+    if place not in current_app.extensions[VIEWED]:
+        abort(404)
+    if form.validate_on_submit():
+        try:
+            service.save_view(
+                staff_id=guards.signed_in().id, place=place, name=form.name.data or "", query=query
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("已存下视图“%(name)s”", name=form.name.data))
+    for words in form.errors.values():
+        flash(str(words[0]), "warn")
+    return _list(place, form.seminar_id.data or "", query)
+
+
+@bp.route("/views/<int:view_id>/remove", methods=["POST"])
+@guards.staff()
+def remove_view(view_id: int) -> Answer:
+    """Forget a list."""
+    view = service.remove_view(staff_id=guards.signed_in().id, view_id=view_id)
+    flash(_("已删除视图“%(name)s”", name=view.name))
+    return _list(view.place, request.form.get("seminar_id", ""), "")
+
+
+@bp.route("/keys", methods=["GET", "POST"])
+@guards.staff()
+def keys() -> Answer:
+    """The shortcuts of the keyboard, and switching them off (WCAG 2.1.4)."""
+    if request.method == "GET":
+        return render_template("accounts/keys.html", are_on=request.cookies.get(KEYS) != "off")
+    answer = redirect(url_for("accounts_staff.keys"), 303)
+    wish = "off" if request.form.get("keys") == "off" else "on"
+    answer.set_cookie(KEYS, wish, max_age=_YEAR, samesite="Lax", secure=request.is_secure)
+    return answer
+
+
 @bp.route("/log")
 @guards.staff(ADMINISTRATOR, AUDITOR)
 def log() -> Answer:
@@ -103,6 +155,13 @@ def log() -> Answer:
     wanted = {name: request.args.get(name, "").strip()[:60] for name in ("actor", "deed", "subject")}
     page = queries.log(page=request.args.get("page", 1, type=int), **wanted)
     return render_template("accounts/log.html", page=page, wanted=wanted)
+
+
+def _list(place: str, seminar_id: str, query: str) -> Response:
+    """Back to the list, built from what the house knows and never from an address that was sent."""
+    arguments: dict[str, Any] = {"seminar_id": int(seminar_id)} if re.fullmatch("[0-9]{1,9}", seminar_id) else {}
+    target = url_for(current_app.extensions[VIEWED][place], **arguments)
+    return redirect(f"{target}?{urlencode(parse_qsl(query))}" if query else target, 303)
 
 
 def _scopes() -> list[tuple[str, str]]:

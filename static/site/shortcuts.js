@@ -1,5 +1,6 @@
-// Keyboard of the staff pages; never inside a field, never with Ctrl, Alt or Cmd. Off when <html data-keys="off"> (WCAG 2.1.4).
+// Keyboard of the staff pages; never inside a field, never with Ctrl, Alt or Cmd. Off with the cookie keys=off (WCAG 2.1.4), which /staff/keys sets.
 //   /  [data-key="/"] search    F  the list's own filter    J K  next and previous [data-item]    X  tick it    Enter  open it    Esc  back or clear
+//   ?  the list of keys
 //   any other letter presses the visible control with that data-key
 let at = -1;
 
@@ -18,7 +19,7 @@ function move(step) {
 }
 
 function press(key) {
-  const control = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((node) => node.offsetParent);
+  const control = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}" i]`)].find((node) => node.offsetParent);
   if (!control) return false;
   if (control.matches("input, select, textarea")) control.focus();
   else control.click();
@@ -33,7 +34,7 @@ const deeds = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || document.documentElement.dataset.keys === "off") return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || /(^|; )keys=off/.test(document.cookie)) return;
   const key = event.key.toLowerCase();
   if (event.target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]")) {
     if (key === "escape") event.target.blur();

@@ -3,14 +3,17 @@
 from seminars.reports.queries.firms import History, contact, history, weights
 from seminars.reports.queries.home import Home, home
 from seminars.reports.queries.ledger import ledger
+from seminars.reports.queries.search import Found, Scope, search
 from seminars.reports.queries.today import Reader, Today, today
 from seminars.reports.queries.townships import district_holds
 from seminars.reports.queries.workspace import Workspace, seminar_for_staff, workspace
 
 __all__ = [
+    "Found",
     "History",
     "Home",
     "Reader",
+    "Scope",
     "Today",
     "Workspace",
     "contact",
@@ -18,6 +21,7 @@ __all__ = [
     "history",
     "home",
     "ledger",
+    "search",
     "seminar_for_staff",
     "today",
     "weights",

@@ -1,0 +1,97 @@
+"""One search over the house, as far as the roles of the reader reach: a fixed number of statements, short lists."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from seminars.core.db import db
+from seminars.enterprises import queries as enterprises
+from seminars.enterprises.models import Enterprise
+from seminars.questions.models import Question
+from seminars.registration.models import Attendee, Registration
+from seminars.schedule import queries as schedule
+from seminars.schedule.models import Seminar, Series
+
+MOST = 10
+Row = TypeVar("Row", Attendee, Question)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Slugs of the series that each part is looked for in: None all, empty none."""
+
+    seminars: Collection[str] | None
+    people: Collection[str] | None
+    questions: Collection[str] | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first of each kind, and how many seminars and enterprises match in all."""
+
+    seminars: Sequence[Seminar] = ()
+    enterprises: Sequence[Enterprise] = ()
+    people: Sequence[Attendee] = ()
+    questions: Sequence[Question] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.seminars or self.enterprises or self.people or self.questions)
+
+
+def search(text: str, scope: Scope) -> Found:
+    """What the text may mean: seminars by number, title and township; firms; people by name, tail, initials; questions."""
+    if not text:
+        return Found()
+    wanted = schedule.Wanted(text=text)
+    may_see_people = scope.people is None or bool(scope.people)
+    return Found(
+        seminars=schedule.staff_list(allowed=scope.seminars, wanted=wanted).items[:MOST],
+        enterprises=enterprises.firms(enterprises.Wishes(text=text)).items[:MOST] if may_see_people else (),
+        people=_people(text, scope.people) if may_see_people else (),
+        questions=_questions(text, scope.questions),
+    )
+
+
+def _people(text: str, series: Collection[str] | None) -> Sequence[Attendee]:
+    wanted = [Attendee.name.contains(text, autoescape=True)]
+    if re.fullmatch("[0-9]{4}", text):
+        wanted.append(Attendee.phone_tail == text)
+    if text.isascii() and text.isalpha():
+        typed = text.lower()
+        wanted += [Attendee.initials.startswith(typed), Attendee.initials.contains(f" {typed}")]
+    chosen = (
+        select(Attendee)
+        .join(Seminar, Seminar.id == Attendee.seminar_id)
+        .join(Seminar.series)
+        .where(or_(*wanted))
+        .options(
+            joinedload(Attendee.enterprise),
+            joinedload(Attendee.registration)
+            .joinedload(Registration.seminar)
+            .options(joinedload(Seminar.district), joinedload(Seminar.series)),
+        )
+        .order_by(Attendee.id.desc())
+        .limit(MOST)
+    )
+    return db.session.scalars(_within(chosen, series)).all()
+
+
+def _questions(text: str, series: Collection[str] | None) -> Sequence[Question]:
+    chosen = (
+        select(Question)
+        .join(Seminar, Seminar.id == Question.seminar_id)
+        .join(Seminar.series)
+        .where(Question.text.contains(text, autoescape=True))
+        .options(joinedload(Question.group))
+        .order_by(Question.id.desc())
+        .limit(MOST)
+    )
+    return db.session.scalars(_within(chosen, series)).all()
+
+
+def _within(chosen: Select[Row], series: Collection[str] | None) -> Select[Row]:
+    return chosen if series is None else chosen.where(Series.slug.in_(series))
