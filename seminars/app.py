@@ -16,8 +16,8 @@ from seminars.cases import public as cases_public
 from seminars.cases import staff as cases_staff
 from seminars.checkin import api as checkin_api
 from seminars.checkin import staff as checkin_staff
+from seminars.core import chores, i18n, limits, news, web
 from seminars.core import db as database
-from seminars.core import i18n, limits, news, web
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.core.paths import MIGRATIONS, TEMPLATES
@@ -82,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[sheets.EXPORTS] = wiring.EXPORTS
     app.extensions[accounts_staff.VIEWED] = wiring.VIEWED
     app.extensions[compose.WRITERS] = wiring.LETTERS
+    app.extensions[chores.CHORES] = wiring.CHORES
     app.extensions[outbox_staff.KIND_NAMES] = wiring.LETTER_NAMES
     app.extensions[outbox_staff.THINGS] = wiring.names_of
     app.add_template_filter(masked, "masked")

@@ -3,7 +3,7 @@
 from seminars.accounts import models as accounts
 from seminars.cases import models as cases
 from seminars.checkin import models as checkin
-from seminars.core import audit
+from seminars.core import audit, chores
 from seminars.enterprises import models as enterprises
 from seminars.feedback import models as feedback
 from seminars.outbox import models as outbox
@@ -16,6 +16,7 @@ from seminars.workdays import models as workdays
 
 TABLES = (
     audit,
+    chores,
     places,
     workdays,
     outbox,

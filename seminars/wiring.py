@@ -14,6 +14,7 @@ from seminars.cases import queries as cases
 from seminars.cases.models import Case, CaseAsker
 from seminars.checkin.models import Attendance
 from seminars.core import clock
+from seminars.core.chores import Chore
 from seminars.core.i18n import _l, _lp, localized
 from seminars.enterprises import service as enterprises
 from seminars.enterprises.news import EnterpriseRowsMoving
@@ -76,6 +77,9 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     SeminarMoved: (registration.seminar_moved,),
     SeminarCancelled: (registration.seminar_cancelled,),
 }
+
+CHORES: Sequence[Chore] = ()
+"""What the workers do by the clock."""
 
 STARTING_SETS: Sequence[Callable[[], object]] = (
     places.load_starting_set,

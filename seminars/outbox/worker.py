@@ -1,4 +1,4 @@
-"""The worker: takes letters one by one until it is told to stop; may be killed at any moment."""
+"""The worker: does what is due by the clock and takes letters one by one; may be killed at any moment."""
 
 import os
 import secrets
@@ -10,7 +10,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from seminars.core import clock
+from seminars.core import chores, clock
 from seminars.core.config import Settings
 from seminars.core.db import db, transaction
 from seminars.outbox import compose, queries, service
@@ -48,7 +48,7 @@ class Worker:
         log.info("worker stopped", worker=self.name)
 
     def step(self) -> bool:
-        """Beat when it is time, then deal with at most one letter; True if there was one and the way is clear."""
+        """When it is time, beat and do the chores; then at most one letter; True if there was one and the way is clear."""
         with self.app.app_context():
             self._beat()
             letter_id = self._claim()
@@ -72,6 +72,7 @@ class Worker:
             with transaction():
                 service.beat(worker=self.name)
             self.beaten = now
+            chores.do_due(self.app.extensions[chores.CHORES])
 
     def _claim(self) -> int | None:
         due = queries.anything_due(clock.now())
