@@ -159,7 +159,9 @@ def log() -> Answer:
 
 def _list(place: str, seminar_id: str, query: str) -> Response:
     """Back to the list, built from what the house knows and never from an address that was sent."""
-    arguments: dict[str, Any] = {"seminar_id": int(seminar_id)} if re.fullmatch("[0-9]{1,9}", seminar_id) else {}
+    arguments: dict[str, Any] = (
+        {"seminar_id": int(seminar_id)} if re.fullmatch("[0-9]{1,9}", seminar_id) else {}
+    )
     target = url_for(current_app.extensions[VIEWED][place], **arguments)
     return redirect(f"{target}?{urlencode(parse_qsl(query))}" if query else target, 303)
 

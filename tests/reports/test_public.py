@@ -47,14 +47,14 @@ def test_the_next_seminar_can_be_acted_on(client: Client) -> None:
     assert f'href="/seminars/{seminar.id}"' in page.text
 
 
-def test_few_seats_are_said_in_words_and_a_full_house_offers_no_button(client: Client) -> None:
+def test_few_seats_are_said_in_words_and_a_full_house_offers_the_waiting_list(client: Client) -> None:
     seminar = make_seminar(capacity=4)
     make_registration(seminar)
     assert "座位不多了" in client.get("/").text
     make_registration(seminar)
     page = client.get("/").text
     assert "已报满" in page
-    assert f"/seminars/{seminar.id}/register" not in page
+    assert "加入候补" in page
 
 
 def test_before_the_opening_the_page_says_when(client: Client) -> None:
