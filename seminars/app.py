@@ -79,6 +79,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.start(app, settings)
     news.listen(app, wiring.NEWS)
     app.extensions["seminars.scopes"] = wiring.scopes
+    app.extensions[sheets.IMPORTS] = wiring.IMPORTS
+    app.extensions[sheets.LISTS] = wiring.list_of
     app.extensions[sheets.EXPORTS] = wiring.EXPORTS
     app.extensions[accounts_staff.VIEWED] = wiring.VIEWED
     app.extensions[compose.WRITERS] = wiring.LETTERS

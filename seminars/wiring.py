@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from flask import url_for
+
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER, Staff
 from seminars.calendars import letters as calendar_letters
@@ -40,7 +42,7 @@ from seminars.schedule.news import (
     SeminarClosing,
     SeminarMoved,
 )
-from seminars.sheets.rules import ExportKind
+from seminars.sheets.rules import ExportKind, ImportKind
 from seminars.workdays import service as workdays
 
 
@@ -89,6 +91,11 @@ STARTING_SETS: Sequence[Callable[[], object]] = (
     calendars_service.rebuild_all,
 )
 """What every house needs before its first day; each may run again and adds only what is missing."""
+
+IMPORTS: Mapping[str, ImportKind] = {
+    "enterprises": enterprises.ENTERPRISES_IN,
+}
+"""What organizers can take in from a file."""
 
 EXPORTS: Mapping[str, ExportKind] = {
     "registrations": registration.REGISTRATIONS_OUT,
@@ -218,3 +225,10 @@ def names_of(abouts: Collection[str]) -> dict[str, str]:
     """How staff call the things that letters are about: "seminar:12" is 第295期 · 斗门区."""
     ids = {int(key) for kind, _, key in (about.partition(":") for about in abouts) if kind == "seminar"}
     return {f"seminar:{key}": name for key, name in calendars.names(ids).items()}
+
+
+def list_of(kind: str, target: int) -> str:
+    """Where the rows of an import are found afterwards."""
+    if kind == "registrations":
+        return url_for("registration_staff.registrations", seminar_id=target)
+    return url_for("reports_staff.enterprises_list" if kind == "enterprises" else "schedule_staff.seminars")

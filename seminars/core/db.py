@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, MetaData, event, select
+from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, MetaData, event, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -151,3 +151,10 @@ def insert_if_new(model: type[Base], **values: object) -> bool:
     wanted = dialect.insert(model.__table__).inline().values(**values)
     statement = wanted.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1
+
+
+def refresh_statistics() -> None:
+    """Let the database look anew at how its tables are filled: after many new rows its plans would be those of empty tables."""
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    with transaction():
+        db.session.execute(text("PRAGMA optimize" if on_sqlite else "ANALYZE"))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased, joinedload
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.places.models import District, Venue
+from seminars.places.rules import spellings
 
 CITY = "city"
 
@@ -73,6 +74,19 @@ def all_names_of(slug: str) -> Select[int]:
     asked, each = aliased(District), aliased(District)
     today = select(func.coalesce(asked.successor_id, asked.id)).where(asked.slug == slug).scalar_subquery()
     return select(each.id).where(func.coalesce(each.successor_id, each.id) == today)
+
+
+def ids_by_name() -> dict[str, int]:
+    """Every township and zone by the names people write, case aside, without 镇 or 街道 too; one that was merged stands
+    for its successor. Names that two share are left out."""
+    found: dict[str, int] = {}
+    shared: set[str] = set()
+    for one in db.session.scalars(select(District).where(District.level != CITY).order_by(District.id)):
+        key = one.successor_id or one.id
+        for name in spellings(one.name_zh, one.name_en):
+            if found.setdefault(name, key) != key:
+                shared.add(name)
+    return {name: key for name, key in found.items() if name not in shared}
 
 
 def venues(city_slug: str | None = None) -> Sequence[Venue]:

@@ -1,6 +1,7 @@
 """The starting set of townships, read from the file that comes with the product."""
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,13 @@ class DistrictFacts:
 def short_city(name: str) -> str:
     """中山 of 中山市, Zhongshan of Zhongshan City: as people say it."""
     return name.removesuffix("市").removesuffix(" City")
+
+
+def spellings(name_zh: str, name_en: str = "") -> set[str]:
+    """How people write a township: 古镇镇 also 古镇, Guzhen Town also guzhen."""
+    short = re.sub("(?<=..)(?:街道|镇)$", "", name_zh)
+    english = name_en.casefold()
+    return {name for name in (name_zh, short, english, english.removesuffix(" town")) if name}
 
 
 def read_districts(text: str) -> Iterator[DistrictFacts]:

@@ -11,18 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from seminars.core.db import Base, UTCDateTime
 
-# import_file: matching → checking → checked → saving → done → undone, or failed
-MATCHING, CHECKING, CHECKED, SAVING, DONE, UNDONE = (
-    "matching",
-    "checking",
-    "checked",
-    "saving",
-    "done",
-    "undone",
-)
+# import_file: matching → checking → checked → saving → done → undoing → undone; checked and failed may be checked again
+MATCHING, CHECKING, CHECKED, SAVING = "matching", "checking", "checked", "saving"
+DONE, UNDOING, UNDONE = "done", "undoing", "undone"
 # export_file: writing → ready → taken
 WRITING, READY, TAKEN = "writing", "ready", "taken"
 FAILED = "failed"
+WORKED_ON = (CHECKING, SAVING, UNDOING, WRITING)
+"""a worker has it, or will have it soon"""
 
 
 class Work:

@@ -17,11 +17,12 @@ from seminars.core.config import Settings
 from seminars.core.db import db, transaction
 from seminars.core.errors import Missing
 from seminars.core.i18n import _, force_language
-from seminars.sheets.models import ExportFile
-from seminars.sheets.rules import EXPORTS, ExportKind
-from seminars.sheets.service import exporting, leasing
+from seminars.sheets.models import CHECKING, SAVING, UNDOING, ExportFile, ImportFile
+from seminars.sheets.rules import EXPORTS, IMPORTS, ExportKind, ImportKind
+from seminars.sheets.service import exporting, leasing, working
 from seminars.sheets.service.leasing import File, FileTable, LeaseLost
 
+STEPS = {CHECKING: working.check, SAVING: working.save, UNDOING: working.undo}
 SWEEP_EVERY = timedelta(minutes=10)
 PAUSE_AFTER_FAULT = 5.0
 log = structlog.get_logger("seminars.files")
@@ -36,6 +37,7 @@ class Worker:
         self.poll = settings.letter_poll
         self.name = name or f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
         self.exports: Mapping[str, ExportKind] = app.extensions[EXPORTS]
+        self.imports: Mapping[str, ImportKind] = app.extensions[IMPORTS]
         self.swept: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
@@ -87,8 +89,13 @@ class Worker:
                 self._fail(table, key)
 
     def _deal_with(self, table: FileTable, key: int, by: str) -> None:
-        kind = self.exports[db.session.get_one(ExportFile, key).kind]
-        exporting.write(export_id=key, kind=kind, worker=self.name, by=by)
+        if table is ExportFile:
+            asked = db.session.get_one(ExportFile, key)
+            exporting.write(export_id=key, kind=self.exports[asked.kind], worker=self.name, by=by)
+        else:
+            brought = db.session.get_one(ImportFile, key)
+            step = STEPS[brought.state]
+            step(import_id=key, kind=self.imports[brought.kind], worker=self.name, by=by)
 
     def _fail(self, table: FileTable, key: int) -> None:
         with transaction():

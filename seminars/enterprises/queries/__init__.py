@@ -28,6 +28,7 @@ from seminars.enterprises.queries.firms import (
     named,
     suggest,
 )
+from seminars.enterprises.queries.known import known
 
 __all__ = [
     "Wishes",
@@ -44,6 +45,7 @@ __all__ = [
     "get",
     "holder_of_name",
     "is_spelling_of",
+    "known",
     "merge_of",
     "merges",
     "named",

@@ -11,6 +11,7 @@ from seminars.enterprises.service.credit import (
 )
 from seminars.enterprises.service.exporting import ENTERPRISES_OUT
 from seminars.enterprises.service.hearing import district_succeeded
+from seminars.enterprises.service.importing import ENTERPRISES_IN
 from seminars.enterprises.service.merging import follow, merge, tell_apart, undo_merge
 from seminars.enterprises.service.naming import (
     EnterpriseFacts,
@@ -22,6 +23,7 @@ from seminars.enterprises.service.naming import (
 from seminars.enterprises.service.recognising import recognise
 
 __all__ = [
+    "ENTERPRISES_IN",
     "ENTERPRISES_OUT",
     "EnterpriseFacts",
     "add_spelling",

@@ -1,5 +1,12 @@
 """Reading what is known of files on their way."""
 
-from seminars.sheets.queries.files import my_export, my_exports
+from seminars.sheets.queries.files import (
+    findings,
+    first_rows,
+    matched,
+    my_exports,
+    my_import,
+    my_imports,
+)
 
-__all__ = ["my_export", "my_exports"]
+__all__ = ["findings", "first_rows", "matched", "my_exports", "my_import", "my_imports"]

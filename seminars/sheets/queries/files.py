@@ -1,14 +1,18 @@
 """Whose files are where; everybody sees only their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.sheets.models import ExportFile
+from seminars.core.paging import Page
+from seminars.sheets.models import ExportFile, ImportFile, ImportFinding, ImportRows
+from seminars.sheets.queries.packing import unpacked
+from seminars.sheets.rules import Cell
 
 MOST_SHOWN = 30
+PER_PAGE = 100
 
 
 def my_exports(staff_id: int) -> Sequence[ExportFile]:
@@ -21,11 +25,48 @@ def my_exports(staff_id: int) -> Sequence[ExportFile]:
     ).all()
 
 
-def my_export(export_id: int, staff_id: int) -> ExportFile:
+def my_imports(staff_id: int) -> Sequence[ImportFile]:
+    """The newest files somebody uploaded."""
+    return db.session.scalars(
+        select(ImportFile)
+        .where(ImportFile.staff_id == staff_id)
+        .order_by(ImportFile.id.desc())
+        .limit(MOST_SHOWN)
+    ).all()
+
+
+def my_import(import_id: int, staff_id: int) -> ImportFile:
     """One file of one's own. Raises Missing, also for anybody else's (F10)."""
     found = db.session.scalars(
-        select(ExportFile).where(ExportFile.id == export_id, ExportFile.staff_id == staff_id)
+        select(ImportFile).where(ImportFile.id == import_id, ImportFile.staff_id == staff_id)
     ).one_or_none()
     if found is None:
         raise Missing
     return found
+
+
+def findings(import_id: int, page: int) -> Page[ImportFinding]:
+    """What is wrong with which cell, errors before notes, from the top of the file down; two statements."""
+    mine = ImportFinding.import_id == import_id
+    total = db.session.scalar(select(func.count()).select_from(ImportFinding).where(mine)) or 0
+    rows = db.session.scalars(
+        select(ImportFinding)
+        .where(mine)
+        .order_by(ImportFinding.tone, ImportFinding.id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    return Page(rows, page, total, PER_PAGE)
+
+
+def first_rows(import_id: int, most: int = 8) -> list[tuple[int, list[Cell]]]:
+    """The top of the file, below its headings."""
+    content = db.session.scalar(
+        select(ImportRows.rows).where(ImportRows.import_id == import_id, ImportRows.place == 0)
+    )
+    return [] if content is None else [(number, cells) for number, cells in unpacked(content)[:most]]
+
+
+def matched(cells: Sequence[Cell], columns: Mapping[str, int]) -> dict[str, Cell]:
+    """A row by column."""
+    return {key: cells[place] for key, place in columns.items() if place < len(cells)}

@@ -13,6 +13,7 @@ from seminars.sheets.rules.columns import (
 from seminars.sheets.rules.kinds import (
     EXPORTS,
     IMPORTS,
+    LISTS,
     ExportKind,
     ImportKind,
     Judge,
@@ -30,6 +31,7 @@ __all__ = [
     "CHANGED",
     "EXPORTS",
     "IMPORTS",
+    "LISTS",
     "NEW",
     "SAME",
     "WRONG",

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from seminars.sheets.rules.columns import Column
 from seminars.sheets.rules.rows import Row
 
-IMPORTS, EXPORTS = "seminars.imports", "seminars.exports"
-"""where the application keeps the kinds, by name"""
+IMPORTS, EXPORTS, LISTS = "seminars.imports", "seminars.exports", "seminars.import_lists"
+"""where the application keeps the kinds, by name, and what says where the rows of an import end"""
 
 Value = str | int | None
 
@@ -60,8 +60,6 @@ class ImportKind:
     """the series a target belongs to; none when the kind has no target"""
     name_of: Callable[[int], str] | None = None
     """what a target is called"""
-    back: Callable[[int], tuple[str, Mapping[str, int]]] | None = None
-    """endpoint and arguments of the list these rows end in"""
 
 
 @dataclass(frozen=True, slots=True)

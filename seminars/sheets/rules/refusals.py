@@ -30,6 +30,7 @@ def _file_words(row: int, most: int) -> Mapping[str, object]:
     return {
         "kind": _l("请上传xlsx或csv文件。旧的xls和带密码的文件，请先另存为xlsx。"),
         "empty": _l("文件里没有内容。"),
+        "only_headings": _l("只找到标题行，下面没有内容。"),
         "broken": _l("文件打不开，可能已损坏。请在表格软件里重新另存一次。"),
         "bomb": _l("文件解开后太大，没有读。请只留需要的表。"),
         "nested": _l("文件里还套着别的文件，没有读。请只留表格内容。"),

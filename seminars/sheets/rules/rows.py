@@ -1,12 +1,14 @@
 """One row on its way in: its cells by column, what is wrong with them, and what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from seminars.core.errors import Refusal
 from seminars.sheets.rules.columns import Cell, letters
 from seminars.sheets.rules.refusals import CELL_WORDS
 
+Checked = TypeVar("Checked")
 NEW, SAME, CHANGED, WRONG = "new", "same", "changed", "wrong"
 
 
@@ -38,6 +40,17 @@ class Row:
             return cell
         self.refuse(key, CELL_WORDS[cell[1]])
         return ""
+
+    def checked(self, key: str, check: Callable[[str], Checked], *, required: bool = False) -> Checked | None:
+        """The cell judged by a rule; its refusal is said beside the cell. An empty cell that may be empty is nothing."""
+        text = self.text(key)
+        if not text and (not required or isinstance(self.cells.get(key), list)):
+            return None
+        try:
+            return check(text)
+        except Refusal as refusal:
+            self.refuse(key, refusal.text)
+            return None
 
     def refuse(self, key: str, words: object) -> None:
         """This row cannot be taken in; says why beside the cell. The first reason for a cell is enough."""

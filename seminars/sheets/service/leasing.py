@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, or_, select
 from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.i18n import _, force_language
-from seminars.sheets.models import CHECKING, FAILED, SAVING, WRITING, ExportFile, ImportFile
+from seminars.sheets.models import CHECKING, FAILED, SAVING, UNDOING, WRITING, ExportFile, ImportFile
 
 File = ImportFile | ExportFile
 FileTable = type[ImportFile] | type[ExportFile]
@@ -17,7 +17,7 @@ LEASE = timedelta(minutes=2)
 """renewed after every batch"""
 MOST_TRIES = 3
 WAITING: tuple[tuple[FileTable, tuple[str, ...]], ...] = (
-    (ImportFile, (CHECKING, SAVING)),
+    (ImportFile, (CHECKING, SAVING, UNDOING)),
     (ExportFile, (WRITING,)),
 )
 

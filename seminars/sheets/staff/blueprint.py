@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
-from seminars.sheets.rules import EXPORTS, ExportKind, ImportKind
+from seminars.sheets.rules import EXPORTS, IMPORTS, ExportKind, ImportKind
 
 bp = Blueprint("sheets_staff", __name__, url_prefix="/staff/files")
 
@@ -19,6 +19,12 @@ Kind = TypeVar("Kind", ImportKind, ExportKind)
 def export_kinds() -> Mapping[str, ExportKind]:
     """What can be handed out, by name."""
     kinds: Mapping[str, ExportKind] = current_app.extensions[EXPORTS]
+    return kinds
+
+
+def import_kinds() -> Mapping[str, ImportKind]:
+    """What can be taken in, by name."""
+    kinds: Mapping[str, ImportKind] = current_app.extensions[IMPORTS]
     return kinds
 
 

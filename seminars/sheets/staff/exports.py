@@ -11,9 +11,18 @@ from seminars.core.i18n import _, current_language
 from seminars.core.text import clean_line
 from seminars.sheets import queries, service
 from seminars.sheets.forms import ExportForm
-from seminars.sheets.models import WRITING
+from seminars.sheets.models import WORKED_ON
 from seminars.sheets.rules import ExportKind, Wishes
-from seminars.sheets.staff.blueprint import Answer, bp, export_kinds, is_fragment, known, target_for, title_of
+from seminars.sheets.staff.blueprint import (
+    Answer,
+    bp,
+    export_kinds,
+    import_kinds,
+    is_fragment,
+    known,
+    target_for,
+    title_of,
+)
 
 MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -26,10 +35,16 @@ LONGEST_FILTER = 60
 @guards.staff(ORGANIZER)
 def files() -> str:
     """One's own files; the page looks again by itself while one is being written."""
-    exports = queries.my_exports(guards.signed_in().id)
-    page = "sheets/parts/exports.html" if is_fragment() else "sheets/files.html"
-    busy = any(one.state == WRITING for one in exports)
-    return render_template(page, exports=exports, now=clock.now(), busy=busy)
+    me = guards.signed_in().id
+    exports, imports = queries.my_exports(me), queries.my_imports(me)
+    return render_template(
+        "sheets/parts/both.html" if is_fragment() else "sheets/files.html",
+        exports=exports,
+        imports=imports,
+        import_kinds=import_kinds(),
+        now=clock.now(),
+        busy=not {*(one.state for one in exports), *(one.state for one in imports)}.isdisjoint(WORKED_ON),
+    )
 
 
 @bp.route("/export/<kind>", methods=["GET", "POST"])

@@ -1,0 +1,70 @@
+"""Which of many names and codes the house knows already: two statements, however many."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import aliased
+
+from seminars.core.db import db
+from seminars.enterprises.models import Enterprise, EnterpriseAlias
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFirm:
+    """What is known of an enterprise, where it counts for a row of a file."""
+
+    id: int
+    name: str
+    folded_name: str
+    uscc: str | None
+    customs_code: str | None
+    district_id: int | None
+    industry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Enterprises by code and by every spelling; one that was merged is found as the one it stands in."""
+
+    by_code: dict[str, KnownFirm] = field(default_factory=dict)
+    by_name: dict[str, list[KnownFirm]] = field(default_factory=dict)
+
+    def find(self, folded: str, uscc: str | None) -> KnownFirm | None:
+        """As `queries.find`: by its code, else by name among those without another code."""
+        if uscc and uscc in self.by_code:
+            return self.by_code[uscc]
+        return next((one for one in self.by_name.get(folded, ()) if not uscc or one.uscc is None), None)
+
+
+def known(folded: Collection[str], codes: Collection[str]) -> Known:
+    """Every enterprise that one of these names or codes may mean."""
+    spellings: dict[int, list[str]] = {}
+    for key, spelling in db.session.execute(
+        select(EnterpriseAlias.enterprise_id, EnterpriseAlias.folded_name)
+        .where(EnterpriseAlias.folded_name.in_(folded))
+        .order_by(EnterpriseAlias.id)
+    ):
+        spellings.setdefault(key, []).append(spelling)
+    found = Known()
+    for said, stands in _named(folded, codes, spellings):
+        firm = KnownFirm(*(getattr(stands or said, name) for name in KnownFirm.__slots__))
+        if said.uscc:
+            found.by_code.setdefault(said.uscc, firm)
+        for name in (said.folded_name, *spellings.get(said.id, ())):
+            found.by_name.setdefault(name, []).append(firm)
+    return found
+
+
+def _named(
+    folded: Collection[str], codes: Collection[str], others: Collection[int]
+) -> Sequence[Row[Enterprise, Enterprise | None]]:
+    """Each with the one it was merged into, those with a code first."""
+    stands = aliased(Enterprise)
+    wanted = Enterprise.folded_name.in_(folded) | Enterprise.uscc.in_(codes) | Enterprise.id.in_(others)
+    return db.session.execute(
+        select(Enterprise, stands)
+        .outerjoin(stands, Enterprise.merged_into_id == stands.id)
+        .where(wanted)
+        .order_by(Enterprise.uscc.is_(None), Enterprise.id)
+    ).all()

@@ -1,0 +1,132 @@
+"""What a worker does with rows on their way in: check them piece by piece, take them in at once, take them back at once."""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from seminars.core import audit, clock
+from seminars.core.db import db, refresh_statistics, transaction
+from seminars.core.errors import Refusal
+from seminars.core.i18n import force_language
+from seminars.sheets.models import CHECKED, DONE, UNDONE, ImportFile, ImportFinding, ImportRows
+from seminars.sheets.queries import matched
+from seminars.sheets.queries.packing import packed, pieces_of, unpacked, values_of
+from seminars.sheets.rules import CHANGED, NEW, Finding, ImportKind, Row, Saved, Task
+from seminars.sheets.service.importing import forget_findings, forget_rows
+from seminars.sheets.service.leasing import finish, give_up, ours, renew
+
+MOST_FINDINGS = 10_000
+"""kept and shown; beyond that only counted"""
+LARGE = 1000
+"""rows after which the database looks anew at how its tables are filled"""
+
+
+def check(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
+    """Judge every row and keep what was found; nothing is taken in. Raises LeaseLost, Missing."""
+    one = db.session.get_one(ImportFile, import_id)
+    places, language, task = dict(one.columns), one.language, Task(import_id, one.target, by)
+    keys = pieces_of(import_id)
+    with transaction():
+        ours(ImportFile, import_id, worker)
+        forget_findings(import_id)
+    counts: Counter[str] = Counter()
+    done = 0
+    with force_language(language):
+        judge = kind.judge(task)
+        for key in keys:
+            rows = _rows(key, places)
+            judge.rows(rows)
+            db.session.rollback()
+            done += len(rows)
+            counts.update(row.verdict for row in rows)
+            with transaction():
+                renew(ImportFile, import_id, worker, done)
+                _keep(import_id, key, rows, counts)
+        whole = [Finding(0, "", words) for words in judge.end()]
+        db.session.rollback()
+        with transaction():
+            one = _ours(import_id, worker)
+            _keep_findings(import_id, whole, counts)
+            one.counts, one.dealt_with = dict(counts), done
+            finish(one, CHECKED)
+
+
+def save(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
+    """Take all rows in, in one transaction: when anything refuses, nothing was (F9). Raises LeaseLost, Missing."""
+    try:
+        with transaction():
+            one = _ours(import_id, worker)
+            with force_language(one.language):
+                saved = kind.save(Task(import_id, one.target, by), values_of(import_id))
+            _saved(one, saved)
+    except Refusal as refusal:
+        _refused(import_id, worker, refusal)
+        return
+    if saved.number > LARGE:
+        refresh_statistics()
+
+
+def undo(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
+    """Take everything back in one transaction, or nothing. Raises LeaseLost, Missing."""
+    assert kind.undo is not None, "the page offers it for kinds that can"
+    try:
+        with transaction():
+            one = _ours(import_id, worker)
+            kind.undo(Task(import_id, one.target, by), one.trace)
+            finish(one, UNDONE)
+            audit.note("import.undone", subject=one, series=one.series, kind=one.kind, rows=one.saved)
+    except Refusal as refusal:
+        with transaction():
+            one = _ours(import_id, worker)
+            finish(one, DONE)
+            with force_language(one.language):
+                one.trouble = str(refusal.text)
+
+
+def _saved(one: ImportFile, saved: Saved) -> None:
+    finish(one, DONE)
+    one.saved, one.saved_at, one.trace = saved.number, clock.now(), saved.trace
+    one.dealt_with = one.number
+    forget_rows(one.id)
+    audit.note(
+        "import.saved", subject=one, series=one.series, kind=one.kind, target=one.target, rows=saved.number
+    )
+
+
+def _refused(import_id: int, worker: str, refusal: Refusal) -> None:
+    with transaction():
+        one = _ours(import_id, worker)
+        with force_language(one.language):
+            give_up(one, refusal.text)
+
+
+def _ours(import_id: int, worker: str) -> ImportFile:
+    one = ours(ImportFile, import_id, worker)
+    assert isinstance(one, ImportFile)
+    return one
+
+
+def _rows(key: int, places: dict[str, int]) -> list[Row]:
+    content = db.session.get_one(ImportRows, key).rows
+    return [Row(number, matched(cells, places), places) for number, cells in unpacked(content)]
+
+
+def _keep(import_id: int, key: int, rows: list[Row], counts: Counter[str]) -> None:
+    values: list[Any] = [row.value for row in rows if row.verdict in (NEW, CHANGED)]
+    db.session.execute(
+        update(ImportRows).where(ImportRows.id == key).values(values=packed(values)),
+        execution_options={"synchronize_session": False},
+    )
+    _keep_findings(import_id, [finding for row in rows for finding in row.findings], counts)
+
+
+def _keep_findings(import_id: int, found: list[Finding], counts: Counter[str]) -> None:
+    room = max(MOST_FINDINGS - counts["errors"] - counts["notes"], 0)
+    counts.update("errors" if one.tone == "error" else "notes" for one in found)
+    kept = [
+        {"import_id": import_id, "row": one.row, "cell": one.cell, "tone": one.tone, "text": one.text[:300]}
+        for one in found[:room]
+    ]
+    if kept:
+        db.session.execute(insert(ImportFinding), kept)

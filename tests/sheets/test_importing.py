@@ -1,0 +1,283 @@
+"""Rows on their way in: looked at first, every fault named by its cell, then all or nothing, twice adds nothing (F1, F2, F9)."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+
+from seminars.accounts.models import Staff
+from seminars.core import clock
+from seminars.core.audit import AuditEntry
+from seminars.core.db import db, transaction
+from seminars.enterprises.models import Enterprise
+from seminars.enterprises.rules import uscc_check_character
+from seminars.places import service as places
+from seminars.sheets.models import ImportFile, ImportFinding, ImportRows
+from seminars.sheets.service import leasing
+from seminars.sheets.worker import Worker
+from tests.builders.enterprises import make_enterprise
+from tests.builders.registration import make_registration
+from tests.builders.sheets import table, uploaded, write_book
+from tests.conftest import StaffClient, signed_in
+from tests.pages import Client
+from tests.schedule.counting import statements
+
+FILES = "/staff/files"
+HEADS = ["企业名称", "统一社会信用代码", "海关编码", "镇街", "行业"]
+
+
+def code(number: int) -> str:
+    body = f"91442000MA{number:07d}"
+    return body + uscc_check_character(body)
+
+
+def upload(client: Client, content: Any, name: str = "名录.csv", **typed: str) -> Any:
+    return client.post(f"{FILES}/import/enterprises", data={"file": uploaded(content, name), **typed})
+
+
+def matched(client: Client, content: Any, name: str = "名录.csv", **columns: str) -> str:
+    """Upload, accept the guess (or these columns), let the worker check; returns the address of the file's page."""
+    page = upload(client, content, name).location
+    fields = dict(
+        re.findall(r'name="(column_\w+)".*?selected value="(\d*)"', client.get(page).text, re.DOTALL)
+    )
+    assert client.post(f"{page}/match", data=fields | columns).status_code == 303
+    Worker(client.application).run_dry()
+    return str(page)
+
+
+def confirmed(client: Client, page: str, **typed: str) -> str:
+    client.post(f"{page}/confirm", data=typed)
+    Worker(client.application).run_dry()
+    return client.get(page).text
+
+
+def firms() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Enterprise.name).order_by(Enterprise.id)))
+
+
+def the_file() -> ImportFile:
+    db.session.rollback()
+    return db.session.scalars(select(ImportFile).order_by(ImportFile.id.desc())).first() or pytest.fail(
+        "no file"
+    )
+
+
+def test_firms_come_in_once_confirmed_and_a_second_time_adds_nothing(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    """F9: nothing is saved before the yes; the same file again adds 0 and says so."""
+    client = staff_client()
+    file = table(
+        HEADS, ["中山市翡翠灯饰有限公司", code(1), "4420960001", "", "照明"], ["珠海斗门水产", "", "", "", ""]
+    )
+    page = matched(client, file)
+    shown = client.get(page).text
+    assert "导入2行" in shown
+    assert firms() == []
+    assert "已导入2行" in confirmed(client, page)
+    assert firms() == ["中山市翡翠灯饰有限公司", "珠海斗门水产"]
+    again = client.get(matched(client, file)).text
+    assert "没有新内容" in again
+    assert len(firms()) == 2
+    saved = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "import.saved")).all()
+    assert [(entry.details["rows"], entry.staff_id is not None) for entry in saved] == [(2, True)]
+
+
+def test_every_fault_of_every_row_is_named_by_its_cell_at_once(app: Flask, staff_client: StaffClient) -> None:
+    """F2, F9: one wrong row keeps everything out; all of them are listed."""
+    client = staff_client()
+    file = table(
+        HEADS,
+        ["中山市翡翠灯饰有限公司", code(1), "", "", ""],
+        ["", code(2), "", "", ""],
+        ["珠海水产", "914420001234567890", "12", "里溪镇", ""],
+        ["另一个名字", code(1), "9.1442E+17", "", ""],
+        ["中山市翡翠灯饰有限公司", "", "", "", ""],
+    )
+    page = matched(client, file)
+    shown = client.get(page).text
+    db.session.rollback()
+    errors = db.session.scalars(
+        select(ImportFinding.cell).where(ImportFinding.tone == "error").order_by(ImportFinding.id)
+    ).all()
+    assert errors == ["A3", "B4", "C4", "D4", "B5", "A6"] or errors == ["A3", "B4", "C4", "D4", "C5", "A6"]
+    assert all(f">{cell}<" in shown for cell in errors)
+    assert "还不能导入" in shown
+    assert client.post(f"{page}/confirm").status_code == 422
+    assert firms() == []
+
+
+def test_a_known_firm_only_learns_what_was_not_known(app: Flask, staff_client: StaffClient) -> None:
+    make_enterprise("中山市翡翠灯饰有限公司")
+    client = staff_client()
+    file = table(HEADS, ["中山市翡翠灯饰有限公司", code(1), "4420960001", "", "照明"])
+    page = matched(client, file)
+    assert "补上空项" in client.get(page).text
+    confirmed(client, page)
+    firm = db.session.scalars(select(Enterprise)).one()
+    assert (firm.uscc, firm.customs_code, firm.industry) == (code(1), "4420960001", "照明")
+    other = table(HEADS, ["翡翠灯饰", code(1), "4420960002", "", "家电"])
+    shown = client.get(matched(client, other)).text
+    assert "名称不改" in shown
+    assert "没有新内容" in shown
+
+
+def test_what_came_in_can_be_taken_back_until_something_hangs_on_it(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    make_enterprise("中山市翡翠灯饰有限公司")
+    client = staff_client()
+    file = table(HEADS, ["中山市翡翠灯饰有限公司", "", "", "", "照明"], ["珠海斗门水产", "", "", "", ""])
+    for registers in (False, True):
+        page = matched(client, file)
+        confirmed(client, page)
+        if registers:
+            make_registration(firm="珠海斗门水产")
+        client.post(f"{page}/back")
+        Worker(app).run_dry()
+        assert ("不能整批撤销" in client.get(page).text) is registers
+        assert len(firms()) == 1 + registers
+        assert db.session.scalars(select(Enterprise.industry).order_by(Enterprise.id)).first() == (
+            "照明" if registers else ""
+        )
+
+
+def test_townships_are_known_by_the_names_people_write(app: Flask, staff_client: StaffClient) -> None:
+    with transaction():
+        places.load_starting_set()
+    client = staff_client()
+    rows = [
+        [f"中山市第{number}灯饰", "", "", name, ""]
+        for number, name in enumerate(["古镇镇", "古镇", "guzhen", "东升镇"])
+    ]
+    page = matched(client, table(HEADS, *rows))
+    confirmed(client, page)
+    slugs = [
+        one.district.slug if one.district else ""
+        for one in db.session.scalars(select(Enterprise).order_by(Enterprise.id))
+    ]
+    assert slugs == ["zs-guzhen", "zs-guzhen", "zs-guzhen", "zs-xiaolan"]
+
+
+def test_columns_are_guessed_and_can_be_chosen_otherwise(
+    app: Flask, staff_client: StaffClient, tmp_path: Path
+) -> None:
+    """F1, F2: headings below a title; a wrong guess is put right; a needed column that is missing is asked for."""
+    client = staff_client()
+    book = write_book(
+        tmp_path / "a.xlsx", [["2026年名录"], ["甲", "单位"], ["x", "中山灯饰厂"], [None, "=A3"]]
+    )
+    page = upload(client, book, "名录.xlsx").location
+    shown = client.get(page).text
+    assert "标题在第2行" in shown
+    assert client.post(f"{page}/match", data={"column_name": ""}).status_code == 422
+    assert client.post(f"{page}/match", data={"column_name": "1", "column_industry": "1"}).status_code == 422
+    client.post(f"{page}/match", data={"column_name": "1"})
+    Worker(app).run_dry()
+    assert ">B4<" in client.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("企业名称\r\n", "只找到标题行"),
+        (b"\x00\x01", "看不见的空字符"),
+        ("企業名稱,電話\r\n中山燈飾,1\r\n".encode("big5"), "看不准文字编码"),
+        (b"%PDF-1.7", "请上传xlsx或csv"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_beside_its_field(
+    app: Flask, staff_client: StaffClient, content: Any, words: str
+) -> None:
+    client = staff_client()
+    answer = upload(client, content)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert client.post(f"{FILES}/import/enterprises", data={}).status_code == 422
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(ImportFile)) == 0
+
+
+def test_a_person_who_says_the_encoding_gets_the_file_read(app: Flask, staff_client: StaffClient) -> None:
+    """F1: asked, answered, right."""
+    client = staff_client()
+    answer = upload(client, "企業名稱,電話\r\n中山燈飾,1\r\n".encode("big5"), encoding="big5")
+    assert "中山燈飾" in client.get(answer.location).text
+
+
+def test_nobody_sees_another_ones_file(app: Flask, make_staff: Callable[..., Staff]) -> None:
+    """F10: not even an administrator."""
+    me, other = signed_in(app, make_staff()), signed_in(app, make_staff("administrator"))
+    page = matched(me, table(HEADS, ["中山灯饰厂", "", "", "", ""]))
+    for path in ("", "/match"):
+        assert other.get(page + path).status_code == 404
+    for deed in ("match", "confirm", "again", "back", "discard"):
+        assert other.post(f"{page}/{deed}").status_code == 404
+    assert "名录.csv" not in other.get(FILES).text
+    assert "名录.csv" in me.get(FILES).text
+    assert me.post(f"{page}/discard").status_code == 303
+    assert me.get(page).status_code == 404
+
+
+def test_a_row_that_cannot_be_saved_keeps_everything_out(app: Flask, staff_client: StaffClient) -> None:
+    """F9: saving fails in the second thousand, nothing of the first is there; checked again, all that is right comes in."""
+    make_enterprise("中山灯饰厂")
+    client = staff_client()
+    rows = [[f"中山市第{number}灯饰有限公司", "", "", "", ""] for number in range(1500)]
+    rows[1200] = ["中山灯饰厂", code(5), "", "", ""]
+    page = matched(client, table(HEADS, *rows))
+    make_enterprise("珠海斗门水产", uscc=code(5))
+    assert "刚刚被另一家企业用了" in confirmed(client, page)
+    assert firms() == ["中山灯饰厂", "珠海斗门水产"]
+    client.post(f"{page}/again")
+    Worker(app).run_dry()
+    assert "已导入1,499行" in confirmed(client, page)
+    assert len(firms()) == 1501
+    assert db.session.scalar(select(func.count()).select_from(ImportRows)) == 0
+
+
+def test_a_worker_that_died_while_saving_has_saved_nothing_and_another_does(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    """F9, D3: the lease runs out, the next worker takes over; two yeses are one import."""
+    client = staff_client()
+    page = matched(client, table(HEADS, ["中山灯饰厂", "", "", "", ""]))
+    assert [client.post(f"{page}/confirm").status_code for _time in range(2)] == [303, 422]
+    with transaction():
+        assert leasing.claim(worker="dead") is not None
+    Worker(app).run_dry()
+    assert firms() == []
+    assert "正在保存" in client.get(page).text
+    with time_machine.travel(clock.now() + timedelta(minutes=3)):
+        Worker(app).run_dry()
+    assert firms() == ["中山灯饰厂"]
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(app: Flask, staff_client: StaffClient) -> None:
+    """A piece of rows is judged and saved with as many statements, whether it holds two or nine hundred."""
+    client = staff_client()
+    counted = []
+    for many in (2, 900):
+        rows = [
+            [f"中山市{many}第{number}灯饰有限公司", code(number + many * 1000), "", "", ""]
+            for number in range(many)
+        ]
+        with statements() as counted_now:
+            confirmed(client, matched(client, table(HEADS, *rows)))
+        counted.append(len(counted_now))
+    assert counted[0] == counted[1]
+
+
+def test_the_template_asks_for_what_is_read(app: Flask, staff_client: StaffClient, tmp_path: Path) -> None:
+    client = staff_client()
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(client.get(f"{FILES}/import/enterprises/template").data)
+    assert "只找到标题行" in upload(client, path, "t.xlsx").text
