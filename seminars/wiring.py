@@ -14,6 +14,7 @@ from seminars.calendars import service as calendars_service
 from seminars.cases import letters as cases_letters
 from seminars.cases import queries as cases
 from seminars.cases.models import Case, CaseAsker
+from seminars.checkin import service as checkin
 from seminars.checkin.models import Attendance
 from seminars.core import clock
 from seminars.core.chores import Chore
@@ -32,7 +33,7 @@ from seminars.questions.models import Question
 from seminars.registration import letters as registration_letters
 from seminars.registration import service as registration
 from seminars.registration.models import Attendee, Registration
-from seminars.registration.news import Registered
+from seminars.registration.news import PeopleMerging, Registered
 from seminars.schedule import queries as schedule
 from seminars.schedule import service as schedule_service
 from seminars.schedule.news import (
@@ -74,6 +75,7 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     DistrictSucceeded: (enterprises.district_succeeded, schedule_service.district_succeeded),
     EnterpriseRowsMoving: (partial(enterprises.follow, tables=NAME_AN_ENTERPRISE),),
     Registered: (_keep_questions,),
+    PeopleMerging: (checkin.people_merging,),
     SeminarClosing: (questions.decide_leftovers,),
     SeminarClosed: (feedback.invite_all,),
     SeminarMoved: (registration.seminar_moved,),

@@ -25,6 +25,7 @@ from seminars.core.db import db, insert_if_new
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
 from seminars.registration import service as registration
+from seminars.registration.news import PeopleMerging
 from seminars.registration.rules import parse_short_code
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import CANCELLED
@@ -132,6 +133,12 @@ def walk_in(
     )
     db.session.flush()
     return record(seminar_id=seminar_id, seen=guest.id, act=replace(act, way=WALK_IN))
+
+
+def people_merging(event: PeopleMerging) -> None:
+    """Who was let in stays. Raises DoorRefusal arrived."""
+    if db.session.get(Attendance, event.gone.id) is not None:
+        raise DoorRefusal("arrived", _l("这一位已经签到，请保留签到的那一条。"))
 
 
 def undo(*, seminar_id: int, attendee_id: int, reason: str, act: Act) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.core.db import Base, UTCDateTime
@@ -121,6 +121,34 @@ class Attendee(Base):
     registration: Mapped[Registration] = relationship(back_populates="attendees")
     enterprise: Mapped[Enterprise] = relationship()
     tickets: Mapped[list["Ticket"]] = relationship(back_populates="attendee", order_by="Ticket.id")
+
+
+class AttendeesApart(Base):
+    """Two on one list that look like one person and are two, as somebody said; the smaller id first."""
+
+    __tablename__ = "attendees_apart"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"))
+
+
+class AttendeeMerge(Base):
+    """One person who stood on a list twice: whose codes went over, so that it can be undone."""
+
+    __tablename__ = "attendee_merge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), index=True)
+    gone_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), index=True)
+    tickets: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """ids of the tickets that now open the door for the kept one"""
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    kept: Mapped[Attendee] = relationship(foreign_keys=[kept_id])
+    gone: Mapped[Attendee] = relationship(foreign_keys=[gone_id])
 
 
 class Ticket(Base):

@@ -18,3 +18,11 @@ class SeatGivenUp:
     """A person will not come; the seat is free."""
 
     attendee: Attendee
+
+
+@dataclass(frozen=True)
+class PeopleMerging:
+    """`gone` turned out to be `kept`: whoever cannot follow refuses."""
+
+    kept: Attendee
+    gone: Attendee

@@ -1,5 +1,12 @@
 """Reading registrations, attendees and tickets; their links; the lists of staff."""
 
+from seminars.registration.queries.duplicates import (
+    doubles,
+    doubles_count,
+    people_merge,
+    people_merges,
+    was_merged_away,
+)
 from seminars.registration.queries.exporting import for_file
 from seminars.registration.queries.lists import (
     Counts,
@@ -65,6 +72,8 @@ __all__ = [
     "decline_address",
     "decline_token",
     "districts",
+    "doubles",
+    "doubles_count",
     "firm_sizes",
     "for_file",
     "get",
@@ -81,6 +90,8 @@ __all__ = [
     "pass_of",
     "passes",
     "people",
+    "people_merge",
+    "people_merges",
     "people_now",
     "promoted_people",
     "promotion",
@@ -97,5 +108,6 @@ __all__ = [
     "waiting_of",
     "waiting_people",
     "waiting_person",
+    "was_merged_away",
     "with_email",
 ]

@@ -105,3 +105,10 @@ class NoLongerLive(RegistrationRefusal):
 
     def __init__(self) -> None:
         super().__init__("not_live", _l("这个座位已经让出，不能再改。"))
+
+
+class NotOnePerson(RegistrationRefusal):
+    """Two rows of two seminars, or one row twice."""
+
+    def __init__(self) -> None:
+        super().__init__("not_one_person", _l("只能合并同一期名单上的两个人。"))

@@ -8,6 +8,7 @@ from seminars.registration.service.changing import (
     reissue,
     resend,
 )
+from seminars.registration.service.duplicates import merge_people, tell_people_apart, undo_merge_people
 from seminars.registration.service.exporting import REGISTRATIONS_OUT
 from seminars.registration.service.finding import send_links
 from seminars.registration.service.hearing import seminar_cancelled, seminar_changed, seminar_moved
@@ -30,6 +31,7 @@ __all__ = [
     "give_up",
     "hand_over",
     "leave_waiting_list",
+    "merge_people",
     "promote_by_hand",
     "register",
     "reissue",
@@ -39,6 +41,8 @@ __all__ = [
     "seminar_changed",
     "seminar_moved",
     "send_links",
+    "tell_people_apart",
     "transfer",
+    "undo_merge_people",
     "walk_in",
 ]

@@ -1,0 +1,77 @@
+"""Persons who may stand on the list twice: pairs to merge, or to tell apart."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.accounts.models import AUDITOR, ORGANIZER
+from seminars.core.db import stop_writing
+from seminars.core.errors import Missing, Refusal
+from seminars.core.i18n import _
+from seminars.registration import queries, service
+from seminars.registration.staff.blueprint import bp
+from seminars.schedule import queries as schedule
+
+
+@bp.route("/doubles")
+@guards.staff(ORGANIZER, AUDITOR, scope=schedule.series_of_seminar)
+def doubles(seminar_id: int) -> str:
+    """Pairs that nobody has decided, and merges that can be undone."""
+    return render_template(
+        "registration/doubles.html",
+        seminar=schedule.get(seminar_id),
+        pairs=queries.doubles(seminar_id),
+        total=queries.doubles_count(seminar_id),
+        merges=queries.people_merges(seminar_id),
+    )
+
+
+@bp.route("/doubles/merge", methods=["POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def merge_people(seminar_id: int) -> BaseResponse:
+    """One person after all."""
+    kept, gone = _person(seminar_id, "kept"), _person(seminar_id, "gone")
+    try:
+        service.merge_people(kept_id=kept, gone_id=gone)
+    except Refusal as refusal:
+        stop_writing()
+        flash(str(refusal.text), "warn")
+    else:
+        flash(_("已合并，空出一个座位。两张入场码都能进，只计一次。"))
+    return _back(seminar_id)
+
+
+@bp.route("/doubles/apart", methods=["POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def tell_people_apart(seminar_id: int) -> BaseResponse:
+    """Two persons: remembered."""
+    service.tell_people_apart(first_id=_person(seminar_id, "kept"), second_id=_person(seminar_id, "gone"))
+    flash(_("已记下：不是同一人，不再提示。"))
+    return _back(seminar_id)
+
+
+@bp.route("/doubles/<int:merge_id>/undo", methods=["POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def undo_merge_people(seminar_id: int, merge_id: int) -> BaseResponse:
+    """Two persons after all."""
+    found = queries.people_merge(seminar_id, merge_id)
+    try:
+        service.undo_merge_people(merge_id=found.id)
+    except Refusal as refusal:
+        stop_writing()
+        flash(str(refusal.text), "warn")
+    else:
+        flash(_("已撤销合并，两个人各有座位和入场码。"))
+    return _back(seminar_id)
+
+
+def _person(seminar_id: int, name: str) -> int:
+    """Of this seminar only: the guard has judged the seminar's series."""
+    person = queries.attendee(request.form.get(name, 0, type=int))
+    if person.seminar_id != seminar_id:
+        raise Missing
+    return person.id
+
+
+def _back(seminar_id: int) -> BaseResponse:
+    return redirect(url_for("registration_staff.doubles", seminar_id=seminar_id), 303)
