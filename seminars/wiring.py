@@ -95,6 +95,7 @@ STARTING_SETS: Sequence[Callable[[], object]] = (
 """What every house needs before its first day; each may run again and adds only what is missing."""
 
 IMPORTS: Mapping[str, ImportKind] = {
+    "registrations": registration.REGISTRATIONS_IN,
     "enterprises": enterprises.ENTERPRISES_IN,
 }
 """What organizers can take in from a file."""

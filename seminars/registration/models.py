@@ -29,7 +29,7 @@ class Registration(Base):
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     state: Mapped[str] = mapped_column(String(10), default=CONFIRMED)
     channel: Mapped[str] = mapped_column(String(10), default="online")
-    """online, walk_in or hotline"""
+    """online, walk_in, hotline or import"""
     may_split: Mapped[bool] = mapped_column(default=False)
     """a waiting team that agreed to come in parts; its place in the line is its id"""
     form_key: Mapped[str] = mapped_column(String(64), unique=True)

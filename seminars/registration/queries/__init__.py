@@ -8,6 +8,7 @@ from seminars.registration.queries.duplicates import (
     was_merged_away,
 )
 from seminars.registration.queries.exporting import for_file
+from seminars.registration.queries.known import on_list
 from seminars.registration.queries.lists import (
     Counts,
     Reach,
@@ -86,6 +87,7 @@ __all__ = [
     "live_ticket",
     "notes",
     "of_seminar",
+    "on_list",
     "other_seminars",
     "pass_of",
     "passes",

@@ -12,6 +12,7 @@ from seminars.registration.service.duplicates import merge_people, tell_people_a
 from seminars.registration.service.exporting import REGISTRATIONS_OUT
 from seminars.registration.service.finding import send_links
 from seminars.registration.service.hearing import seminar_cancelled, seminar_changed, seminar_moved
+from seminars.registration.service.importing import REGISTRATIONS_IN
 from seminars.registration.service.looking import reveal_phone
 from seminars.registration.service.noting import add_note
 from seminars.registration.service.registering import register, walk_in
@@ -23,6 +24,7 @@ from seminars.registration.service.waiting import (
 )
 
 __all__ = [
+    "REGISTRATIONS_IN",
     "REGISTRATIONS_OUT",
     "add_note",
     "cancel",

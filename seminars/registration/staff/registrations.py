@@ -19,7 +19,7 @@ from seminars.registration.rules import displayed_short_code
 from seminars.registration.staff.blueprint import back, bp, of_seminar
 from seminars.schedule import queries as schedule
 
-CHANNELS = ("online", "walk_in", "hotline")
+CHANNELS = ("online", "walk_in", "hotline", "import")
 STATES = (CONFIRMED, WAITING, CANCELLED)
 LONGEST_SEARCH = 60
 

@@ -1,0 +1,131 @@
+"""Registrations of a seminar from a file: the deed is the one of every registration, for all or for nobody (A11)."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from seminars.core import clock
+from seminars.core.i18n import _, _l
+from seminars.enterprises import queries as enterprises
+from seminars.registration import queries
+from seminars.registration.rules import (
+    FILE_COLUMNS,
+    AlreadyRegistered,
+    EnterpriseInput,
+    NotOpen,
+    PersonInput,
+    RegistrationRefusal,
+)
+from seminars.registration.rules.importing import PeopleSeen, PersonRow, read_person
+from seminars.registration.service.registering import register
+from seminars.schedule import queries as schedule
+from seminars.sheets.rules import NEW, SAME, WRONG, ImportKind, Row, Saved, Task
+
+MOST_ROWS = 500
+"""a hall holds fewer; the seminar is locked while they come in"""
+
+
+class _Judge:
+    """Judges the rows of one file."""
+
+    def __init__(self, task: Task) -> None:
+        seminar = schedule.get(task.target)
+        self.state = str(schedule.state_of(seminar, clock.now()))
+        self.left = max(seminar.capacity - seminar.seats_taken, 0)
+        self.area_code = (seminar.district.phone_area or None) if seminar.district else None
+        people = queries.on_list(task.target)
+        self.by_phone = {one.phone: one for one in people}
+        self.sizes = Counter(one.enterprise_id for one in people)
+        self.seen = PeopleSeen(seminar.enterprise_limit)
+        self.coming = 0
+
+    def rows(self, rows: Sequence[Row]) -> None:
+        """Each is new, or on the list already."""
+        read = [(row, one) for row in rows if (one := read_person(row, self.area_code)) is not None]
+        known = enterprises.known(
+            {one.enterprise.folded for _row, one in read}, {one.uscc for _row, one in read if one.uscc}
+        )
+        for row, one in read:
+            firm = known.find(one.enterprise.folded, one.uscc)
+            self._settle(row, one, firm.id if firm else 0)
+        self.coming += sum(row.verdict == NEW for row in rows)
+
+    def _settle(self, row: Row, read: PersonRow, enterprise_id: int) -> None:
+        there = self.by_phone.get(read.person.phone)
+        if there is not None:
+            if (there.name, there.enterprise_id) == (read.person.name, enterprise_id):
+                row.settle(SAME)
+            else:
+                row.refuse("phone", AlreadyRegistered().text)
+        elif self.seen.repeats(row, read):
+            row.settle(SAME)
+        elif row.verdict != WRONG:
+            self.seen.count(row, read, self.sizes[enterprise_id])
+            row.settle(NEW, _value(read))
+
+    def end(self) -> Sequence[str]:
+        """Whether the seminar takes registrations now, and has seats for all who are new."""
+        if self.state not in ("open", "full"):
+            return [str(NotOpen(self.state).text)]
+        if self.coming > self.left:
+            return [
+                _(
+                    "只剩%(left)s个座位，文件里有%(n)s位新参会人。请减少名单，或先调大名额。",
+                    left=self.left,
+                    n=self.coming,
+                )
+            ]
+        return ()
+
+
+def _value(read: PersonRow) -> dict[str, Any]:
+    person = read.person
+    return {
+        "firm": read.firm,
+        "enterprise": read.enterprise.shown,
+        "uscc": read.uscc,
+        "person": [person.name, person.phone, person.email, person.position, person.access_need],
+    }
+
+
+def _save(task: Task, batches: Iterator[Sequence[Any]]) -> Saved:
+    """One registration an enterprise; the first one refused undoes them all."""
+    firms: dict[str, list[dict[str, Any]]] = {}
+    for batch in batches:
+        for value in batch:
+            firms.setdefault(value["firm"], []).append(value)
+    number = 0
+    for place, values in enumerate(firms.values(), start=1):
+        people = [PersonInput(*value["person"]) for value in values]
+        number += len(people)
+        _register(task, place, EnterpriseInput(values[0]["enterprise"], values[0]["uscc"]), people)
+    return Saved(number)
+
+
+def _register(task: Task, place: int, enterprise: EnterpriseInput, people: Sequence[PersonInput]) -> None:
+    """Raises RegistrationRefusal, which says whose registration it was."""
+    try:
+        register(
+            seminar_id=task.target,
+            enterprise=enterprise,
+            people=people,
+            email=next((one.email for one in people if one.email), ""),
+            form_key=f"import-{task.import_id}-{place}",
+            channel="import",
+        )
+    except RegistrationRefusal as refusal:
+        words = _l("%(name)s：%(why)s", name=enterprise.name, why=refusal.text)
+        raise RegistrationRefusal(refusal.code, words) from refusal
+
+
+REGISTRATIONS_IN = ImportKind(
+    title=_l("报名名单"),
+    columns=FILE_COLUMNS,
+    judge=_Judge,
+    save=_save,
+    most_rows=MOST_ROWS,
+    effect=_l("每家企业一份报名，人人有入场码；留了邮箱的收到确认信。不能整批撤销，可在名单里逐份取消。"),
+    promise=_l("名单上的人都已看过个人信息处理规则，并同意报名"),
+    series_of=schedule.series_of_seminar,
+    name_of=schedule.short_name,
+)

@@ -1,0 +1,184 @@
+"""A list from a file becomes registrations by the deed of every other: limits, seats, tickets, letters (R7, A4, A11, F9)."""
+
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from seminars.core.db import db
+from seminars.outbox.models import Letter
+from seminars.registration.models import Attendee, Registration
+from seminars.registration.rules import PersonInput
+from seminars.schedule.models import Seminar
+from seminars.sheets.models import ImportFinding
+from seminars.sheets.worker import Worker
+from tests.builders.registration import make_registration, next_phone, typed
+from tests.builders.schedule import make_seminar, make_series
+from tests.builders.sheets import table, uploaded
+from tests.conftest import StaffClient, new_client
+from tests.pages import Client
+from tests.schedule.counting import statements
+
+HEADS = ["单位", "姓名", "手机", "邮箱", "职务"]
+FILES = "/staff/files"
+
+
+@pytest.fixture
+def seminar(app: Flask) -> Seminar:
+    return make_seminar(series=make_series("zhuhai", name_zh="珠海系列"), capacity=10, enterprise_limit=3)
+
+
+def row(firm: str, name: str = "李晓雯", phone: str = "", email: str = "") -> list[str]:
+    return [firm, name, phone or next_phone(), email, ""]
+
+
+def checked(client: Client, seminar_id: int, *rows: list[str]) -> str:
+    """Upload, accept the guess, let the worker check; returns the address of the file's page."""
+    sent = {"file": uploaded(table(HEADS, *rows))}
+    page = client.post(f"{FILES}/import/registrations?target={seminar_id}", data=sent).location
+    fields = re.findall(r'name="(column_\w+)".*?selected value="(\d*)"', client.get(page).text, re.DOTALL)
+    client.post(f"{page}/match", data=dict(fields))
+    Worker(client.application).run_dry()
+    return str(page)
+
+
+def confirmed(client: Client, page: str) -> str:
+    client.post(f"{page}/confirm", data={"agreed": "y"})
+    Worker(client.application).run_dry()
+    return client.get(page).text
+
+
+def people(seminar_id: int) -> int:
+    db.session.rollback()
+    return (
+        db.session.scalar(
+            select(func.count()).where(Attendee.seminar_id == seminar_id, Attendee.state == "confirmed")
+        )
+        or 0
+    )
+
+
+def findings(tone: str = "error") -> list[tuple[str, str]]:
+    db.session.rollback()
+    rows = db.session.execute(
+        select(ImportFinding.cell, ImportFinding.text)
+        .where(ImportFinding.tone == tone)
+        .order_by(ImportFinding.id)
+    )
+    return [(cell, text) for cell, text in rows]
+
+
+def test_a_list_becomes_one_registration_an_enterprise_with_tickets_and_letters(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    """R7, F9: the promise is asked for; the same list again adds nobody."""
+    client, key = staff_client(), seminar.id
+    rows = [
+        row("中山灯饰厂", "李晓雯", "13800000001"),
+        row("中山灯饰厂", "陈志豪", "13800000002", "guanwu@example.cn"),
+        row("珠海水产公司", "周思敏", "+86 13800000003"),
+    ]
+    page = checked(client, key, *rows)
+    assert client.post(f"{page}/confirm").status_code == 422
+    assert "已导入3行" in confirmed(client, page)
+    made = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    assert [(one.channel, len(one.attendees), one.contact_email) for one in made] == [
+        ("import", 2, "guanwu@example.cn"),
+        ("import", 1, ""),
+    ]
+    assert all(len(person.tickets) == 1 for one in made for person in one.attendees)
+    assert db.session.scalar(select(func.count()).where(Letter.kind == "registration/confirmed")) == 1
+    assert db.session.get_one(Seminar, key).seats_taken == 3
+    assert "没有新内容" in client.get(checked(client, key, *rows)).text
+    assert "文件导入" in client.get(f"/staff/seminars/{key}/registrations?channel=import").text
+
+
+def test_what_would_refuse_one_registration_names_its_row(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    """A2, A4, F9: a number that is registered, a number twice, a fourth person; nobody gets in."""
+    make_registration(seminar, people=[PersonInput("黄嘉欣", "13800000009")], firm="中山灯饰厂")
+    client, key = staff_client(), seminar.id
+    page = checked(
+        client,
+        key,
+        row("珠海水产公司", "黄嘉欣", "13800000009"),
+        row("中山灯饰厂", "李晓雯", "13800000001"),
+        row("中山灯饰厂", "陈志豪", "13800000001"),
+        row("中山灯饰厂", "周思敏", "13800000002"),
+        row("中山灯饰厂", "罗国强", "13800000003"),
+        row("", "李先生1", "12345", "not an address"),
+    )
+    assert [cell for cell, _text in findings()] == ["C2", "C4", "A6", "A7", "B7", "C7", "D7"]
+    assert client.post(f"{page}/confirm", data={"agreed": "y"}).status_code == 422
+    assert people(key) == 1
+
+
+def test_a_list_longer_than_the_room_is_refused_as_a_whole(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    """A11: seen when it is checked, and again when seats went meanwhile."""
+    client, key = staff_client(), seminar.id
+    page = checked(client, key, *[row(f"中山第{number}厂") for number in range(11)])
+    assert "只剩10个座位，文件里有11位新参会人" in client.get(page).text
+    page = checked(client, key, *[row(f"中山第{number}厂") for number in range(9)])
+    make_registration(seminar)
+    assert "中山第8厂：座位已报满" in confirmed(client, page)
+    assert people(key) == 2
+    assert db.session.get_one(Seminar, key).seats_taken == 2
+
+
+def test_a_seminar_that_takes_no_registrations_takes_no_list(app: Flask, staff_client: StaffClient) -> None:
+    """A8: cancelled is cancelled."""
+    closed = make_seminar(state="cancelled").id
+    client = staff_client()
+    assert "这一期已取消" in client.get(checked(client, closed, row("中山灯饰厂"))).text
+    other = make_seminar(series=make_series("zhuhai")).id
+    away = staff_client(series="zhongshan")
+    assert away.get(f"{FILES}/import/registrations?target={other}").status_code == 403
+    assert away.get(f"{FILES}/import/registrations?target=9999").status_code == 404
+
+
+def test_a_list_comes_in_while_people_register_and_the_room_never_overflows(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    """A11: sixteen clients for ten seats while a list of six is taken in: all six or none, never more than ten."""
+    client = staff_client()
+    for _round in range(4):
+        key = make_seminar(capacity=10).id
+        page = checked(client, key, *[row(f"中山第{number}厂") for number in range(6)])
+        client.post(f"{page}/confirm", data={"agreed": "y"})
+        barrier = threading.Barrier(17)
+
+        def send(form: dict[str, str], seminar_id: int = key, gate: threading.Barrier = barrier) -> int:
+            visitor = new_client(app)
+            visitor.checked = False
+            gate.wait()
+            return visitor.post(f"/seminars/{seminar_id}/register", data=form).status_code
+
+        with ThreadPoolExecutor(17) as crowd:
+            sent = [crowd.submit(send, typed()) for _client in range(16)]
+            barrier.wait()
+            Worker(app).run_dry()
+            answers = [one.result() for one in sent]
+        brought = db.session.scalar(
+            select(func.count()).where(Registration.channel == "import", Registration.seminar_id == key)
+        )
+        assert brought in (0, 6)
+        assert people(key) == answers.count(303) + (brought or 0)
+        assert people(key) == db.session.get_one(Seminar, key).seats_taken <= 10
+        assert not {500, 503} & set(answers)
+
+
+def test_checking_a_list_costs_the_same_for_few_and_for_many(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    client, counted = staff_client(), []
+    for many in (2, 200):
+        with statements() as sent:
+            checked(client, seminar.id, *[row(f"中山第{number}厂") for number in range(many)])
+        counted.append(len([one for one in sent if "import_finding" not in one]))
+    assert counted[0] == counted[1]
