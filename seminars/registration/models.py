@@ -119,6 +119,7 @@ class Attendee(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     registration: Mapped[Registration] = relationship(back_populates="attendees")
+    promotion: Mapped[Promotion | None] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
     tickets: Mapped[list["Ticket"]] = relationship(back_populates="attendee", order_by="Ticket.id")
 

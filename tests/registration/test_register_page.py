@@ -6,6 +6,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -333,3 +334,19 @@ def test_a_broker_registers_for_a_firm_without_becoming_it(seminar: Seminar, cli
     page = client.get(answer.location).get_data(as_text=True)
     assert "代报：珠海市示例报关行" in page
     assert "最多100个字" in send(client, seminar, **typed(), agent="代" * 10_000).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_whole_industrial_park_registers_and_one_attacker_is_slowed_down(client: Client) -> None:
+    """A16: fifty people behind one address within five minutes; then somebody who never stops."""
+    seminar = make_seminar()
+    address = f"/seminars/{seminar.id}/register"
+    client.checked = False
+    with time_machine.travel(clock.now(), tick=False) as time:
+        for _person in range(50):
+            assert client.post(address, data=typed()).status_code == 303
+            time.shift(timedelta(seconds=6))
+        time.shift(timedelta(minutes=2))
+        answers = [client.post(address, data=typed()).status_code for _try in range(61)]
+        assert (answers[:60], answers[60]) == ([303] * 60, 429)
+        assert client.get(address).status_code == 200

@@ -8,6 +8,7 @@ from seminars.core import clock
 from seminars.core.db import start_writing, stop_writing
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _, current_language
+from seminars.core.limits import limiter
 from seminars.core.web import csrf
 from seminars.registration import queries, service
 from seminars.registration.forms import RegistrationForm
@@ -22,8 +23,9 @@ OPEN, FULL = "open", "full"
 
 @bp.route("/seminars/<int:seminar_id>/register", methods=["GET", "POST"])
 @guards.anyone
+@limiter.limit("60 per minute; 300 per hour", methods=["POST"])
 def register(seminar_id: int) -> BaseResponse | str:
-    """The form; with it, the registration."""
+    """The form; with it, the registration. So many knocks let an industrial park behind one address in (A16)."""
     stop_writing()  # what is read and judged before the seats are taken keeps nobody waiting
     seminar = schedule.public(seminar_id)
     form = _form(seminar)

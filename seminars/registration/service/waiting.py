@@ -1,6 +1,7 @@
 """The waiting list: seats that become free are given at once, and may be given back (R4)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from seminars.core import audit, clock, tokens
 from seminars.core.db import db, locked
@@ -33,18 +34,18 @@ def promote(seminar: Seminar) -> int:
     free = seminar.capacity - seminar.seats_taken
     if not seminar.people_waiting or free <= 0 or seminar.state != PUBLISHED:
         return 0
-    teams = queries.teams(seminar.id)
+    teams, now = queries.teams(seminar.id), clock.now()
     given = promotions(
         teams,
         free=free,
         limit=seminar.enterprise_limit,
         has=queries.seated(seminar.id, {team.enterprise_id for team in teams}),
-        now=clock.now(),
+        now=now,
         cutoff=schedule.promotion_ends(seminar),
     )
     waiting = queries.waiting_people([one.team_id for one in given])
     for one in given:
-        _seat(seminar, waiting[one.team_id][: one.people])
+        _seat(seminar, waiting[one.team_id][: one.people], now)
     return sum(one.people for one in given)
 
 
@@ -57,14 +58,15 @@ def promote_by_hand(*, registration_id: int, reason: str) -> Promotion:
     has = queries.seated(seminar.id, {registration.enterprise_id}).get(registration.enterprise_id, 0)
     if has + len(people) > seminar.enterprise_limit:
         raise OverLimit(seminar.enterprise_limit, has)
+    now = clock.now()
     passed = overridden(
         registration.id,
         queries.teams(seminar.id),
         free=seminar.capacity - seminar.seats_taken,
-        now=clock.now(),
+        now=now,
         cutoff=schedule.promotion_ends(seminar),
     )
-    return _seat(seminar, people, reason=reason, passed=passed)
+    return _seat(seminar, people, now, reason=reason, passed=passed)
 
 
 def leave_waiting_list(*, registration_id: int, reason: str = "", by_staff: bool = False) -> Registration:
@@ -115,10 +117,15 @@ def _waiting_team(registration_id: int, *, by_staff: bool) -> tuple[Registration
 
 
 def _seat(
-    seminar: Seminar, people: Sequence[Attendee], *, reason: str = "", passed: Sequence[str] = ()
+    seminar: Seminar,
+    people: Sequence[Attendee],
+    now: datetime,
+    *,
+    reason: str = "",
+    passed: Sequence[str] = (),
 ) -> Promotion:
-    """Seats, tickets and one letter for persons of one registration who waited."""
-    registration, now = people[0].registration, clock.now()
+    """Seats, tickets and one letter for persons of one registration who waited; `now` is the moment of the decision."""
+    registration = people[0].registration
     made = tokens.issue(DECLINE_LINK)
     promotion = Promotion(
         registration=registration,
@@ -129,10 +136,8 @@ def _seat(
         nonce=made.nonce,
         digest=made.digest,
     )
-    db.session.add(promotion)
-    db.session.flush()
     for person, code in zip(people, tickets.free_codes(seminar.id, len(people)), strict=True):
-        person.state, person.promotion_id = CONFIRMED, promotion.id
+        person.state, person.promotion = CONFIRMED, promotion
         tickets.issue(person, code)
     registration.state, registration.changed_at = CONFIRMED, now
     db.session.flush()
