@@ -65,6 +65,11 @@ def act_as(actor: Actor) -> None:
     _actor.set(actor)
 
 
+def acting() -> Actor:
+    """On whose behalf this request or block acts."""
+    return _actor.get()
+
+
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[None]:
     """Act on someone's behalf for the length of a block (commands, the worker, tests)."""

@@ -1,8 +1,9 @@
 """Series, seminars and what is in them: segments, speakers, handouts."""
 
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.accounts.models import Staff
@@ -62,6 +63,8 @@ class Series(Base):
     ends: Mapped[time] = mapped_column(default=time(17, 0))
     capacity: Mapped[int] = mapped_column(default=150)
     enterprise_limit: Mapped[int] = mapped_column(default=3)
+    version: Mapped[int] = mapped_column(default=1)
+    """rises with every edit, so that two organizers do not overwrite each other silently"""
 
 
 class Seminar(Base):
@@ -101,6 +104,7 @@ class Seminar(Base):
     moved_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
     move_reason: Mapped[str] = mapped_column(String(200), default="")
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    """why it will not take place, public; also of a month that is skipped"""
     capacity: Mapped[int] = mapped_column(default=150)
     enterprise_limit: Mapped[int] = mapped_column(default=3)
     seats_taken: Mapped[int] = mapped_column(default=0)
@@ -136,6 +140,27 @@ class Seminar(Base):
     handouts: Mapped[list["Handout"]] = relationship(
         back_populates="seminar", order_by="Handout.id", cascade="all, delete-orphan"
     )
+
+
+class PlanChange(Base):
+    """A deed on the plan of a series, with the facts it found and left, so that the last one can be taken back."""
+
+    __tablename__ = "plan_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """swap, place, rotation, skip, resume or replan"""
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[str] = mapped_column(String(120))
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """for each seminar: its id, its 15th, and what stood there `before` (none: written down by this deed) and `after`"""
+
+    @property
+    def months(self) -> list[date]:
+        """The 15ths of the months it changed."""
+        return [date.fromisoformat(row["nominal"]) for row in self.rows]
 
 
 class Segment(Base):

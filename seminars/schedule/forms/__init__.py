@@ -2,9 +2,10 @@
 
 from seminars.schedule.forms.agenda import AgendaForm
 from seminars.schedule.forms.decree import DecreeForm
-from seminars.schedule.forms.deeds import CancelForm, DeedForm, MoveForm, ReplanForm
+from seminars.schedule.forms.deeds import CancelForm, DeedForm, MoveForm, ReplanForm, SkipForm
 from seminars.schedule.forms.facts import FactsForm, NewForm
 from seminars.schedule.forms.handouts import HandoutForm, PrintedForm
+from seminars.schedule.forms.series import SeriesForm
 
 __all__ = [
     "AgendaForm",
@@ -17,4 +18,6 @@ __all__ = [
     "NewForm",
     "PrintedForm",
     "ReplanForm",
+    "SeriesForm",
+    "SkipForm",
 ]

@@ -33,6 +33,14 @@ class CancelForm(DeedForm):
     reason = LineField(_l("取消原因"), [InputRequired(_l("请写明原因，报名企业会看到。"))], longest=200)
 
 
+class SkipForm(DeedForm):
+    """Why there is no seminar in a month."""
+
+    reason = LineField(
+        _l("本月不办的原因"), [InputRequired(_l("请写明原因，大家会在场次页看到。"))], longest=200
+    )
+
+
 class MoveForm(DeedForm):
     """The new time and place."""
 

@@ -1,16 +1,18 @@
 """Reads of the schedule: always ordered, with a number of statements that does not grow."""
 
 from seminars.schedule.queries.exporting import for_file, short_name
-from seminars.schedule.queries.planning import Plan, PlannedMonth, Wait, clash, plan
+from seminars.schedule.queries.planning import Plan, PlannedMonth, Wait, clash, last_change, plan
 from seminars.schedule.queries.programme import (
     Filter,
     PastSeminar,
     month,
     past,
     related,
+    skipped,
     upcoming,
 )
 from seminars.schedule.queries.redeciding import Touched, Waiting, touched, under_decree, waiting
+from seminars.schedule.queries.rotating import Rotation, Swap, Turn, rotation, swap_of
 from seminars.schedule.queries.seminars import (
     Wanted,
     all_series,
@@ -34,7 +36,10 @@ __all__ = [
     "PastSeminar",
     "Plan",
     "PlannedMonth",
+    "Rotation",
+    "Swap",
     "Touched",
+    "Turn",
     "Wait",
     "Waiting",
     "Wanted",
@@ -45,6 +50,7 @@ __all__ = [
     "get",
     "handout",
     "has_waiting_list",
+    "last_change",
     "month",
     "officers",
     "past",
@@ -52,12 +58,15 @@ __all__ = [
     "promotion_ends",
     "public",
     "related",
+    "rotation",
     "series_by_slug",
     "series_known",
     "series_of_seminar",
     "short_name",
+    "skipped",
     "staff_list",
     "state_of",
+    "swap_of",
     "touched",
     "under_decree",
     "upcoming",

@@ -1,7 +1,7 @@
 """The plan of a year: what is there, what the rule of the 15th proposes, and who has waited longest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import func, or_, select
@@ -12,13 +12,14 @@ from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.places import queries as places
 from seminars.places.models import District
-from seminars.schedule.models import CANCELLED, SKIPPED, Seminar, Series
+from seminars.schedule.models import CANCELLED, DRAFT, SKIPPED, PlanChange, Seminar, Series
 from seminars.schedule.queries.seminars import series_by_slug
-from seminars.schedule.rules import Proposal, longest_waiting, months_since, plan_of_year
+from seminars.schedule.rules import Proposal, longest_waiting, months_since, plan_of_year, waits_along
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Status
 
 FIRST_YEAR, LAST_YEAR = 2001, 2100
+NOT_HELD = (CANCELLED, SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,21 @@ class PlannedMonth:
     def day(self) -> date | None:
         """The day it is to take place: as written down, else as proposed."""
         return clock.local(self.seminar.starts_at).date() if self.seminar else self.proposal.date
+
+    @property
+    def held(self) -> bool:
+        """Whether there is to be a seminar: a cancelled or skipped month visits no township."""
+        return self.seminar is None or self.seminar.state not in NOT_HELD
+
+    @property
+    def movable(self) -> bool:
+        """Whether its township may be swapped or placed anew: only a draft's."""
+        return self.seminar is not None and self.seminar.state == DRAFT
+
+    @property
+    def visit(self) -> tuple[date, int | None]:
+        """The 15th and the township that this month visits, if any."""
+        return self.proposal.nominal, self.district.id if self.held and self.district else None
 
     @property
     def tentative(self) -> bool:
@@ -63,6 +79,8 @@ class Plan:
     provisional: bool
     months: Sequence[PlannedMonth]
     waits: Sequence[Wait]
+    before: Mapping[int, date]
+    """the last visit of each township, by id, before this year"""
 
     @property
     def missing(self) -> list[PlannedMonth]:
@@ -76,7 +94,7 @@ class Plan:
 
 
 def plan(series_slug: str, year: int) -> Plan:
-    """The plan of a year in eight statements. Raises Missing for an unknown series or a year outside 2001-2100."""
+    """The plan of a year in eight statements, whatever the history. Raises Missing for an unknown series or a year outside 2001-2100."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Missing
     series = series_by_slug(series_slug)
@@ -89,7 +107,7 @@ def plan(series_slug: str, year: int) -> Plan:
         avoid_make_up_days=series.avoid_make_up_days,
     )
     written = _seminars_of(year)
-    own = {one.nominal_date.month: one for one in reversed(written) if one.series_id == series.id}
+    own = _one_a_month([one for one in written if one.series_id == series.id])
     townships = {one.id: one for one in places.picker(series.city_slug)}
     before = _last_by_district(series, clock.at(date(year, 1, 1), time()))
     months = _months(proposals, own, written, townships, before)
@@ -99,7 +117,24 @@ def plan(series_slug: str, year: int) -> Plan:
         provisional=calendar.status(year) is Status.PROVISIONAL,
         months=months,
         waits=_waits(townships, _last_by_district(series, clock.now()), months),
+        before=before,
     )
+
+
+def last_change(series_id: int) -> PlanChange | None:
+    """The last deed on a series' plan that was not taken back: the one that can be."""
+    return db.session.scalars(
+        select(PlanChange)
+        .where(PlanChange.series_id == series_id, PlanChange.undone_at.is_(None))
+        .order_by(PlanChange.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _one_a_month(written: Sequence[Seminar]) -> dict[int, Seminar]:
+    """Of several seminars of a month the one that is to take place, else the first."""
+    held_first = sorted(written, key=lambda one: one.state in NOT_HELD)
+    return {one.nominal_date.month: one for one in reversed(held_first)}
 
 
 def _months(
@@ -110,19 +145,15 @@ def _months(
     before: Mapping[int, date],
 ) -> list[PlannedMonth]:
     """Written months as they are; for the others, the townships that have waited longest, one after the other."""
-    taken = {seminar.district_id for seminar in own.values()}
+    taken = {seminar.district_id for seminar in own.values() if seminar.state not in NOT_HELD}
     offered = iter([key for key in longest_waiting(townships, before) if key not in taken])
-    last = dict(before)
     months = []
     for proposal in proposals:
         seminar = own.get(proposal.nominal.month)
-        key = seminar.district_id if seminar else next(offered, None)
-        district = seminar.district if seminar else townships.get(key or 0)
-        since = months_since(last.get(key or 0), proposal.nominal)
-        if key is not None:
-            last[key] = proposal.nominal
-        months.append(PlannedMonth(proposal, seminar, district, since, _clash(seminar, written)))
-    return months
+        district = seminar.district if seminar else townships.get(next(offered, 0))
+        months.append(PlannedMonth(proposal, seminar, district, None, _clash(seminar, written)))
+    waits = waits_along([month.visit for month in months], before)
+    return [replace(month, months_since=wait) for month, wait in zip(months, waits, strict=True)]
 
 
 def clash(
@@ -140,7 +171,7 @@ def clash(
         select(Seminar)
         .where(
             Seminar.id != seminar.id,
-            Seminar.state.not_in((CANCELLED, SKIPPED)),
+            Seminar.state.not_in(NOT_HELD),
             Seminar.starts_at < ends_at,
             Seminar.ends_at > starts_at,
             or_(*same),
@@ -152,13 +183,14 @@ def clash(
 
 def _clash(seminar: Seminar | None, others: Sequence[Seminar]) -> Seminar | None:
     """Another seminar that needs the same officer or the same hall at the same time (B9): warned of, not refused."""
-    if seminar is None or seminar.state == CANCELLED:
+    if seminar is None or seminar.state in NOT_HELD:
         return None
     for other in others:
         same_officer = seminar.officer_id is not None and seminar.officer_id == other.officer_id
         same_hall = seminar.venue_id is not None and seminar.venue_id == other.venue_id
         overlaps = seminar.starts_at < other.ends_at and other.starts_at < seminar.ends_at
-        if other.id != seminar.id and other.state != CANCELLED and overlaps and (same_officer or same_hall):
+        is_another = other.id != seminar.id and other.state not in NOT_HELD
+        if is_another and overlaps and (same_officer or same_hall):
             return other
     return None
 
@@ -166,7 +198,7 @@ def _clash(seminar: Seminar | None, others: Sequence[Seminar]) -> Seminar | None
 def _waits(
     townships: Mapping[int, District], last: Mapping[int, date], months: Sequence[PlannedMonth]
 ) -> list[Wait]:
-    planned = {month.district.id: month.proposal.nominal.month for month in months if month.district}
+    planned = {month.visit[1]: month.proposal.nominal.month for month in months if month.held}
     today = clock.today()
     return [
         Wait(townships[key], months_since(last.get(key), today), planned.get(key))
@@ -200,7 +232,7 @@ def _last_by_district(series: Series, before: datetime) -> dict[int, date]:
         .join(Seminar.district)
         .where(
             Seminar.series_id == series.id,
-            Seminar.state.not_in((CANCELLED, SKIPPED)),
+            Seminar.state.not_in(NOT_HELD),
             Seminar.starts_at < before,
         )
         .group_by(today)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.core import clock
@@ -13,9 +13,19 @@ from seminars.core.db import db
 from seminars.core.paging import Page
 from seminars.places import queries as places
 from seminars.places.models import District
-from seminars.schedule.models import CANCELLED, CLOSED, PUBLISHED, Category, Handout, Seminar
+from seminars.schedule.models import (
+    CANCELLED,
+    CLOSED,
+    PUBLISHED,
+    SKIPPED,
+    Category,
+    Handout,
+    Seminar,
+    Series,
+)
 
 PER_PAGE = 12
+MOST_SKIPPED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,21 @@ def month(first: date, wanted: Filter = EVERYTHING) -> Sequence[Seminar]:
             Seminar.starts_at < clock.at(after, time()),
             *_matching(wanted),
         ).order_by(Seminar.starts_at, Seminar.id)
+    ).all()
+
+
+def skipped(first: date, until: date, wanted: Filter = EVERYTHING) -> Sequence[Seminar]:
+    """Months from `first` to `until` without a seminar of a series, each with its public reason; a city has them, no township."""
+    if wanted.township or wanted.topic:
+        return ()
+    city = Series.city_slug == wanted.city if wanted.city else true()
+    return db.session.scalars(
+        select(Seminar)
+        .join(Seminar.series)
+        .where(Seminar.state == SKIPPED, Seminar.nominal_date.between(first, until), city)
+        .options(contains_eager(Seminar.series))
+        .order_by(Seminar.nominal_date, Seminar.id)
+        .limit(MOST_SKIPPED)
     ).all()
 
 

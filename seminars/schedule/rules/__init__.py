@@ -14,7 +14,7 @@ from seminars.schedule.rules.dates import (
 )
 from seminars.schedule.rules.findings import Finding
 from seminars.schedule.rules.reasons import day_name, public_reason, reason_in_words, stored_reason
-from seminars.schedule.rules.rotation import longest_waiting, months_since
+from seminars.schedule.rules.rotation import longest_waiting, months_since, rotation, waits_along
 from seminars.schedule.rules.times import times_refusals
 from seminars.schedule.rules.window import (
     RegistrationState,
@@ -50,8 +50,10 @@ __all__ = [
     "public_reason",
     "reason_in_words",
     "registration_state",
+    "rotation",
     "stored_reason",
     "takes_waiting",
     "times_refusals",
     "timetable",
+    "waits_along",
 ]

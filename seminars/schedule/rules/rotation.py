@@ -1,6 +1,7 @@
-"""Which township is next: the one that has waited longest (S3, D-03)."""
+"""Which township is next: the one that has waited longest, and each once before any comes again (S3, D-03)."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -15,3 +16,36 @@ def months_since(last: date | None, day: date) -> int | None:
 def longest_waiting(places: Iterable[Place], last: Mapping[Place, date]) -> list[Place]:
     """The places without any seminar first, then by how long ago theirs was; equal ones keep their order."""
     return sorted(places, key=lambda place: last.get(place, date.min))
+
+
+def waits_along(visits: Sequence[tuple[date, Place | None]], last: Mapping[Place, date]) -> list[int | None]:
+    """For each visit of a plan, in order of time: months since the one before there; None for the first, or for no place."""
+    latest = dict(last)
+    waits = []
+    for day, place in visits:
+        waits.append(None if place is None else months_since(latest.get(place), day))
+        if place is not None:
+            latest[place] = day
+    return waits
+
+
+def rotation(
+    months: Iterable[date],
+    kept: Mapping[date, Place],
+    places: Sequence[Place],
+    last: Mapping[Place, date],
+) -> dict[date, Place]:
+    """A place for each of the free `months`: every place once, counting those `kept`, before any comes twice.
+
+    Who has waited longest comes first. `last` are the visits before the first month; places equal in all keep their
+    order. With as many free months as places still to come, as in two years with 24 townships, each comes once.
+    """
+    times = Counter(kept.values())
+    latest = {**last, **{place: day for day, place in sorted(kept.items(), key=lambda one: one[0])}}
+    placed: dict[date, Place] = {}
+    for month in sorted(months) if places else ():
+        place = min(places, key=lambda one: (times[one], latest.get(one, date.min)))
+        placed[month] = place
+        times[place] += 1
+        latest[place] = month
+    return placed

@@ -22,11 +22,15 @@ from seminars.schedule.service.handouts import (
 )
 from seminars.schedule.service.hearing import district_succeeded
 from seminars.schedule.service.moving import Move, Outlook, cancel, foresee_move, move
+from seminars.schedule.service.placing import place, rotate, swap
 from seminars.schedule.service.planning import plan_year, replan
 from seminars.schedule.service.publication import close, findings, publish
 from seminars.schedule.service.redeciding import enter_decree, follow_proposal, keep_date
 from seminars.schedule.service.refusals import ScheduleRefusal
+from seminars.schedule.service.series import SeriesFacts, create_series, save_series
+from seminars.schedule.service.skipping import resume, skip
 from seminars.schedule.service.starting import continue_after, load_categories, load_starting_set
+from seminars.schedule.service.undoing import undo_last
 
 __all__ = [
     "SEMINARS_OUT",
@@ -37,6 +41,7 @@ __all__ = [
     "Outlook",
     "ScheduleRefusal",
     "SegmentFacts",
+    "SeriesFacts",
     "SpeakerFacts",
     "add_file",
     "add_link",
@@ -46,6 +51,7 @@ __all__ = [
     "count_download",
     "count_printed",
     "create",
+    "create_series",
     "delete",
     "district_succeeded",
     "enter_decree",
@@ -57,10 +63,17 @@ __all__ = [
     "load_starting_set",
     "move",
     "path_of",
+    "place",
     "plan_year",
     "publish",
     "remove_handout",
     "replan",
+    "resume",
+    "rotate",
     "save",
     "save_agenda",
+    "save_series",
+    "skip",
+    "swap",
+    "undo_last",
 ]

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
-from seminars.core.i18n import _l
-from seminars.schedule.models import DRAFT, Seminar, Series
+from seminars.places.models import District
+from seminars.schedule.models import Seminar, Series
 from seminars.schedule.queries import PlannedMonth
 from seminars.schedule.queries import plan as read_plan
 from seminars.schedule.rules import public_reason, stored_reason
-from seminars.schedule.service.refusals import changed, ensure_own_day, refuse, to_edit
+from seminars.schedule.service.refusals import changed, ensure_own_day, to_replan
+from seminars.schedule.service.undoing import remembered
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Status
 
@@ -28,7 +29,7 @@ def plan_year(*, series: str, year: int) -> list[Seminar]:
         raise Missing
     locked(Series, key)  # two planners, one after the other
     plan = read_plan(series, year)
-    drafts = [_draft(plan.series, month) for month in plan.missing]
+    drafts = [draft_of(plan.series, month, month.district) for month in plan.missing]
     db.session.add_all(drafts)
     db.session.flush()
     if drafts:
@@ -47,17 +48,17 @@ def replan(
     version: int | None = None,
 ) -> Seminar:
     """Decide a draft's date and place by hand: the date stays, whatever decree comes. Raises ScheduleRefusal, Missing."""
-    seminar = to_edit(seminar_id, version)
-    if seminar.state != DRAFT:
-        raise refuse("move_instead", _l("这一期已发布，请用“改期或换会场”。"), "day")
+    seminar = to_replan(seminar_id, version)
     ensure_own_day(seminar, seminar.nominal_date, district_id)
-    before = {"day": clock.local(seminar.starts_at).date().isoformat(), "district": seminar.district_id}
-    settle_day(seminar, *_same_hours(seminar, day))
-    seminar.district_id, seminar.venue_id, seminar.officer_id = district_id, venue_id, officer_id
-    changed(
-        seminar, "seminar.replanned", before=before, day=day.isoformat(), district=district_id, venue=venue_id
-    )
-    db.session.refresh(seminar)
+    before = {"day": clock.local(seminar.starts_at).date().isoformat(), "district": _township(seminar)}
+    with remembered("replan", seminar.series, seminar):
+        settle_day(seminar, *_same_hours(seminar, day))
+        seminar.district_id, seminar.venue_id, seminar.officer_id = district_id, venue_id, officer_id
+        db.session.flush()
+        db.session.refresh(seminar)
+        hall = seminar.venue.name_zh if seminar.venue else ""
+        where = {"day": day.isoformat(), "district": _township(seminar), "venue": hall}
+        changed(seminar, "seminar.replanned", before=before, **where)
     return seminar
 
 
@@ -79,17 +80,22 @@ def _reason(seminar: Seminar, day: date) -> str:
     return stored_reason(seminar.nominal_date, special, later=day > seminar.nominal_date) if special else ""
 
 
+def _township(seminar: Seminar) -> str:
+    return seminar.district.name_zh if seminar.district else ""
+
+
 def _same_hours(seminar: Seminar, day: date) -> tuple[datetime, datetime]:
     starts = clock.at(day, clock.local(seminar.starts_at).time())
     return starts, starts + (seminar.ends_at - seminar.starts_at)
 
 
-def _draft(series: Series, month: PlannedMonth) -> Seminar:
+def draft_of(series: Series, month: PlannedMonth, district: District | None) -> Seminar:
+    """A month of the plan as the draft that it becomes, on the day the rule proposes; not yet in the session."""
     proposal = month.proposal
     day = proposal.date or proposal.nominal
     return Seminar(
         series=series,
-        district=month.district,
+        district=district,
         nominal_date=proposal.nominal,
         date_reason=public_reason(proposal),
         provisional=proposal.provisional or proposal.ask,

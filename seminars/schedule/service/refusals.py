@@ -19,7 +19,8 @@ class ScheduleRefusal(Refusal):
     """One or several reasons; `findings` holds all of them, the first is the refusal itself.
 
     Codes: `changed_meanwhile`, `not_editable`, `not_a_draft`, `not_published`, `not_over`, `same_day`, `move_instead`,
-    `nothing_moved`, `reason`, and those of the rules (agenda, times, publication).
+    `nothing_moved`, `reason`; of the plan `skipped`, `not_skipped`, `two`, `series`, `district`, `not_the_last`,
+    `changed_since`; and those of the rules (agenda, times, publication).
     """
 
     def __init__(self, findings: Sequence[Finding]) -> None:
@@ -54,6 +55,16 @@ def to_edit(seminar_id: int, version: int | None) -> Seminar:
     seminar = to_change(seminar_id, version)
     if seminar.state not in (DRAFT, PUBLISHED):
         raise refuse("not_editable", _l("这一期已经取消或结束，不能再改。"))
+    return seminar
+
+
+def to_replan(seminar_id: int, version: int | None) -> Seminar:
+    """As `to_change`, and a draft: what the public knows is moved, never swapped or placed anew."""
+    seminar = to_change(seminar_id, version)
+    if seminar.state == SKIPPED:
+        raise refuse("skipped", _l("这个月定为不办，请先恢复举办。"))
+    if seminar.state != DRAFT:
+        raise refuse("move_instead", _l("这一期已发布，请用“改期或换会场”。"), "day")
     return seminar
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from seminars.accounts import guards
 from seminars.core.errors import Refusal
 from seminars.schedule import queries
 from seminars.schedule.forms.fields import ScheduleForm
-from seminars.schedule.models import Seminar
+from seminars.schedule.models import Seminar, Series
 from seminars.schedule.service import ScheduleRefusal
 
 bp = Blueprint("schedule_staff", __name__, url_prefix="/staff")
@@ -16,6 +17,12 @@ bp = Blueprint("schedule_staff", __name__, url_prefix="/staff")
 Answer = str | Response | tuple[str, int]
 of_seminar = queries.series_of_seminar
 of_series = queries.series_known
+
+
+def my_series(*roles: str) -> list[Series]:
+    """The series for which the signed-in member holds one of `roles`."""
+    allowed = guards.series_allowed(guards.signed_in(), *roles)
+    return [one for one in queries.all_series() if allowed is None or one.slug in allowed]
 
 
 def page_of(seminar_id: int) -> str:

@@ -48,8 +48,7 @@ def decree(year: int) -> Answer:
     """Type or paste the decree, see what it changes and touches, then enter it."""
     _ensure_year(year)
     row = workdays.year(year)
-    is_published = row is not None and row.status == Status.PUBLISHED
-    form = DecreeForm(workdays.decree(year), row.source if row and is_published else "")
+    form = DecreeForm(workdays.decree(year), row.source if row and row.entered_at else "")
     if not form.validate_on_submit():
         return _decree_page(form, None), 422 if form.errors else 200
     read = form.decree

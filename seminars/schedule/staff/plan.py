@@ -9,18 +9,17 @@ from seminars.core import clock
 from seminars.core.i18n import _, _n, month
 from seminars.schedule import queries, service
 from seminars.schedule.forms import ReplanForm
-from seminars.schedule.models import Series
 from seminars.schedule.service import ScheduleRefusal
-from seminars.schedule.staff.blueprint import Answer, bp, of_seminar, of_series
+from seminars.schedule.staff.blueprint import Answer, bp, my_series, of_seminar, of_series
 
 
 @bp.route("/plan")
 @guards.staff(ORGANIZER, AUDITOR)
 def plans() -> Response:
-    """The plan that is being made now: of the first series one may see, from October on of next year."""
+    """The plan that is being made now: of the first series one may see (without any, their list), from October on of next year."""
     series = my_series(ORGANIZER, AUDITOR)
     if not series:
-        abort(404)
+        return redirect(url_for(".series_list"))
     today = clock.today()
     year = today.year + (today.month >= 10)
     return redirect(url_for(".plan", series=series[0].slug, year=year))
@@ -73,16 +72,17 @@ def replan(series: str, year: int, seminar_id: int) -> Answer:
     return _plan_page(series, year, seminar_id, form), 422
 
 
-def my_series(*roles: str) -> list[Series]:
-    """The series for which the signed-in member holds one of `roles`."""
-    allowed = guards.series_allowed(guards.signed_in(), *roles)
-    return [one for one in queries.all_series() if allowed is None or one.slug in allowed]
-
-
 def _plan_page(series: str, year: int, row: int | None, form: ReplanForm | None) -> str:
+    shown = queries.plan(series, year)
+    ticked = request.args.getlist("swap", type=int)
     return render_template(
         "schedule/plan.html",
-        plan=queries.plan(series, year),
+        plan=shown,
+        ticked=ticked,
+        swap=queries.swap_of(shown, ticked),
+        township=request.args.get("township", type=int),
+        into=request.args.get("into", type=int),
+        change=queries.last_change(shown.series.id),
         all_series=my_series(ORGANIZER, AUDITOR),
         row=row,
         form=form,

@@ -12,8 +12,7 @@ from seminars.schedule.forms import NewForm
 from seminars.schedule.forms.fields import moment_of
 from seminars.schedule.queries import Wanted
 from seminars.schedule.service import Facts, ScheduleRefusal
-from seminars.schedule.staff.blueprint import Answer, bp
-from seminars.schedule.staff.plan import my_series
+from seminars.schedule.staff.blueprint import Answer, bp, my_series
 
 
 @bp.route("/seminars")

@@ -1,0 +1,28 @@
+"""A month without a seminar: said in public with its reason, without a number, and taken back as easily (S1, S5)."""
+
+from seminars.core.i18n import _l
+from seminars.schedule.models import DRAFT, SKIPPED, Seminar
+from seminars.schedule.service.refusals import changed, refuse, to_change, to_replan
+from seminars.schedule.service.undoing import remembered
+
+
+def skip(*, seminar_id: int, reason: str, version: int | None = None) -> Seminar:
+    """No seminar in this month; everybody reads why. Raises ScheduleRefusal, Missing."""
+    seminar = to_replan(seminar_id, version)
+    if not reason:
+        raise refuse("reason", _l("请写明原因，大家会在场次页看到。"), "reason")
+    with remembered("skip", seminar.series, seminar):
+        seminar.state, seminar.cancel_reason = SKIPPED, reason
+        changed(seminar, "seminar.skipped", reason=reason)
+    return seminar
+
+
+def resume(*, seminar_id: int, version: int | None = None) -> Seminar:
+    """A skipped month takes place after all: the draft is back as it was. Raises ScheduleRefusal, Missing."""
+    seminar = to_change(seminar_id, version)
+    if seminar.state != SKIPPED:
+        raise refuse("not_skipped", _l("这个月并没有定为不办。"))
+    with remembered("resume", seminar.series, seminar):
+        seminar.state, seminar.cancel_reason = DRAFT, ""
+        changed(seminar, "seminar.resumed")
+    return seminar

@@ -1,0 +1,116 @@
+"""What stood in the plan is remembered before each deed, so that the last one can be taken back, or honestly not."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from seminars.core import audit, clock
+from seminars.core.db import db, locked
+from seminars.core.i18n import _l
+from seminars.schedule import queries
+from seminars.schedule.models import DRAFT, PlanChange, Seminar, Series
+from seminars.schedule.service.refusals import changed, ensure_own_day, refuse
+
+PLANNED = (
+    "state",
+    "district_id",
+    "venue_id",
+    "officer_id",
+    "starts_at",
+    "ends_at",
+    "date_reason",
+    "provisional",
+    "fixed_by_hand",
+    "cancel_reason",
+)
+"""The facts of a seminar that the plan decides."""
+MOMENTS = ("starts_at", "ends_at")
+
+
+@contextmanager
+def remembered(kind: str, series: Series, *seminars: Seminar) -> Iterator[list[Seminar]]:
+    """A deed on the plan: keeps what these seminars were and became. New ones are appended to what it yields."""
+    before = {one.id: _standing(one) for one in seminars}
+    written: list[Seminar] = []
+    yield written
+    rows = [_row(one, before[one.id]) for one in seminars] + [_row(one, None) for one in written]
+    told = [row for row in rows if row["before"] != row["after"]]
+    if told:
+        db.session.add(
+            PlanChange(
+                series_id=series.id, kind=kind, made_at=clock.now(), made_by=audit.acting().name, rows=told
+            )
+        )
+        db.session.flush()
+
+
+def undo_last(*, series: str, change_id: int) -> PlanChange:
+    """Take the last change of a series' plan back: every seminar as it was, new drafts gone.
+
+    Raises ScheduleRefusal when `change_id` is not the last one any more, or when anything it left stands otherwise now;
+    Missing.
+    """
+    found = queries.series_by_slug(series)
+    locked(Series, found.id)
+    change = queries.last_change(found.id)
+    if change is None or change.id != change_id:
+        raise refuse("not_the_last", _l("在这之后计划又有改动，这一步不能撤销了。"))
+    seminars = [(_unchanged(row), row["before"]) for row in change.rows]
+    for seminar, before in seminars:
+        if before is not None:
+            ensure_own_day(seminar, seminar.nominal_date, before["district_id"])
+    change.undone_at = clock.now()
+    for seminar, before in seminars:
+        _put_back(seminar, before)
+    return change
+
+
+def _unchanged(row: Mapping[str, Any]) -> Seminar:
+    """The seminar, locked, if it still stands as the change left it."""
+    seminar = db.session.scalars(
+        select(Seminar)
+        .where(Seminar.id == row["seminar"])
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    is_new = row["before"] is None
+    if (
+        seminar is None
+        or _standing(seminar) != row["after"]
+        or (is_new and (seminar.state, seminar.version) != (DRAFT, 1))
+    ):
+        month = date.fromisoformat(row["nominal"])
+        text = _l("%(year)s年%(month)s月那一期后来又改过，不能撤销。", year=month.year, month=month.month)
+        raise refuse("changed_since", text)
+    return seminar
+
+
+def _put_back(seminar: Seminar, before: Mapping[str, Any] | None) -> None:
+    if before is None:
+        nominal = seminar.nominal_date.isoformat()
+        audit.note("seminar.deleted", subject=seminar, series=seminar.series.slug, nominal=nominal)
+        db.session.delete(seminar)
+        db.session.flush()
+        return
+    for name, value in before.items():
+        setattr(seminar, name, datetime.fromisoformat(value) if name in MOMENTS else value)
+    db.session.flush()
+    db.session.refresh(seminar)
+    changed(seminar, "seminar.plan_undone", day=clock.local(seminar.starts_at).date().isoformat())
+
+
+def _standing(seminar: Seminar) -> dict[str, Any]:
+    facts = {name: getattr(seminar, name) for name in PLANNED}
+    return facts | {name: facts[name].isoformat() for name in MOMENTS}
+
+
+def _row(seminar: Seminar, before: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "seminar": seminar.id,
+        "nominal": seminar.nominal_date.isoformat(),
+        "before": before,
+        "after": _standing(seminar),
+    }

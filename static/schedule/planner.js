@@ -1,0 +1,70 @@
+// The plan of a year: a township dragged onto another month opens the exchange of the two; one dragged from the list of
+// waits opens its placing there. By mouse, pen or finger; nothing is changed before it is confirmed on the page.
+//   [data-planner="/address/of/the/plan"]  tr[data-month=id] takes a drop   [data-grip=id]  [data-township=id] are dragged
+const panel = document.querySelector("[data-planner]");
+const FAR = 6; // px before a press is a drag
+const EDGE = 60; // px from the edge where the page scrolls along
+
+let drag = null;
+
+function monthAt(event) {
+  return document.elementFromPoint(event.clientX, event.clientY)?.closest("tr[data-month]") ?? null;
+}
+
+function ghost(words) {
+  const label = document.createElement("span");
+  label.className = "tag tag-info";
+  label.textContent = words;
+  Object.assign(label.style, { position: "fixed", zIndex: 9, pointerEvents: "none" });
+  document.body.append(label);
+  return label;
+}
+
+function follow(event) {
+  drag.label.style.left = `${event.clientX + 12}px`;
+  drag.label.style.top = `${event.clientY + 12}px`;
+  if (event.clientY < EDGE) scrollBy(0, -14);
+  if (event.clientY > innerHeight - EDGE) scrollBy(0, 14);
+  const row = monthAt(event);
+  if (row === drag.over) return;
+  drag.over?.classList.remove("here");
+  drag.over = row;
+  row?.classList.add("here");
+}
+
+function end() {
+  drag?.label?.remove();
+  drag?.over?.classList.remove("here");
+  drag = null;
+}
+
+function drop() {
+  const { grip, over } = drag;
+  const month = over?.dataset.month;
+  end();
+  if (!month || month === grip.dataset.grip) return;
+  const wish = new URLSearchParams(
+    grip.dataset.grip ? [["swap", grip.dataset.grip], ["swap", month]] : [["township", grip.dataset.township], ["into", month]],
+  );
+  location.assign(`${panel.dataset.planner}?${wish}#${grip.dataset.grip ? "swap" : "place"}`);
+}
+
+for (const grip of panel ? document.querySelectorAll("[data-grip], [data-township]") : []) {
+  Object.assign(grip.style, { touchAction: "none", cursor: "grab", userSelect: "none" });
+  grip.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    grip.setPointerCapture(event.pointerId);
+    drag = { grip, x: event.clientX, y: event.clientY, label: null, over: null };
+  });
+  grip.addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    if (!drag.label && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < FAR) return;
+    drag.label ??= ghost(grip.textContent);
+    follow(event);
+  });
+  grip.addEventListener("pointerup", () => (drag?.label ? drop() : end()));
+  grip.addEventListener("pointercancel", end);
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") end();
+});
