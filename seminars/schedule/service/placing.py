@@ -28,8 +28,8 @@ def swap(*, seminar_ids: tuple[int, int], versions: Mapping[int, int]) -> list[S
     ensure_own_day(second, second.nominal_date, first.district_id)
     with remembered("swap", first.series, first, second):
         old_first, old_second = (first.district, first.venue), (second.district, second.venue)
-        _put(first, "seminar.swapped", *old_second)
-        _put(second, "seminar.swapped", *old_first)
+        for seminar, (district, venue) in ((first, old_second), (second, old_first)):
+            changed(seminar, "seminar.swapped", **_put(seminar, district, venue))
     return [first, second]
 
 
@@ -41,7 +41,7 @@ def place(*, seminar_id: int, district_id: int, version: int | None = None) -> S
         raise refuse("district", _l("请从列表中选择。"), "district")
     ensure_own_day(seminar, seminar.nominal_date, district_id)
     with remembered("place", seminar.series, seminar):
-        _put(seminar, "seminar.placed", townships[district_id], None)
+        changed(seminar, "seminar.placed", **_put(seminar, townships[district_id], None))
     return seminar
 
 
@@ -62,7 +62,8 @@ def rotate(*, series: str, year: int, shown: str) -> queries.Rotation:
         for turn in rotation.changing:
             if turn.seminar is not None:
                 ensure_own_day(turn.seminar, turn.month.proposal.nominal, turn.after.id)
-                _put(drafts[turn.seminar.id], "seminar.rotated", turn.after, turn.venue)
+                draft = drafts[turn.seminar.id]
+                changed(draft, "seminar.rotated", **_put(draft, turn.after, turn.venue))
             else:
                 written.append(draft_of(found, turn.month, turn.after))
         db.session.add_all(written)
@@ -73,9 +74,10 @@ def rotate(*, series: str, year: int, shown: str) -> queries.Rotation:
     return rotation
 
 
-def _put(seminar: Seminar, deed: str, district: District | None, venue: Venue | None) -> None:
+def _put(seminar: Seminar, district: District | None, venue: Venue | None) -> dict[str, str]:
+    """Another township and hall; a hall that is there already stays. Returns what the log says about it."""
     before = seminar.district.name_zh if seminar.district else ""
     if venue is None and seminar.venue and district and seminar.venue.district_id == district.id:
         venue = seminar.venue
     seminar.district, seminar.venue = district, venue
-    changed(seminar, deed, before=before, after=district.name_zh if district else "")
+    return {"before": before, "after": district.name_zh if district else ""}
