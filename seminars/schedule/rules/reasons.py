@@ -6,11 +6,13 @@ from datetime import date
 from seminars.core.i18n import _, _l
 from seminars.schedule.rules.dates import Proposal
 
+_IN_LIEU = "（补假）"
 _STORED = re.compile(r"(\d+)日为(.+)，(顺延|提前)")
 _NAMES = {
     "周六": _l("周六"),
     "周日": _l("周日"),
     "元旦": _l("元旦"),
+    "农历除夕": _l("农历除夕"),
     "春节": _l("春节"),
     "清明节": _l("清明节"),
     "劳动节": _l("劳动节"),
@@ -35,8 +37,10 @@ def stored_reason(nominal: date, reason: str, *, later: bool) -> str:
 
 def day_name(reason: str) -> str:
     """周六, 春节, … in the reader's language; an unknown name of a decree stays as it is."""
-    known = _NAMES.get(reason)
-    return reason if known is None else str(known)
+    known = _NAMES.get(reason.removesuffix(_IN_LIEU))
+    if known is None:
+        return reason
+    return str(_("%(name)s（补假）", name=known)) if reason.endswith(_IN_LIEU) else str(known)
 
 
 def reason_in_words(stored: str) -> str:
