@@ -50,6 +50,7 @@ DEED_NAMES: Mapping[str, object] = {
     "registration.declined": _l("放弃了补上的座位"),
     "registration.left_line": _l("退出了候补"),
     "registration.cancelled": _l("取消了报名"),
+    "registration.kept": _l("改期后说会来"),
     "registration.noted": _l("写了报名备注"),
     "registration.resent": _l("重发了确认信"),
     "registration.transferred": _l("转到了另一期"),

@@ -1,6 +1,7 @@
 """Who hears which news, who writes which letters, and what the menus offer: one screen."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -82,7 +83,7 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     SeminarCancelled: (registration.seminar_cancelled,),
 }
 
-CHORES: Sequence[Chore] = ()
+CHORES: Sequence[Chore] = (Chore("registration.remind", timedelta(minutes=5), registration.remind),)
 """What the workers do by the clock."""
 
 STARTING_SETS: Sequence[Callable[[], object]] = (
@@ -118,6 +119,7 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "registration/promoted": calendar_letters.with_invitation(registration_letters.promoted),
     "registration/left_line": registration_letters.left_line,
     "registration/changed": registration_letters.changed,
+    "registration/reminder": registration_letters.reminder,
     "registration/moved": calendar_letters.with_invitation(registration_letters.moved),
     "registration/cancelled": calendar_letters.with_cancellation(registration_letters.cancelled),
     "registration/seminar_cancelled": calendar_letters.with_invitation(
@@ -134,6 +136,7 @@ LETTER_NAMES: Mapping[str, object] = {
     "registration/left_line": _l("退出候补"),
     "registration/changed": _l("报名有变"),
     "registration/moved": _l("活动改期"),
+    "registration/reminder": _l("会前提醒"),
     "registration/cancelled": _l("报名已取消"),
     "registration/seminar_cancelled": _l("活动取消"),
     "registration/links": _l("找回报名"),

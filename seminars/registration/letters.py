@@ -101,7 +101,22 @@ def moved(facts: Facts, to: Addressee) -> Draft | None:
         changes.append((_("地点"), str(facts["old_place"]), _place(seminar)))
     if registration.state == WAITING:
         return _in_line(subject, registration, changes)
-    return _with_tickets("moved", subject, registration, changes=changes)
+    return _with_tickets(
+        "moved", subject, registration, changes=changes, keep=f"{queries.link_address(registration)}/keep"
+    )
+
+
+def reminder(facts: Facts, to: Addressee) -> Draft | None:
+    """The day comes near: tickets, way, and what can still be changed. None when the date is another one by now."""
+    registration = _live(facts)
+    if registration is None or registration.state == WAITING:
+        return None
+    seminar = registration.seminar
+    if seminar.starts_at.isoformat() != facts["starts_at"] or clock.now() >= seminar.starts_at:
+        return None
+    near = _("明天见") if facts["days"] == 1 else _("还有一周")
+    subject = _("%(near)s：%(day)s %(title)s", near=near, day=_day(seminar), title=_title(seminar))
+    return _with_tickets("reminder", subject, registration, near=near, no_invitation=True)
 
 
 def cancelled(facts: Facts, to: Addressee) -> Draft | None:

@@ -46,6 +46,10 @@ class Registration(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """when the last move asked whether it still comes"""
+    kept_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """when the enterprise answered that it does; none again after the next move"""
 
     seminar: Mapped[Seminar] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
@@ -63,6 +67,17 @@ class RegistrationNote(Base):
     author: Mapped[str] = mapped_column(String(120))
     """the name of the member of staff at that time"""
     text: Mapped[str] = mapped_column(Text)
+
+
+class Reminder(Base):
+    """Those registered for a seminar on this date were reminded, this many days before; so nobody is reminded twice."""
+
+    __tablename__ = "reminder"
+
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, primary_key=True)
+    posted_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Promotion(Base):

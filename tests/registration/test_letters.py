@@ -142,7 +142,7 @@ def test_a_move_is_told_once_with_old_and_new_and_the_same_codes(seminar: Semina
         code,
     ):
         assert told in letter.text
-    assert "什么都不用做" in letter.text
+    assert "能来，保留座位" in letter.text and "/keep" in letter.text
     assert queries.link_address(registration) in letter.text
 
 

@@ -66,6 +66,21 @@ def cancel(token: str) -> BaseResponse:
     return _shown("cancel", registration, form=form)
 
 
+@bp.route("/r/<token>/keep", methods=["GET", "POST"])
+@guards.bearer("registration")
+def keep(token: str) -> BaseResponse:
+    """After a move: we come at the new date, too."""
+    registration = queries.by_link(token)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        return _confirmed(
+            registration,
+            lambda: service.keep(registration_id=registration.id),
+            _("已记下：您会来，入场码照用。"),
+        )
+    return _shown("keep", registration, form=form)
+
+
 def _seat(token: str, attendee_id: int) -> tuple[Registration, Attendee]:
     """A person of this registration only: ids of others lead nowhere."""
     registration = queries.by_link(token)

@@ -1,5 +1,6 @@
 """Reading registrations, attendees and tickets; their links; the lists of staff."""
 
+from seminars.registration.queries.answers import Answers, after_move
 from seminars.registration.queries.duplicates import (
     doubles,
     doubles_count,
@@ -61,10 +62,12 @@ from seminars.registration.queries.waiting import (
 )
 
 __all__ = [
+    "Answers",
     "Counts",
     "Pass",
     "Reach",
     "Standing",
+    "after_move",
     "ahead_of",
     "attendee",
     "by_form_key",

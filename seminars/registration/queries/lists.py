@@ -15,6 +15,7 @@ from seminars.places.models import District
 from seminars.registration.models import (
     CANCELLED,
     CONFIRMED,
+    LISTED,
     WAITING,
     Attendee,
     Registration,
@@ -61,15 +62,15 @@ class Reach:
 
 
 def reach(seminar_id: int) -> Reach:
-    """One letter per confirmed registration with an address, as `with_email` finds them: one statement."""
+    """One letter per registration with an address, also a waiting one, as `with_email` finds them: one statement."""
     mailed = Registration.contact_email != ""
     row = db.session.execute(
         select(
             func.count(Registration.id.distinct()).filter(mailed),
-            func.count(Attendee.id).filter(~mailed, Attendee.state == CONFIRMED),
+            func.count(Attendee.id).filter(~mailed, Attendee.state.in_(LISTED)),
         )
         .outerjoin(Attendee, Attendee.registration_id == Registration.id)
-        .where(Registration.seminar_id == seminar_id, Registration.state == CONFIRMED)
+        .where(Registration.seminar_id == seminar_id, Registration.state.in_(LISTED))
     ).one()
     return Reach(*row)
 

@@ -26,6 +26,7 @@ from seminars.registration.rules.refusals import (
     TooFewSeats,
     WaitingListClosed,
 )
+from seminars.registration.rules.reminding import FURTHEST, REMINDERS, reminder_due
 from seminars.registration.rules.seats import (
     OverEnterpriseLimit,
     RoomFull,
@@ -58,10 +59,12 @@ __all__ = [
     "CUTOFF",
     "DOORS_OPEN",
     "FILE_COLUMNS",
+    "FURTHEST",
     "MORE_OUT",
     "NAME_WARNINGS",
     "NUMBERS",
     "ORDER",
+    "REMINDERS",
     "WAITING_HELPS",
     "AlreadyRegistered",
     "Dates",
@@ -99,6 +102,7 @@ __all__ = [
     "overridden",
     "parse_short_code",
     "promotions",
+    "reminder_due",
     "seats_decision",
     "short_code",
     "syllables",

@@ -13,9 +13,11 @@ from seminars.registration.service.exporting import REGISTRATIONS_OUT
 from seminars.registration.service.finding import send_links
 from seminars.registration.service.hearing import seminar_cancelled, seminar_changed, seminar_moved
 from seminars.registration.service.importing import REGISTRATIONS_IN
+from seminars.registration.service.keeping import keep
 from seminars.registration.service.looking import reveal_phone
 from seminars.registration.service.noting import add_note
 from seminars.registration.service.registering import register, walk_in
+from seminars.registration.service.reminding import remind
 from seminars.registration.service.transferring import transfer
 from seminars.registration.service.waiting import (
     decline,
@@ -32,11 +34,13 @@ __all__ = [
     "edit_attendee",
     "give_up",
     "hand_over",
+    "keep",
     "leave_waiting_list",
     "merge_people",
     "promote_by_hand",
     "register",
     "reissue",
+    "remind",
     "resend",
     "reveal_phone",
     "seminar_cancelled",

@@ -1,15 +1,17 @@
 """Which letter is posted about a registration; what it says is in `letters.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from seminars.core import clock
 from seminars.outbox import service as outbox
 from seminars.registration.models import CANCELLED, Promotion, Registration
+from seminars.schedule.models import Seminar
 
 KINDS = (
     "registration/confirmed",
     "registration/changed",
     "registration/moved",
+    "registration/reminder",
     "registration/waiting",
     "registration/promoted",
     "registration/left_line",
@@ -54,6 +56,28 @@ def gave_back(registration: Registration) -> None:
         cancelled(registration)
     else:
         changed(registration, "given_up")
+
+
+def to_all(
+    seminar: Seminar, name: str, everyone: Sequence[Registration], facts: Mapping[str, object], *, mark: str
+) -> None:
+    """The same letter to each of these registrations, which have an address: one statement however many they are."""
+    kind, series = f"registration/{name}", seminar.series.slug
+    outbox.post_all(
+        [
+            {
+                "kind": kind,
+                "key": f"{kind}:{registration.id}:{mark}",
+                "to": registration.contact_email,
+                "name": addressee(registration),
+                "locale": registration.language,
+                "about": f"seminar:{seminar.id}",
+                "facts": {"registration": registration.id, **facts},
+                "series": series,
+            }
+            for registration in everyone
+        ]
+    )
 
 
 def _post(name: str, registration: Registration, mark: str, **facts: object) -> None:

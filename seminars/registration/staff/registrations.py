@@ -46,6 +46,7 @@ def registrations(seminar_id: int) -> str:
             page=page_number(request.args.get("page")),
         ),
         counts=queries.counts(seminar_id),
+        answers=queries.after_move(seminar_id),
         doubles=queries.doubles_count(seminar_id),
         sizes=queries.firm_sizes(seminar_id),
         districts=queries.districts(seminar_id),

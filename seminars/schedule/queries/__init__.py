@@ -9,6 +9,7 @@ from seminars.schedule.queries.programme import (
     past,
     related,
     skipped,
+    starting_between,
     upcoming,
 )
 from seminars.schedule.queries.redeciding import Touched, Waiting, touched, under_decree, waiting
@@ -65,6 +66,7 @@ __all__ = [
     "short_name",
     "skipped",
     "staff_list",
+    "starting_between",
     "state_of",
     "swap_of",
     "touched",

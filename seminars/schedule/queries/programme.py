@@ -76,6 +76,15 @@ def upcoming(now: datetime, wanted: Filter = EVERYTHING) -> Sequence[Seminar]:
     ).all()
 
 
+def starting_between(first: datetime, last: datetime) -> Sequence[Seminar]:
+    """Published seminars that start in this span, with their series, the next one first."""
+    return db.session.scalars(
+        _base.where(
+            Seminar.state == PUBLISHED, Seminar.starts_at > first, Seminar.starts_at <= last
+        ).order_by(Seminar.starts_at, Seminar.id)
+    ).all()
+
+
 def past(
     now: datetime, wanted: Filter = EVERYTHING, page: int = 1, size: int = PER_PAGE
 ) -> Page[PastSeminar]:
