@@ -48,6 +48,7 @@ DEED_NAMES: Mapping[str, object] = {
     "registration.joined_line": _l("加入了候补"),
     "registration.promoted": _l("候补补上了座位"),
     "registration.declined": _l("放弃了补上的座位"),
+    "registration.reserve_released": _l("放开了没用完的预留座位"),
     "registration.left_line": _l("退出了候补"),
     "registration.cancelled": _l("取消了报名"),
     "registration.kept": _l("改期后说会来"),

@@ -83,7 +83,10 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     SeminarCancelled: (registration.seminar_cancelled,),
 }
 
-CHORES: Sequence[Chore] = (Chore("registration.remind", timedelta(minutes=5), registration.remind),)
+CHORES: Sequence[Chore] = (
+    Chore("registration.remind", timedelta(minutes=5), registration.remind),
+    Chore("registration.release_reserves", timedelta(minutes=1), registration.release_reserves),
+)
 """What the workers do by the clock."""
 
 STARTING_SETS: Sequence[Callable[[], object]] = (

@@ -32,6 +32,8 @@ class Registration(Base):
     """online, walk_in, hotline or import"""
     may_split: Mapped[bool] = mapped_column(default=False)
     """a waiting team that agreed to come in parts; its place in the line is its id"""
+    has_priority: Mapped[bool] = mapped_column(default=False)
+    """the enterprise was of the priority tier on the day it registered"""
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
     """made with the form: the same form sent twice is one registration"""
     agent: Mapped[str] = mapped_column(String(120), default="")

@@ -115,6 +115,14 @@ class Seminar(Base):
     closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     edits_close_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     questions_close_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    priority_opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """from when enterprises of the priority tier may register, before `opens_at`; none: with everybody"""
+    reserve_percent: Mapped[int | None]
+    """share of the seats kept for them; none until publication: as the tier's policy says"""
+    reserve_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """when what they have not claimed goes to everybody; none: as `rules.reserve_release` says"""
+    seats_kept: Mapped[int] = mapped_column(default=0)
+    """of the seats kept for them, those not claimed; counted by registration, under the lock of this row"""
     promotes_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """from this moment on nobody is promoted from the waiting list; none: as `rules.promotion_cutoff` says"""
     recording_url: Mapped[str] = mapped_column(String(300), default="")

@@ -42,6 +42,15 @@ def seminar_state(seminar: Seminar) -> str:
     return str(queries.state_of(seminar, clock.now()))
 
 
+@bp.app_template_global("for_priority_only")
+def for_priority_only(seminar: Seminar) -> bool:
+    """Whether only enterprises of the priority tier may register now."""
+    return queries.is_for_priority_only(seminar, clock.now())
+
+
+bp.add_app_template_global(queries.reserve_ends, "reserve_ends")
+
+
 @bp.app_template_global("waiting_list_open")
 def waiting_list_open(seminar: Seminar) -> bool:
     """Whether a team that finds no seats may join the waiting list now."""

@@ -88,7 +88,12 @@ def _state(seminar: Seminar) -> str:
 
 def _may_come_or_wait(seminar: Seminar) -> bool:
     state = _state(seminar)
-    return state == OPEN or (state == FULL and schedule.has_waiting_list(seminar, clock.now()))
+    now = clock.now()
+    return (
+        state == OPEN
+        or (state == FULL and schedule.has_waiting_list(seminar, now))
+        or schedule.is_for_priority_only(seminar, now)
+    )
 
 
 def _is_good(form: RegistrationForm, seminar: Seminar) -> bool:

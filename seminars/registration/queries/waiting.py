@@ -26,10 +26,18 @@ PER_PAGE = 50
 def teams(seminar_id: int) -> list[Team]:
     """Everybody who waits, first come first: one statement."""
     rows = db.session.execute(
-        select(Registration.id, Registration.enterprise_id, func.count(Attendee.id), Registration.may_split)
+        select(
+            Registration.id,
+            Registration.enterprise_id,
+            func.count(Attendee.id),
+            Registration.may_split,
+            Registration.has_priority,
+        )
         .join(Registration.attendees)
         .where(Attendee.seminar_id == seminar_id, Attendee.state == WAITING)
-        .group_by(Registration.id, Registration.enterprise_id, Registration.may_split)
+        .group_by(
+            Registration.id, Registration.enterprise_id, Registration.may_split, Registration.has_priority
+        )
         .order_by(Registration.id)
     )
     return [Team(*row) for row in rows]
@@ -47,6 +55,18 @@ def seated(seminar_id: int, enterprise_ids: Collection[int]) -> dict[int, int]:
         .group_by(Attendee.enterprise_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def priority_people(seminar_id: int) -> int:
+    """How many persons of enterprises of the priority tier have a seat: one statement."""
+    return (
+        db.session.scalar(
+            select(func.count(Attendee.id))
+            .join(Attendee.registration)
+            .where(Attendee.seminar_id == seminar_id, Attendee.state == CONFIRMED, Registration.has_priority)
+        )
+        or 0
+    )
 
 
 def waiting_people(registration_ids: Collection[int]) -> dict[int, list[Attendee]]:

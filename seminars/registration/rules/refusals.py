@@ -86,6 +86,14 @@ class WaitingListClosed(RegistrationRefusal):
         super().__init__("waiting_list_closed", _l("候补已截止，空出的座位留给现场登记。"))
 
 
+class PriorityOnly(RegistrationRefusal):
+    """Registration is open for the priority tier alone, and this code is not in it."""
+
+    def __init__(self) -> None:
+        text = _l("现在只对信用优先档的企业开放，请填写统一社会信用代码；这个代码目前不在优先档。")
+        super().__init__("priority_only", text, "uscc")
+
+
 class FormUsed(RegistrationRefusal):
     """The key of this form belongs to a registration for another seminar."""
 

@@ -15,6 +15,7 @@ class Team:
     enterprise_id: int
     size: int
     may_split: bool = False
+    has_priority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,13 @@ def promotions(
     has: Mapping[int, int],
     now: datetime,
     cutoff: datetime,
+    kept: int = 0,
 ) -> list[Given]:
     """Who gets the `free` seats; `teams` in their order, `has` persons with a seat by enterprise, at most `limit` each.
 
-    The first team for which seats and limit suffice comes first; one for which they do not keeps its place and the
-    next is asked. From the cut-off on nobody gets anything.
+    `kept` of the free seats are for teams of the priority tier only (R5). The first team for which seats and limit
+    suffice comes first; one for which they do not keeps its place and the next is asked. From the cut-off on nobody
+    gets anything.
     """
     found: list[Given] = []
     if now >= cutoff:
@@ -54,10 +57,12 @@ def promotions(
     for team in teams:
         if free <= 0:
             break
-        seats = _seats_for(team, min(free, limit - seated.get(team.enterprise_id, 0)))
+        room = free if team.has_priority else free - kept
+        seats = _seats_for(team, min(room, limit - seated.get(team.enterprise_id, 0)))
         if seats:
             found.append(Given(team.id, seats))
             free -= seats
+            kept -= min(kept, seats) if team.has_priority else 0
             seated[team.enterprise_id] = seated.get(team.enterprise_id, 0) + seats
     return found
 

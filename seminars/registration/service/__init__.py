@@ -17,6 +17,7 @@ from seminars.registration.service.keeping import keep
 from seminars.registration.service.looking import reveal_phone
 from seminars.registration.service.noting import add_note
 from seminars.registration.service.registering import register, walk_in
+from seminars.registration.service.releasing import release_reserves
 from seminars.registration.service.reminding import remind
 from seminars.registration.service.transferring import transfer
 from seminars.registration.service.waiting import (
@@ -40,6 +41,7 @@ __all__ = [
     "promote_by_hand",
     "register",
     "reissue",
+    "release_reserves",
     "remind",
     "resend",
     "reveal_phone",

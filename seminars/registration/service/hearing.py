@@ -12,8 +12,8 @@ from seminars.schedule.news import SeminarCancelled, SeminarChanged, SeminarMove
 
 
 def seminar_changed(event: SeminarChanged) -> None:
-    """More seats, another limit or a later cut-off: those who wait hear of it at once."""
-    waiting.promote(event.seminar)
+    """More seats, another limit, a later cut-off, fewer seats kept: those who wait hear of it at once."""
+    waiting.pass_on(event.seminar)
 
 
 def seminar_moved(event: SeminarMoved) -> None:

@@ -11,8 +11,10 @@ from seminars.core.db import db
 from seminars.core.errors import Refusal
 from seminars.core.news import tell
 from seminars.core.phones import check_phone, phone_tail
+from seminars.enterprises import queries as enterprises_now
 from seminars.enterprises import service as enterprises
 from seminars.enterprises.models import Enterprise
+from seminars.enterprises.rules import PRIORITY
 from seminars.registration import queries
 from seminars.registration.models import (
     CONFIRMED,
@@ -33,6 +35,7 @@ from seminars.registration.rules import (
     OverEnterpriseLimit,
     OverLimit,
     PersonInput,
+    PriorityOnly,
     SamePhoneTwice,
     WaitingListClosed,
     WaitWish,
@@ -60,6 +63,7 @@ class _Request:
     agent: str = ""
     waits: bool = False
     may_split: bool = False
+    has_priority: bool = False
 
 
 class _FormSeen(Exception):
@@ -92,9 +96,10 @@ def register(
     """
     cleaned = _cleaned(people)
     try:
-        seminar, waits = _seats_or_line(seminar_id, len(cleaned), form_key, wait)
+        seminar, waits = _seats_or_line(seminar_id, len(cleaned), form_key, wait, enterprise.uscc)
         with seats.given_back_if_refused(seminar_id, len(cleaned), waiting=waits):
-            _ensure_open(seminar, clock.now(), waits=waits)
+            has_priority = _has_priority(seminar, enterprise.uscc)
+            _ensure_open(seminar, clock.now(), waits=waits, priority=has_priority)
             known = enterprises.recognise(
                 name=enterprise.name, uscc=enterprise.uscc, district_id=enterprise.district_id
             )
@@ -110,12 +115,12 @@ def register(
                 enterprise_limit=seminar.enterprise_limit,
                 waits=waits,
                 may_split=wait is not None and wait.may_split,
+                has_priority=has_priority,
             )
             registration = _write(seminar, request)
     except _FormSeen as seen:
         return seen.registration
-    if waits:
-        waiting.promote(seminar)  # a part of the team, if it agreed to come in parts
+    waiting.pass_on(seminar)  # also to a part of this team, if it agreed to come in parts
     if registration.state == WAITING:
         posting.waiting(registration)
     elif not waits:
@@ -181,11 +186,11 @@ def _seats(seminar_id: int, wanted: int, form_key: str, *, over: bool = False) -
 
 
 def _seats_or_line(
-    seminar_id: int, wanted: int, form_key: str, wait: WaitWish | None
+    seminar_id: int, wanted: int, form_key: str, wait: WaitWish | None, uscc: str | None
 ) -> tuple[Seminar, bool]:
-    """Take the seats, else a place in the line for those who wish it (True)."""
+    """Take the seats, kept ones too for the priority tier, else a place in the line for those who wish it (True)."""
     try:
-        return seats.take(seminar_id, wanted), False
+        return _seats_for(seminar_id, wanted, uscc), False
     except Refusal as refusal:
         registration = queries.by_form_key(form_key)
         if registration is not None and registration.seminar_id == seminar_id:
@@ -195,8 +200,28 @@ def _seats_or_line(
         return seats.join_line(seminar_id, wanted), True
 
 
-def _ensure_open(seminar: Seminar, now: datetime, *, waits: bool) -> None:
-    state = schedule.state_of(seminar, now)
+def _seats_for(seminar_id: int, wanted: int, uscc: str | None) -> Seminar:
+    """Whose code stands in the priority tier is asked only where that tier still has seats of its own."""
+    try:
+        return seats.take(seminar_id, wanted)
+    except Refusal:
+        seminar = db.session.get(Seminar, seminar_id)
+        if seminar is None or not seminar.seats_kept or not _has_priority(seminar, uscc):
+            raise
+        return seats.take(seminar_id, wanted, priority=True)
+
+
+def _has_priority(seminar: Seminar, uscc: str | None) -> bool:
+    """Whether this code is of the priority tier today; not asked where the seminar favours nobody (R5)."""
+    if not uscc or not (seminar.reserve_percent or seminar.priority_opens_at):
+        return False
+    return enterprises_now.tier_of_code(uscc, clock.today()) == PRIORITY
+
+
+def _ensure_open(seminar: Seminar, now: datetime, *, waits: bool, priority: bool) -> None:
+    if not priority and schedule.is_for_priority_only(seminar, now):
+        raise PriorityOnly
+    state = schedule.state_of(seminar, now, priority=priority)
     if state not in ("open", "full"):  # "full" now means: by the seats just taken
         raise NotOpen(state)
     if waits and not schedule.has_waiting_list(seminar, now):
@@ -296,6 +321,7 @@ def _registration(seminar: Seminar, request: _Request, now: datetime) -> Registr
         enterprise=request.enterprise,
         state=WAITING if request.waits else CONFIRMED,
         may_split=request.may_split,
+        has_priority=request.has_priority,
         channel=request.channel,
         form_key=request.form_key,
         contact_email=request.email,

@@ -9,6 +9,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.errors import Refusal
+from seminars.registration import queries
 from seminars.registration.rules import NotOpen, TooFewSeats
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import PUBLISHED, Seminar
@@ -16,20 +17,35 @@ from seminars.schedule.models import PUBLISHED, Seminar
 FRESH = {"synchronize_session": False, "populate_existing": True}
 
 
-def take(seminar_id: int, wanted: int, *, over: bool = False, at_the_door: bool = False) -> Seminar:
+def take(
+    seminar_id: int, wanted: int, *, over: bool = False, at_the_door: bool = False, priority: bool = False
+) -> Seminar:
     """Take seats in a published seminar; its row is locked until the transaction ends.
 
-    While teams wait, a newcomer gets only seats that none of them can use; `at_the_door` asks nobody, and `over` goes
-    beyond the capacity. Raises NotOpen, TooFewSeats.
+    While teams wait, a newcomer gets only seats that none of them can use; seats kept for the `priority` tier are for
+    it alone. `at_the_door` asks for neither, and `over` goes beyond the capacity. Raises NotOpen, TooFewSeats.
     """
-    room = [] if over else [Seminar.seats_taken + wanted <= Seminar.capacity]
+    kept = 0 if priority or at_the_door else Seminar.seats_kept
+    room = [] if over else [Seminar.seats_taken + wanted + kept <= Seminar.capacity]
     line = [] if over or at_the_door else [Seminar.people_waiting == 0]
     seminar = _changed(_count(wanted).where(Seminar.id == seminar_id, _PUBLISHED, *room, *line))
     if seminar is None and line and _line_may_be_passed(seminar_id):
         seminar = _changed(_count(wanted).where(Seminar.id == seminar_id, *room))
     if seminar is None:
-        raise _reason(seminar_id)
+        raise _reason(seminar_id, priority)
     return seminar
+
+
+def recount_kept(seminar: Seminar) -> None:
+    """How many of the seats kept for the priority tier are not claimed: asked anew whenever its people come or go.
+
+    The caller holds the lock; a seminar that keeps no seats costs nothing.
+    """
+    reserve = schedule.reserve(seminar, clock.now())
+    if reserve or seminar.seats_kept:
+        claimed = queries.priority_people(seminar.id) if reserve else 0
+        seminar.seats_kept = max(reserve - claimed, 0)
+        db.session.flush()
 
 
 def free(seminar_id: int, number: int) -> Seminar:
@@ -72,7 +88,9 @@ def _changed(statement: ReturningUpdate[Seminar]) -> Seminar | None:
 
 
 def _put(statement: ReturningUpdate[Seminar], seminar_id: int) -> Seminar:
-    return db.session.scalars(statement.where(Seminar.id == seminar_id), execution_options=FRESH).one()
+    seminar = db.session.scalars(statement.where(Seminar.id == seminar_id), execution_options=FRESH).one()
+    recount_kept(seminar)
+    return seminar
 
 
 def _line_may_be_passed(seminar_id: int) -> bool:
@@ -96,10 +114,11 @@ def given_back_if_refused(seminar_id: int, number: int, *, waiting: bool = False
         raise
 
 
-def _reason(seminar_id: int) -> Refusal:
+def _reason(seminar_id: int, priority: bool) -> Refusal:
     """Why no seat could be taken, from the row as it stands now."""
     seminar = db.session.get(Seminar, seminar_id, populate_existing=True)
     if seminar is None:
         return NotOpen("hidden")
-    state = schedule.state_of(seminar, clock.now())
-    return TooFewSeats(seminar.capacity - seminar.seats_taken) if state == "open" else NotOpen(state)
+    state = schedule.state_of(seminar, clock.now(), priority=priority)
+    left = seminar.capacity - seminar.seats_taken - (0 if priority else seminar.seats_kept)
+    return TooFewSeats(left) if state == "open" else NotOpen(state)

@@ -37,7 +37,7 @@ def transfer(*, registration_id: int, to_seminar_id: int) -> Registration:
     people = [one for one in queries.people_now(registration.id) if one.state in LISTED]
     waited = sum(one.state == WAITING for one in people)
     _ensure_movable(registration, source_id, len(people))
-    target = seats.take(to_seminar_id, len(people))
+    target = seats.take(to_seminar_id, len(people), priority=registration.has_priority)
     with seats.given_back_if_refused(to_seminar_id, len(people)):
         _ensure_ahead(target)
         _ensure_welcome(target, registration, people)
@@ -52,7 +52,8 @@ def transfer(*, registration_id: int, to_seminar_id: int) -> Registration:
         people=len(people),
     )
     posting.changed(registration, "transferred")
-    waiting.promote(source)
+    waiting.pass_on(target)
+    waiting.pass_on(source)
     return registration
 
 

@@ -42,11 +42,18 @@ def promote(seminar: Seminar) -> int:
         has=queries.seated(seminar.id, {team.enterprise_id for team in teams}),
         now=now,
         cutoff=schedule.promotion_ends(seminar),
+        kept=seminar.seats_kept,
     )
     waiting = queries.waiting_people([one.team_id for one in given])
     for one in given:
         _seat(seminar, waiting[one.team_id][: one.people], now)
     return sum(one.people for one in given)
+
+
+def pass_on(seminar: Seminar) -> int:
+    """As `promote`, after counting anew what is kept for the priority tier."""
+    seats.recount_kept(seminar)
+    return promote(seminar)
 
 
 def promote_by_hand(*, registration_id: int, reason: str) -> Promotion:

@@ -109,6 +109,10 @@ def _facts(
         enterprise_limit=3,
         opens_at=opens_at,
         closes_at=last_moment,
+        priority_opens_at=opens_at - timedelta(days=agenda["early_days"])
+        if opens_at and "early_days" in agenda
+        else None,
+        reserve_percent=agenda.get("reserve"),
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from seminars.core import clock
 from seminars.core.forms import LineField, TextField
@@ -21,7 +21,15 @@ from seminars.schedule.forms.fields import (
 )
 from seminars.schedule.models import Seminar, Series
 
-MOMENTS = ("opens_at", "closes_at", "edits_close_at", "questions_close_at", "promotes_until")
+MOMENTS = (
+    "opens_at",
+    "closes_at",
+    "edits_close_at",
+    "questions_close_at",
+    "promotes_until",
+    "priority_opens_at",
+    "reserve_until",
+)
 
 
 class FactsForm(ScheduleForm):
@@ -52,6 +60,9 @@ class FactsForm(ScheduleForm):
     edits_close_at = MomentField(_l("改名单截止"))
     questions_close_at = MomentField(_l("提前提问截止"))
     promotes_until = MomentField(_l("候补递补截止"))
+    priority_opens_at = MomentField(_l("优先档报名开始"))
+    reserve_percent = IntegerField(_l("为优先档预留（占名额的百分比）"), [Optional()])
+    reserve_until = MomentField(_l("预留放开时间"))
 
     def __init__(self, seminar: Seminar, **options: Any) -> None:
         super().__init__(data=_stored(seminar), **options)
@@ -76,6 +87,7 @@ class FactsForm(ScheduleForm):
             "officer_id": self.officer.data,
             "capacity": self.capacity.data,
             "enterprise_limit": self.enterprise_limit.data,
+            "reserve_percent": self.reserve_percent.data,
             "date_settled": bool(self.date_settled.data),
         }
 
@@ -120,6 +132,7 @@ def _stored(seminar: Seminar) -> dict[str, Any]:
         "audience",
         "capacity",
         "enterprise_limit",
+        "reserve_percent",
         "version",
     )
     return {

@@ -21,15 +21,19 @@ from seminars.schedule.queries.seminars import (
     get,
     handout,
     has_waiting_list,
+    is_for_priority_only,
     officers,
     promotion_ends,
     public,
+    reserve,
+    reserve_ends,
     series_by_slug,
     series_known,
     series_of_seminar,
     staff_list,
     state_of,
     window_of,
+    with_kept_seats,
 )
 
 __all__ = [
@@ -51,6 +55,7 @@ __all__ = [
     "get",
     "handout",
     "has_waiting_list",
+    "is_for_priority_only",
     "last_change",
     "month",
     "officers",
@@ -59,6 +64,8 @@ __all__ = [
     "promotion_ends",
     "public",
     "related",
+    "reserve",
+    "reserve_ends",
     "rotation",
     "series_by_slug",
     "series_known",
@@ -74,4 +81,5 @@ __all__ = [
     "upcoming",
     "waiting",
     "window_of",
+    "with_kept_seats",
 ]

@@ -26,7 +26,10 @@ from seminars.schedule.rules import (
     RegistrationState,
     Window,
     cutoff_of,
+    opens_for_priority_only,
     registration_state,
+    reserve_release,
+    reserved_seats,
     takes_waiting,
 )
 
@@ -203,12 +206,40 @@ def window_of(seminar: Seminar) -> Window:
         seats_left=seminar.capacity - seminar.seats_taken,
         people_waiting=seminar.people_waiting,
         promotes_until=seminar.promotes_until,
+        seats_kept=seminar.seats_kept,
+        priority_opens_at=seminar.priority_opens_at,
     )
 
 
-def state_of(seminar: Seminar, now: datetime) -> RegistrationState:
-    """The one word for a seminar at this moment."""
-    return registration_state(window_of(seminar), now)
+def state_of(seminar: Seminar, now: datetime, *, priority: bool = False) -> RegistrationState:
+    """The one word for a seminar at this moment, for everybody or for an enterprise of the priority tier."""
+    return registration_state(window_of(seminar), now, priority=priority)
+
+
+def is_for_priority_only(seminar: Seminar, now: datetime) -> bool:
+    """Whether only enterprises of the priority tier may register at this moment."""
+    return opens_for_priority_only(window_of(seminar), now)
+
+
+def reserve_ends(seminar: Seminar) -> datetime:
+    """When seats kept for the priority tier go to everybody."""
+    return seminar.reserve_until or reserve_release(seminar.starts_at)
+
+
+def reserve(seminar: Seminar, now: datetime) -> int:
+    """How many seats are kept for the priority tier at this moment, claimed or not."""
+    return reserved_seats(seminar.capacity, seminar.reserve_percent or 0, reserve_ends(seminar), now)
+
+
+def with_kept_seats() -> list[int]:
+    """Published seminars in which seats are still kept, soonest first."""
+    return list(
+        db.session.scalars(
+            select(Seminar.id)
+            .where(Seminar.state == PUBLISHED, Seminar.seats_kept > 0)
+            .order_by(Seminar.starts_at, Seminar.id)
+        )
+    )
 
 
 def promotion_ends(seminar: Seminar) -> datetime:

@@ -15,13 +15,16 @@ from seminars.schedule.rules.dates import (
 from seminars.schedule.rules.findings import Finding
 from seminars.schedule.rules.reasons import day_name, public_reason, reason_in_words, stored_reason
 from seminars.schedule.rules.rotation import longest_waiting, months_since, rotation, waits_along
-from seminars.schedule.rules.times import times_refusals
+from seminars.schedule.rules.times import priority_refusals, times_refusals
 from seminars.schedule.rules.window import (
     RegistrationState,
     Window,
     cutoff_of,
+    opens_for_priority_only,
     promotion_cutoff,
     registration_state,
+    reserve_release,
+    reserved_seats,
     takes_waiting,
 )
 
@@ -44,12 +47,16 @@ __all__ = [
     "day_name",
     "longest_waiting",
     "months_since",
+    "opens_for_priority_only",
     "parse_date",
     "plan_of_year",
+    "priority_refusals",
     "promotion_cutoff",
     "public_reason",
     "reason_in_words",
     "registration_state",
+    "reserve_release",
+    "reserved_seats",
     "rotation",
     "stored_reason",
     "takes_waiting",

@@ -8,7 +8,7 @@ from seminars.core.clock import SHANGHAI
 from seminars.core.i18n import _l
 from seminars.schedule.rules.findings import Finding
 
-MOVING = ("closes_at", "edits_close_at", "questions_close_at", "promotes_until")
+MOVING = ("closes_at", "edits_close_at", "questions_close_at", "promotes_until", "reserve_until")
 """The deadlines that keep their distance from the start; the opening stays where it was published."""
 
 

@@ -36,6 +36,29 @@ def times_refusals(
     return found
 
 
+def priority_refusals(
+    starts_at: datetime,
+    opens_at: datetime | None,
+    *,
+    priority_opens_at: datetime | None,
+    reserve_percent: int | None,
+    reserve_until: datetime | None,
+    most: int,
+) -> list[Finding]:
+    """What is wrong with the window of the priority tier (R5); at most so many percent of the seats may be kept."""
+    found = []
+    if priority_opens_at and opens_at and priority_opens_at >= opens_at:
+        text = _l("优先报名开始要早于报名开始。")
+        found.append(Finding("priority_opens_at", "priority_opens_late", text))
+    if reserve_percent is not None and not 0 <= reserve_percent <= most:
+        text = _l("预留的座位最多占%(n)s%%。", n=most)
+        found.append(Finding("reserve_percent", "reserve", text))
+    if reserve_until and reserve_until > starts_at:
+        text = _l("预留放开的时间不能晚于开始时间。")
+        found.append(Finding("reserve_until", "released_after_start", text))
+    return found
+
+
 def _of_the_day(starts_at: datetime, ends_at: datetime) -> list[Finding]:
     if ends_at <= starts_at:
         return [Finding("ends_at", "ends_before_start", _l("结束时间要晚于开始时间。"))]

@@ -7,6 +7,7 @@ from enum import StrEnum
 from seminars.core.clock import at, local
 
 _UNSEEN = ("draft", "skipped")
+RESERVE_RELEASED_BEFORE = timedelta(hours=48)
 
 
 class RegistrationState(StrEnum):
@@ -35,10 +36,17 @@ class Window:
     people_waiting: int = 0
     promotes_until: datetime | None = None
     """None: as `promotion_cutoff` says"""
+    seats_kept: int = 0
+    """of the seats left, those that only the priority tier may take"""
+    priority_opens_at: datetime | None = None
+    """None: it opens for everybody at once"""
 
 
-def registration_state(window: Window, now: datetime) -> RegistrationState:
-    """The one word for it. The opening moment is open, the closing moment is closed; without one, the start closes."""
+def registration_state(window: Window, now: datetime, *, priority: bool = False) -> RegistrationState:
+    """The one word for it. The opening moment is open, the closing moment is closed; without one, the start closes.
+
+    `priority` asks for an enterprise of the priority tier, which may come earlier and take the seats kept (R5).
+    """
     if window.state in _UNSEEN:
         return RegistrationState.HIDDEN
     if window.state == "cancelled":
@@ -47,11 +55,32 @@ def registration_state(window: Window, now: datetime) -> RegistrationState:
         return RegistrationState.PAST
     if now >= (window.closes_at or window.starts_at):
         return RegistrationState.CLOSED
-    if window.opens_at and now < window.opens_at:
+    opens_at = window.priority_opens_at if priority and window.priority_opens_at else window.opens_at
+    if opens_at and now < opens_at:
         return RegistrationState.NOT_YET
-    no_seat = window.seats_left is not None and window.seats_left <= 0
+    no_seat = (
+        window.seats_left is not None and window.seats_left - (0 if priority else window.seats_kept) <= 0
+    )
     kept_for_the_door = window.people_waiting > 0 and now >= cutoff_of(window)
     return RegistrationState.FULL if no_seat or kept_for_the_door else RegistrationState.OPEN
+
+
+def opens_for_priority_only(window: Window, now: datetime) -> bool:
+    """Whether only the priority tier may register at this moment."""
+    return (
+        registration_state(window, now) is RegistrationState.NOT_YET
+        and registration_state(window, now, priority=True) is not RegistrationState.NOT_YET
+    )
+
+
+def reserve_release(starts_at: datetime) -> datetime:
+    """The rule where no other moment is set: seats kept and not claimed go to everybody 48 hours before the start."""
+    return starts_at - RESERVE_RELEASED_BEFORE
+
+
+def reserved_seats(capacity: int, percent: int, release: datetime, now: datetime) -> int:
+    """How many seats are kept for the priority tier, claimed or not; whole seats only, none from the release on."""
+    return capacity * percent // 100 if now < release else 0
 
 
 def promotion_cutoff(starts_at: datetime) -> datetime:

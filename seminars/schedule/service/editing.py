@@ -11,8 +11,9 @@ from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
 from seminars.core.i18n import _l
+from seminars.enterprises.rules import MOST_RESERVED
 from seminars.schedule.models import DRAFT, PUBLISHED, Segment, Seminar, Series, Speaker
-from seminars.schedule.rules import Finding, agenda_refusals, times_refusals
+from seminars.schedule.rules import Finding, agenda_refusals, priority_refusals, times_refusals
 from seminars.schedule.service.planning import settle_day
 from seminars.schedule.service.refusals import (
     changed,
@@ -48,6 +49,9 @@ class Facts:
     edits_close_at: datetime | None = None
     questions_close_at: datetime | None = None
     promotes_until: datetime | None = None
+    priority_opens_at: datetime | None = None
+    reserve_percent: int | None = None
+    reserve_until: datetime | None = None
     date_settled: bool = False
     """the organizer says that this date is decided; changing it says so too"""
 
@@ -93,6 +97,7 @@ def create(*, series: str, facts: Facts, nominal_date: date | None = None) -> Se
         version=0,
         seats_taken=0,
         people_waiting=0,
+        seats_kept=0,
         sequence=0,
         starts_at=facts.starts_at,
         ends_at=facts.ends_at,
@@ -166,6 +171,14 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
         edits_close_at=facts.edits_close_at,
         questions_close_at=facts.questions_close_at,
         promotes_until=facts.promotes_until,
+    )
+    found += priority_refusals(
+        facts.starts_at,
+        facts.opens_at,
+        priority_opens_at=facts.priority_opens_at,
+        reserve_percent=facts.reserve_percent,
+        reserve_until=facts.reserve_until,
+        most=MOST_RESERVED,
     )
     if facts.capacity < 1:
         found.append(Finding("capacity", "capacity", _l("名额至少1个。")))

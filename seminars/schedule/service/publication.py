@@ -1,8 +1,12 @@
 """A seminar is shown to the public, and comes to its end."""
 
+from datetime import timedelta
+
 from seminars.core import clock
 from seminars.core.i18n import _l
 from seminars.core.news import tell
+from seminars.enterprises import queries as enterprises
+from seminars.enterprises.rules import PRIORITY
 from seminars.schedule.models import CLOSED, DRAFT, PUBLISHED, Seminar
 from seminars.schedule.news import SeminarClosed, SeminarClosing
 from seminars.schedule.rules import Finding, date_for
@@ -60,8 +64,22 @@ def publish(*, seminar_id: int, version: int | None = None) -> Seminar:
     seminar.issue_no = programme.last_issue_no
     seminar.state = PUBLISHED
     seminar.published_at = clock.now()
+    _open_for_priority(seminar)
     changed(seminar, "seminar.published", issue_no=seminar.issue_no)
     return seminar
+
+
+def _open_for_priority(seminar: Seminar) -> None:
+    """What organizers left open about the priority tier follows the policy of the tier (R5)."""
+    policy = enterprises.tier_policy(PRIORITY)
+    if seminar.reserve_percent is None:
+        seminar.reserve_percent = policy.reserve_percent
+    if seminar.reserve_percent and seminar.reserve_until is None:
+        seminar.reserve_until = seminar.starts_at - timedelta(hours=policy.release_hours)
+    if seminar.priority_opens_at is None and policy.early_days and seminar.opens_at:
+        now = clock.now().replace(second=0, microsecond=0)
+        if now < seminar.opens_at:
+            seminar.priority_opens_at = max(seminar.opens_at - timedelta(days=policy.early_days), now)
 
 
 def close(*, seminar_id: int, version: int | None = None) -> Seminar:

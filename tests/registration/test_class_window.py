@@ -1,0 +1,179 @@
+"""The window of the priority tier: earlier, with seats kept for it, and released by the clock (R5)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from seminars.core import clock
+from seminars.core.audit import AuditEntry
+from seminars.core.chores import do_due
+from seminars.core.db import db, transaction
+from seminars.enterprises import service as enterprises
+from seminars.enterprises.models import CreditClass, Enterprise
+from seminars.enterprises.rules import PRIORITY
+from seminars.enterprises.rules.identifiers import uscc_check_character
+from seminars.registration import rules, service
+from seminars.registration.rules import Team
+from seminars.schedule import queries as schedule
+from seminars.schedule import service as schedule_service
+from seminars.schedule.models import Seminar
+from seminars.wiring import CHORES
+from tests.builders.registration import make_attendee, make_registration, make_waiting
+from tests.builders.schedule import facts_of, make_seminar
+from tests.pages import Client
+
+CODE = "91440403MADEX0126H"
+OTHER = "91440403MADEX0127" + uscc_check_character("91440403MADEX0127")
+NAMES = ("李晓雯", "陈志豪", "黄嘉欣", "何俊杰")
+
+
+@pytest.fixture
+def favoured(app: Flask) -> Iterator[str]:
+    """The code of an enterprise whose class, of whatever name, stands in the priority tier today."""
+    with transaction():
+        enterprises.load_starting_set()
+        held = db.session.scalars(
+            select(CreditClass)
+            .join(CreditClass.regime)
+            .where(CreditClass.tier == PRIORITY)
+            .order_by(CreditClass.id.desc())
+        ).first()
+        assert held is not None
+        firm = Enterprise(
+            name="珠海市优信示例有限公司",
+            folded_name="珠海市优信示例有限公司",
+            uscc=CODE,
+            created_at=clock.now(),
+        )
+        db.session.add(firm)
+        db.session.flush()
+        enterprises.give_class(
+            enterprise_id=firm.id, class_id=held.id, valid_from=max(held.regime.valid_from, clock.today())
+        )
+    yield CODE
+
+
+def kept(seminar: Seminar) -> tuple[int, int]:
+    """Seats taken, and seats still kept for the priority tier."""
+    db.session.rollback()
+    return seminar.seats_taken, seminar.seats_kept
+
+
+def with_reserve(capacity: int = 10, percent: int = 20, **details: object) -> Seminar:
+    """A seminar as it stands after an organizer has set a share to keep."""
+    seminar = make_seminar(capacity=capacity, enterprise_limit=9, **details)  # type: ignore[arg-type]
+    save(seminar, reserve_percent=percent)
+    return seminar
+
+
+def save(seminar: Seminar, **changes: object) -> None:
+    with transaction():
+        schedule_service.save(seminar_id=seminar.id, facts=facts_of(seminar, **changes))
+    db.session.rollback()
+
+
+def test_before_everybody_only_the_priority_tier_registers(favoured: str) -> None:
+    seminar = make_seminar(
+        opens_at=clock.now() + timedelta(days=1), priority_opens_at=clock.now() - timedelta(hours=1)
+    )
+    for code in (None, OTHER):
+        with pytest.raises(rules.PriorityOnly):
+            make_registration(seminar, uscc=code)
+    assert make_registration(seminar, uscc=favoured).has_priority
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        assert not make_registration(seminar).has_priority
+
+
+def test_seats_kept_are_for_the_tier_alone(favoured: str) -> None:
+    seminar = with_reserve()
+    make_registration(seminar, names=NAMES)
+    make_registration(seminar, names=NAMES)
+    assert kept(seminar) == (8, 2)
+    with pytest.raises(rules.NotOpen):
+        make_attendee(seminar)
+    made = make_registration(seminar, names=NAMES[:2], uscc=favoured)
+    assert kept(seminar) == (10, 0)
+    with transaction():
+        service.give_up(attendee_id=made.attendees[0].id)
+    assert kept(seminar) == (9, 1), "what the tier gives back is kept for it again"
+
+
+def test_who_of_the_tier_comes_first_uses_its_share_first(favoured: str) -> None:
+    seminar = with_reserve()
+    make_registration(seminar, names=NAMES[:2], uscc=favoured)
+    assert kept(seminar) == (2, 0)
+    make_registration(seminar, names=NAMES)
+    make_registration(seminar, names=NAMES)
+    assert kept(seminar) == (10, 0)
+
+
+def test_what_nobody_claimed_goes_to_everybody_by_the_clock_and_first_to_who_waits(favoured: str) -> None:
+    """No confirmed person loses a seat, and a worker does it by itself; twice is once."""
+    seminar = with_reserve(reserve_until=clock.now() + timedelta(days=2))
+    seated = [make_registration(seminar, names=NAMES) for _team in range(2)]
+    line = [make_waiting(seminar, names=NAMES[:1]) for _team in range(3)]
+    assert (kept(seminar), seminar.people_waiting) == ((8, 2), 3)
+    assert do_due(CHORES) >= 1
+    assert kept(seminar) == (8, 2), "not before its time"
+    with time_machine.travel(clock.now() + timedelta(days=2, minutes=1), tick=False):
+        do_due(CHORES)
+        with transaction():
+            assert service.release_reserves() == 0
+    assert (kept(seminar), seminar.people_waiting) == ((10, 0), 1)
+    assert [made.state for made in line] == ["confirmed", "confirmed", "waiting"]
+    assert {person.state for made in seated for person in made.attendees} == {"confirmed"}
+    deeds = db.session.scalars(select(AuditEntry.deed)).all()
+    assert deeds.count("registration.reserve_released") == 1
+
+
+def test_a_larger_share_takes_no_seat_from_anybody(favoured: str) -> None:
+    seminar = make_seminar(capacity=4, enterprise_limit=9)
+    made = make_registration(seminar, names=NAMES)
+    save(seminar, reserve_percent=20, capacity=10)
+    assert (kept(seminar), made.state) == ((4, 2), "confirmed")
+    save(seminar, reserve_percent=20, capacity=4)
+    assert {person.state for person in made.attendees} == {"confirmed"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"reserve_percent": 21}, "reserve"),
+        ({"reserve_percent": -1}, "reserve"),
+        ({"priority_opens_at": "opens_at"}, "priority_opens_late"),
+        ({"reserve_until": "ends_at"}, "released_after_start"),
+    ],
+)
+def test_what_organizers_cannot_set(app: Flask, changes: dict[str, object], code: str) -> None:
+    seminar = make_seminar()
+    told = {
+        name: getattr(seminar, value) if isinstance(value, str) else value for name, value in changes.items()
+    }
+    with pytest.raises(schedule_service.ScheduleRefusal) as refused:
+        save(seminar, **told)
+    assert refused.value.code == code
+
+
+def test_kept_seats_in_the_line_go_to_teams_of_the_tier() -> None:
+    now = clock.now()
+    teams = [Team(1, 10, 1), Team(2, 20, 1, has_priority=True), Team(3, 30, 1), Team(4, 40, 1)]
+    given = rules.promotions(teams, free=3, kept=2, limit=3, has={}, now=now, cutoff=now + timedelta(days=1))
+    assert [one.team_id for one in given] == [1, 2], (
+        "one seat for everybody, one of two kept; the other stays kept"
+    )
+
+
+def test_the_public_page_says_who_may_come_when(client: Client, favoured: str) -> None:
+    seminar = make_seminar(
+        opens_at=clock.now() + timedelta(days=1),
+        priority_opens_at=clock.now() - timedelta(hours=1),
+        reserve_percent=20,
+    )
+    page = client.get(f"/seminars/{seminar.id}/register").text
+    assert "信用优先档" in page
+    assert "20%先为优先档留着" in page
+    assert schedule.is_for_priority_only(seminar, clock.now())
