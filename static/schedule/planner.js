@@ -3,7 +3,8 @@
 //   [data-planner="/address/of/the/plan"]  tr[data-month=id] takes a drop   [data-grip=id]  [data-township=id] are dragged
 const panel = document.querySelector("[data-planner]");
 const FAR = 6; // px before a press is a drag
-const EDGE = 60; // px from the edge where the page scrolls along
+const EDGE = 60; // px from the edge where the page scrolls along, also while the finger rests there
+const STEP = 10; // px a frame
 
 let drag = null;
 
@@ -20,16 +21,24 @@ function ghost(words) {
   return label;
 }
 
-function follow(event) {
-  drag.label.style.left = `${event.clientX + 12}px`;
-  drag.label.style.top = `${event.clientY + 12}px`;
-  if (event.clientY < EDGE) scrollBy(0, -14);
-  if (event.clientY > innerHeight - EDGE) scrollBy(0, 14);
-  const row = monthAt(event);
+function follow() {
+  const { at, label } = drag;
+  label.style.left = `${at.clientX + 12}px`;
+  label.style.top = `${at.clientY + 12}px`;
+  const row = monthAt(at);
   if (row === drag.over) return;
   drag.over?.classList.remove("here");
   drag.over = row;
   row?.classList.add("here");
+}
+
+function scrollAlong() {
+  if (!drag?.label) return;
+  const { clientY } = drag.at;
+  if (clientY < EDGE) scrollBy({ top: -STEP, behavior: "instant" });
+  if (clientY > innerHeight - EDGE) scrollBy({ top: STEP, behavior: "instant" });
+  follow();
+  requestAnimationFrame(scrollAlong);
 }
 
 function end() {
@@ -54,13 +63,15 @@ for (const grip of panel ? document.querySelectorAll("[data-grip], [data-townshi
   grip.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     grip.setPointerCapture(event.pointerId);
-    drag = { grip, x: event.clientX, y: event.clientY, label: null, over: null };
+    drag = { grip, x: event.clientX, y: event.clientY, at: event, label: null, over: null };
   });
   grip.addEventListener("pointermove", (event) => {
     if (!drag) return;
     if (!drag.label && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < FAR) return;
-    drag.label ??= ghost(grip.textContent);
-    follow(event);
+    drag.at = event;
+    if (drag.label) return follow();
+    drag.label = ghost(grip.textContent);
+    scrollAlong();
   });
   grip.addEventListener("pointerup", () => (drag?.label ? drop() : end()));
   grip.addEventListener("pointercancel", end);

@@ -25,6 +25,19 @@ def test_the_notice_of_2026_pasted_as_it_is_gives_the_calendar_of_2026() -> None
     assert set(read.make_up) == {day for day in known.make_up if day.year == 2026}
 
 
+def test_heading_address_and_signature_of_the_notice_are_passed_over() -> None:
+    whole = f"""国务院办公厅关于2026年部分节假日安排的通知
+国办发明电〔2025〕7号
+各省、自治区、直辖市人民政府，国务院各部委、各直属机构：
+    经国务院批准，现将2026年元旦、春节、清明节、劳动节、端午节、中秋节和国庆节放假调休日期的具体安排通知如下。
+{OF_2026}
+    节假日期间，各地区、各部门要妥善安排好值班和安全、保卫等工作。
+国务院办公厅
+2025年11月4日
+"""
+    assert read_decree(whole, 2026) == read_decree(OF_2026, 2026)
+
+
 @pytest.mark.parametrize(
     ("line", "off", "worked"),
     [

@@ -12,7 +12,17 @@ from seminars.outbox.models import Letter
 from seminars.outbox.rules import QUEUED, SENT
 from seminars.places import service as places
 from seminars.places.models import District
-from seminars.reports.demo import accounts, asking, attending, calling, following, seminars, spelling, waiting
+from seminars.reports.demo import (
+    accounts,
+    asking,
+    attending,
+    calling,
+    following,
+    planning,
+    seminars,
+    spelling,
+    waiting,
+)
 from seminars.reports.demo import places as demo_places
 from seminars.reports.demo.calendar import Month, months
 from seminars.reports.demo.people import Firm, firms, teams
@@ -50,7 +60,7 @@ def load() -> bool:
         _announce(cast, everyone, agenda, calendar[place], calendar[place - 1], now)
     calling.call(cast.staff["liang"])
     spelling.claim()
-    _plan_next_year(calendar[-1])
+    planning.plan(cast, calendar[-1].nominal.year)
     _letters_are_out(now)
     db.session.flush()
     db.session.execute(text("ANALYZE"))
@@ -130,12 +140,6 @@ def _announce(
             seminars.publish(cast, seminar)
     if is_full:
         waiting.fill(seminar, everyone[KNOWN_BEFORE:], now - timedelta(days=1))
-
-
-def _plan_next_year(last: Month) -> None:
-    """The rest of the year of the last draft, for both series: what the planner shows."""
-    for series in schedule.all_series():
-        schedule_service.plan_year(series=series.slug, year=last.nominal.year)
 
 
 def _letters_are_out(now: datetime) -> None:

@@ -19,6 +19,9 @@ _DATE = re.compile(r"(?:(?P<year>[0-9]{4})[-/.年])?(?P<month>[0-9]{1,2})[-/.月
 _UNTIL = re.compile(
     r"\s*(?:至|到|—+|–|~|-)\s*(?:(?:(?P<year>[0-9]{4})[-/.年])?(?P<month>[0-9]{1,2})[-/.月])?(?P<day>[0-9]{1,2})日?"
 )
+_FRAME = re.compile("通知|国务院|国办发|节假日期间")
+"""What the lines of a notice say that stand around its holidays: heading, address, opening, advice."""
+_SIGNED = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 _WORKED = re.compile("上班|补班|调班")
 _NO_NAME = re.compile(r"放假|调休|休息|与周末连休|共?[0-9]+天|[\s,，、:]")
 
@@ -58,13 +61,14 @@ def read_decree(text: str, year: int) -> Decree:
     """The decree of `year` (国务院办公厅 放假安排) in `text`, one line a holiday or a day.
 
     Understood: `春节：2月15日（周日）至23日放假调休，共9天。2月14日、28日上班。`, `2027-02-06 至 2027-02-12 春节`,
-    `2027-02-20 上班`. The December before belongs to it too (2005-12-31). Raises DecreeRefusal naming the lines.
+    `2027-02-20 上班`. The December before belongs to it too (2005-12-31). Of a whole notice, heading, address and signature
+    are passed over. Raises DecreeRefusal naming the lines.
     """
     off: dict[date, str] = {}
     worked: list[date] = []
     wrong: list[object] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
+        if not line.strip() or _is_frame(line, year):
             continue
         try:
             _read_line(line, year, off, worked)
@@ -85,6 +89,13 @@ def decree_lines(days_off: Mapping[date, str], make_up: Iterable[date]) -> str:
     lines = [(days[0], _span(days), name) for days, name in _runs(days_off)]
     lines += [(day, day.isoformat(), "上班") for day in make_up]
     return "\n".join(f"{days} {words}" for _first, days, words in sorted(lines))
+
+
+def _is_frame(line: str, year: int) -> bool:
+    """Whether a line of a notice names no day off: its frame, or the date at its foot, which is of the year before."""
+    plain = "".join(unicodedata.normalize("NFKC", line).split())
+    signed = _SIGNED.fullmatch(plain) is not None and plain.startswith(str(year - 1))
+    return signed or (_FRAME.search(plain) is not None and _DATE.search(plain) is None)
 
 
 def _read_line(line: str, year: int, off: dict[date, str], worked: list[date]) -> None:
