@@ -163,7 +163,7 @@ class PlanChange(Base):
     made_by: Mapped[str] = mapped_column(String(120))
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """for each seminar: its id, its 15th, and what stood there `before` (none: written down by this deed) and `after`"""
+    """for each seminar: its id, its 15th, its version since, and what stood there `before` (none: a new draft) and `after`"""
 
     @property
     def months(self) -> list[date]:

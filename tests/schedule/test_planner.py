@@ -246,11 +246,15 @@ def test_two_ticked_months_are_shown_swapped_and_taken_back_without_a_script(
     form = {"swap": [april, may], f"version-{april}": 1, f"version-{may}": 1}
     assert "互换2027年4月、2027年5月的镇街" in answer(organizer, f"{PLAN}/swap", **form)
     assert towns()[3:5] == ["zs-04", "zs-03"]
-    assert "有人改过这一期" in answer(organizer, f"{PLAN}/swap", **form), "a second click swaps nothing back"
+    assert "已互换" in answer(organizer, f"{PLAN}/swap", **form)
+    assert towns()[3:5] == ["zs-04", "zs-03"], "a second click swaps nothing back"
     change = db.session.scalars(select(PlanChange.id)).one()
-    assert "已撤销" in answer(organizer, f"{PLAN}/undo", change=change)
-    assert "不能撤销了" in answer(organizer, f"{PLAN}/undo", change=change)
+    for _click in range(2):
+        assert "已撤销" in answer(organizer, f"{PLAN}/undo", change=change)
     assert towns()[3:5] == ["zs-03", "zs-04"]
+    assert "有人改过这一期" in answer(organizer, f"{PLAN}/swap", **form), (
+        "the page is older than the way back"
+    )
     assert "请勾选两期草稿" in organizer.get(f"{PLAN}?swap={april}").get_data(as_text=True)
 
 
@@ -281,7 +285,8 @@ def test_everybody_reads_which_month_is_skipped_and_why(
     organizer = staff_client("organizer", "zhongshan")
     path = f"/staff/seminars/{drafts[1]}/skip"
     assert organizer.post(path, data={"version": 1, "reason": ""}).status_code == 422
-    assert "15日前后为春节" in answer(organizer, path, version=1, reason="15日前后为春节")
+    for _click in range(2):
+        assert "15日前后为春节" in answer(organizer, path, version=1, reason="15日前后为春节")
     for page in ("/seminars", "/seminars?city=zhongshan", "/seminars/month/2027-02"):
         assert "2027年2月不办" in client.get(page).get_data(as_text=True)
     for page in ("/seminars?city=zhuhai", "/seminars/month/2027-03"):

@@ -14,7 +14,14 @@ from seminars.places import queries as places
 from seminars.places.models import District
 from seminars.schedule.models import CANCELLED, DRAFT, SKIPPED, PlanChange, Seminar, Series
 from seminars.schedule.queries.seminars import series_by_slug
-from seminars.schedule.rules import Proposal, longest_waiting, months_since, plan_of_year, waits_along
+from seminars.schedule.rules import (
+    Proposal,
+    longest_waiting,
+    months_since,
+    plan_of_year,
+    rotation,
+    waits_along,
+)
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Status
 
@@ -63,7 +70,7 @@ class PlannedMonth:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long a township has been waiting, today, and the month of the plan that goes there."""
+    """How long a township has been waiting, today, and the first month of the plan that goes there."""
 
     district: District
     months: int | None
@@ -144,13 +151,18 @@ def _months(
     townships: Mapping[int, District],
     before: Mapping[int, date],
 ) -> list[PlannedMonth]:
-    """Written months as they are; for the others, the townships that have waited longest, one after the other."""
-    taken = {seminar.district_id for seminar in own.values() if seminar.state not in NOT_HELD}
-    offered = iter([key for key in longest_waiting(townships, before) if key not in taken])
+    """Written months as they are; the others go round the townships, those that have waited longest first."""
+    kept = {
+        one.nominal_date: one.district_id
+        for one in own.values()
+        if one.state not in NOT_HELD and one.district_id
+    }
+    free = [one.nominal for one in proposals if one.nominal.month not in own]
+    offered = rotation(free, kept, list(townships), before)
     months = []
     for proposal in proposals:
         seminar = own.get(proposal.nominal.month)
-        district = seminar.district if seminar else townships.get(next(offered, 0))
+        district = seminar.district if seminar else townships.get(offered.get(proposal.nominal, 0))
         months.append(PlannedMonth(proposal, seminar, district, None, _clash(seminar, written)))
     waits = waits_along([month.visit for month in months], before)
     return [replace(month, months_since=wait) for month, wait in zip(months, waits, strict=True)]
@@ -198,7 +210,7 @@ def _clash(seminar: Seminar | None, others: Sequence[Seminar]) -> Seminar | None
 def _waits(
     townships: Mapping[int, District], last: Mapping[int, date], months: Sequence[PlannedMonth]
 ) -> list[Wait]:
-    planned = {month.visit[1]: month.proposal.nominal.month for month in months if month.held}
+    planned = {month.visit[1]: month.proposal.nominal.month for month in reversed(months) if month.held}
     today = clock.today()
     return [
         Wait(townships[key], months_since(last.get(key), today), planned.get(key))

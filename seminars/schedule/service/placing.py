@@ -11,16 +11,18 @@ from seminars.schedule import queries
 from seminars.schedule.models import Seminar, Series
 from seminars.schedule.service.planning import draft_of
 from seminars.schedule.service.refusals import changed, ensure_own_day, refuse, to_replan
-from seminars.schedule.service.undoing import remembered
+from seminars.schedule.service.undoing import just_done, remembered
 
 
 def swap(*, seminar_ids: tuple[int, int], versions: Mapping[int, int]) -> list[Seminar]:
     """Two drafts of a series exchange township and hall, which belong together; date and officer stay.
 
-    `versions` by id are those the organizer saw (A10). Raises ScheduleRefusal, Missing.
+    `versions` by id are those the organizer saw (A10); the same form sent twice swaps once. Raises ScheduleRefusal, Missing.
     """
     if len(set(seminar_ids)) != 2:
         raise refuse("two", _l("请勾选要互换的两期。"))
+    if just_done("swap", versions):
+        return [locked(Seminar, key) for key in sorted(seminar_ids)]
     first, second = (to_replan(key, versions.get(key)) for key in sorted(seminar_ids))
     if first.series_id != second.series_id:
         raise refuse("series", _l("只能在同一个系列里互换。"))
@@ -34,7 +36,9 @@ def swap(*, seminar_ids: tuple[int, int], versions: Mapping[int, int]) -> list[S
 
 
 def place(*, seminar_id: int, district_id: int, version: int | None = None) -> Seminar:
-    """A draft goes to another township of its city; a hall elsewhere is given up. Raises ScheduleRefusal, Missing."""
+    """A draft goes to another township of its city, once; a hall elsewhere is given up. Raises ScheduleRefusal, Missing."""
+    if just_done("place", {seminar_id: version}) and locked(Seminar, seminar_id).district_id == district_id:
+        return locked(Seminar, seminar_id)
     seminar = to_replan(seminar_id, version)
     townships = {one.id: one for one in places.picker(seminar.series.city_slug)}
     if district_id not in townships:

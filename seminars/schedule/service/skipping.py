@@ -1,13 +1,16 @@
 """A month without a seminar: said in public with its reason, without a number, and taken back as easily (S1, S5)."""
 
+from seminars.core.db import locked
 from seminars.core.i18n import _l
 from seminars.schedule.models import DRAFT, SKIPPED, Seminar
 from seminars.schedule.service.refusals import changed, refuse, to_change, to_replan
-from seminars.schedule.service.undoing import remembered
+from seminars.schedule.service.undoing import just_done, remembered
 
 
 def skip(*, seminar_id: int, reason: str, version: int | None = None) -> Seminar:
-    """No seminar in this month; everybody reads why. Raises ScheduleRefusal, Missing."""
+    """No seminar in this month; everybody reads why. The same form sent twice skips once. Raises ScheduleRefusal, Missing."""
+    if just_done("skip", {seminar_id: version}) and locked(Seminar, seminar_id).cancel_reason == reason:
+        return locked(Seminar, seminar_id)
     seminar = to_replan(seminar_id, version)
     if not reason:
         raise refuse("reason", _l("请写明原因，大家会在场次页看到。"), "reason")

@@ -47,14 +47,25 @@ def remembered(kind: str, series: Series, *seminars: Seminar) -> Iterator[list[S
         db.session.flush()
 
 
+def just_done(kind: str, versions: Mapping[int, int | None]) -> bool:
+    """Whether the last change of the plan is this very deed, done for these versions of seminars: a form sent twice."""
+    series_id = db.session.scalars(select(Seminar.series_id).where(Seminar.id.in_(versions))).first()
+    last = queries.last_change(series_id) if series_id else None
+    was = {row["seminar"]: row["version"] - 1 for row in last.rows} if last and last.kind == kind else None
+    return was == dict(versions)
+
+
 def undo_last(*, series: str, change_id: int) -> PlanChange:
-    """Take the last change of a series' plan back: every seminar as it was, new drafts gone.
+    """Take the last change of a series' plan back: every seminar as it was, new drafts gone; once, however often asked.
 
     Raises ScheduleRefusal when `change_id` is not the last one any more, or when anything it left stands otherwise now;
     Missing.
     """
     found = queries.series_by_slug(series)
     locked(Series, found.id)
+    asked = db.session.get(PlanChange, change_id)
+    if asked is not None and asked.series_id == found.id and asked.undone_at is not None:
+        return asked
     change = queries.last_change(found.id)
     if change is None or change.id != change_id:
         raise refuse("not_the_last", _l("在这之后计划又有改动，这一步不能撤销了。"))
@@ -111,6 +122,7 @@ def _row(seminar: Seminar, before: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "seminar": seminar.id,
         "nominal": seminar.nominal_date.isoformat(),
+        "version": seminar.version,
         "before": before,
         "after": _standing(seminar),
     }
