@@ -18,6 +18,7 @@ from seminars.checkin import api as checkin_api
 from seminars.checkin import staff as checkin_staff
 from seminars.core import chores, i18n, limits, news, web
 from seminars.core import db as database
+from seminars.core.collisions import House
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.core.paths import MIGRATIONS, TEMPLATES
@@ -67,7 +68,7 @@ DOORS: tuple[Blueprint, ...] = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole application for these settings (default: those of the environment)."""
     settings = settings or Settings()
-    app = Flask("seminars", template_folder=str(TEMPLATES), static_folder=None)
+    app = House("seminars", template_folder=str(TEMPLATES), static_folder=None)
     app.extensions["seminars.settings"] = settings
     _configure(app, settings)
     database.start(app, settings)

@@ -11,6 +11,7 @@ from seminars.accounts import queries, rules
 from seminars.core import clock
 from seminars.core.forms import Form, LineField
 from seminars.core.i18n import _, _l, hour
+from seminars.outbox.rules import is_address
 
 
 class SignInForm(LoginForm):
@@ -18,6 +19,7 @@ class SignInForm(LoginForm):
 
     def validate(self, **options: Any) -> bool:
         """False with a reason when locked; the password is not even looked at then."""
+        self.email.data = (self.email.data or "").strip()
         now = clock.now()
         until = rules.locked_until(queries.failures(self.typed_email(), request.remote_addr or "-", now), now)
         if until is not None:
@@ -62,6 +64,11 @@ class NewStaffForm(StaffForm):
         [DataRequired(_l("请填写邮箱")), Email(_l("请填写完整的邮箱地址"))],
         longest=254,
     )
+
+    def validate_email(self, field: LineField) -> None:
+        """Plain letters only: what merely looks like another's address is none (G7)."""
+        if not is_address(field.data or ""):
+            raise ValidationError(_("邮箱地址只能用英文字母、数字和常用符号"))
 
 
 class ConfirmForm(Form):

@@ -6,7 +6,13 @@ from typing import Any
 
 from flask import Flask, Response, flash, g, redirect, request, session, url_for
 from flask_login import user_logged_in, user_logged_out
-from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, password_changed
+from flask_security import (
+    RoleMixin,
+    Security,
+    SQLAlchemyUserDatastore,
+    password_changed,
+    uia_email_mapper,
+)
 
 from seminars.accounts import guards, service
 from seminars.accounts.forms import SignInForm
@@ -74,6 +80,9 @@ def start(app: Flask, settings: Settings) -> None:
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         **PAGES,
+        "SECURITY_USER_IDENTITY_ATTRIBUTES": [
+            {"email": {"mapper": uia_email_mapper, "case_insensitive": True}}
+        ],
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SALT": settings.secret_key,
         "SECURITY_PASSWORD_LENGTH_MIN": 10,

@@ -21,11 +21,12 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from seminars.core import db as database
+from seminars.core.collisions import BUSY_FOR, is_busy
 from seminars.core.config import Settings, settings
 from seminars.core.db import db
 from seminars.core.errors import Missing
@@ -190,19 +191,20 @@ def _with_headers(response: Response) -> Response:
     return response
 
 
-def _explain(error: Exception) -> tuple[str | Response, int] | HTTPException:
+def _explain(error: Exception) -> tuple[str | Response, int, dict[str, str]] | HTTPException:
     """An error page in plain words; JSON for those who asked for JSON."""
     shown = _as_http(error)
     if shown.code is None or shown.code < 400:
         return shown  # a redirect
     db.session.rollback()
+    later = {"Retry-After": str(BUSY_FOR)} if shown.code == 503 else {}
     if request.accept_mimetypes.best == "application/json" or request.is_json:
-        return jsonify(error=shown.code, request_id=g.get("request_id", "-")), shown.code
+        return jsonify(error=shown.code, request_id=g.get("request_id", "-")), shown.code, later
     expired = isinstance(error, CSRFError)
     page = render_template(
         "errors/error.html", code=shown.code, expired=expired, request_id=g.get("request_id", "-")
     )
-    return page, shown.code
+    return page, shown.code, later
 
 
 def _as_http(error: Exception) -> HTTPException:
@@ -210,6 +212,8 @@ def _as_http(error: Exception) -> HTTPException:
         return error
     if isinstance(error, Missing) or _names_no_row(error):
         return NotFound()
+    if is_busy(error):
+        return ServiceUnavailable()
     current_app.logger.error("request %s failed", g.get("request_id", "-"), exc_info=error)
     return InternalServerError(original_exception=error)
 
