@@ -107,6 +107,8 @@ class Seminar(Base):
     """why it will not take place, public; also of a month that is skipped"""
     capacity: Mapped[int] = mapped_column(default=150)
     enterprise_limit: Mapped[int] = mapped_column(default=3)
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    """an organizer approves each registration; until then it holds its seats without tickets"""
     seats_taken: Mapped[int] = mapped_column(default=0)
     """persons registered; changed only by registration, in the same statement that checks the capacity"""
     people_waiting: Mapped[int] = mapped_column(default=0)
