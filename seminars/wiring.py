@@ -101,6 +101,7 @@ STARTING_SETS: Sequence[Callable[[], object]] = (
 IMPORTS: Mapping[str, ImportKind] = {
     "registrations": registration.REGISTRATIONS_IN,
     "enterprises": enterprises.ENTERPRISES_IN,
+    "seminars": schedule_service.SEMINARS_IN,
 }
 """What organizers can take in from a file."""
 

@@ -21,6 +21,7 @@ from seminars.schedule.service.handouts import (
     remove_handout,
 )
 from seminars.schedule.service.hearing import district_succeeded
+from seminars.schedule.service.importing import SEMINARS_IN
 from seminars.schedule.service.moving import Move, Outlook, cancel, foresee_move, move
 from seminars.schedule.service.placing import place, rotate, swap
 from seminars.schedule.service.planning import plan_year, replan
@@ -33,6 +34,7 @@ from seminars.schedule.service.starting import continue_after, load_categories, 
 from seminars.schedule.service.undoing import undo_last
 
 __all__ = [
+    "SEMINARS_IN",
     "SEMINARS_OUT",
     "Facts",
     "FileRefusal",
