@@ -23,6 +23,7 @@ from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.core.paths import MIGRATIONS, TEMPLATES
 from seminars.core.phones import masked
+from seminars.enterprises import staff as enterprises_staff
 from seminars.feedback import public as feedback_public
 from seminars.feedback import staff as feedback_staff
 from seminars.outbox import compose
@@ -48,6 +49,7 @@ DOORS: tuple[Blueprint, ...] = (
     schedule_public.bp,
     schedule_staff.bp,
     places_staff.bp,
+    enterprises_staff.bp,
     accounts_staff.bp,
     registration_public.bp,
     registration_staff.bp,

@@ -190,6 +190,7 @@ STAFF_MENU: Sequence[Entry] = (
     Entry("schedule_staff.seminars", _l("场次"), "list"),
     Entry("reports_staff.enterprises_list", _lp("list", "企业"), "users"),
     Entry("places_staff.venues", _lp("list", "会场"), "pin"),
+    Entry("enterprises_staff.credit", _l("信用等级"), "check-circle"),
     Entry("cases_staff.cases", _l("事项"), "case"),
     Entry("outbox_staff.letters", _l("信件"), "mail"),
     Entry("sheets_staff.files", _l("导入导出"), "file"),

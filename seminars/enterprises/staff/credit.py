@@ -1,0 +1,106 @@
+"""Credit: regimes with their dates and classes, and what each tier means. Administrators change them, others read."""
+
+from collections.abc import Callable
+
+from flask import flash, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.accounts.models import ADMINISTRATOR, AUDITOR, ORGANIZER
+from seminars.core import clock
+from seminars.core.db import stop_writing
+from seminars.core.errors import Missing, Refusal
+from seminars.core.forms import Form
+from seminars.core.i18n import _
+from seminars.enterprises import queries, service
+from seminars.enterprises.forms import ClassForm, PolicyForm, RegimeForm
+from seminars.enterprises.models import CreditRegime
+from seminars.enterprises.rules import TIERS, Policy
+from seminars.enterprises.staff.blueprint import bp
+
+
+@bp.route("")
+@guards.staff(ORGANIZER, AUDITOR)
+def credit() -> str:
+    """Every regime with its classes, the newest first, and the policy of each tier."""
+    policies = queries.tier_policies()
+    return render_template(
+        "enterprises/credit.html",
+        regimes=queries.regimes(),
+        tiers=[(tier, words, policies.get(tier, Policy())) for tier, words in TIERS.items()],
+        tier_names=TIERS,
+        today=clock.today(),
+    )
+
+
+@bp.route("/regimes/new", methods=["GET", "POST"])
+@guards.staff(ADMINISTRATOR)
+def new_regime() -> BaseResponse:
+    """A new set of rules; the open one ends the day before it begins."""
+    form = RegimeForm()
+    return _handled(form, _("添加信用制度"), lambda: service.save_regime(facts=form.facts()))
+
+
+@bp.route("/regimes/<int:regime_id>", methods=["GET", "POST"])
+@guards.staff(ADMINISTRATOR)
+def regime(regime_id: int) -> BaseResponse:
+    """Its dates and source; with a last day it ends."""
+    found = queries.regime(regime_id)
+    form = RegimeForm(obj=found)
+    return _handled(
+        form, found.code, lambda: service.save_regime(facts=form.facts(), regime_id=regime_id), found
+    )
+
+
+@bp.route("/regimes/<int:regime_id>/classes/new", methods=["GET", "POST"])
+@guards.staff(ADMINISTRATOR)
+def new_class(regime_id: int) -> BaseResponse:
+    """One more class of a regime."""
+    found = queries.regime(regime_id)
+    form = ClassForm(data={"rank": len(found.classes) + 1})
+    title = _("添加%(regime)s的信用等级", regime=found.code)
+    return _handled(form, title, lambda: service.save_class(regime_id=regime_id, facts=form.facts()))
+
+
+@bp.route("/regimes/<int:regime_id>/classes/<int:class_id>", methods=["GET", "POST"])
+@guards.staff(ADMINISTRATOR)
+def credit_class(regime_id: int, class_id: int) -> BaseResponse:
+    """Name, order and tier of a class."""
+    found = next((one for one in queries.regime(regime_id).classes if one.id == class_id), None)
+    if found is None:
+        raise Missing
+    form = ClassForm(obj=found)
+    return _handled(
+        form,
+        found.zh,
+        lambda: service.save_class(regime_id=regime_id, facts=form.facts(), class_id=class_id),
+    )
+
+
+@bp.route("/tiers/<tier>", methods=["GET", "POST"])
+@guards.staff(ADMINISTRATOR)
+def policy(tier: str) -> BaseResponse:
+    """What a tier means for seminars published from now on; those that are published keep what they say."""
+    if tier not in TIERS:
+        raise Missing
+    form = PolicyForm(obj=queries.tier_policies().get(tier, Policy()))
+    title = _("%(tier)s档的规则", tier=TIERS[tier])
+    return _handled(form, title, lambda: service.save_policy(tier=tier, policy=form.policy()))
+
+
+def _handled(
+    form: Form, title: str, deed: Callable[[], object], regime: CreditRegime | None = None
+) -> BaseResponse:
+    if form.validate_on_submit():
+        try:
+            deed()
+        except Refusal as refusal:
+            stop_writing()
+            form.refuse(refusal)
+        else:
+            flash(_("已保存"))
+            return redirect(url_for("enterprises_staff.credit"), 303)
+    page = render_template(
+        "enterprises/credit_form.html", form=form, title=title, regime=regime, tier_names=TIERS
+    )
+    return make_response(page, 422 if form.errors or form.form_errors else 200)
