@@ -130,6 +130,7 @@ def _hang_menus(app: Flask) -> None:
             "seminar_tabs": wiring.SEMINAR_TABS,
             "may_enter": guards.may_enter,
             "public_questions": questions.public_groups,
+            "segment_needs": questions.needs,
             "undecided_questions": questions.undecided,
             "registration_questions": questions.brought,
             "letters_to": registration.reach,

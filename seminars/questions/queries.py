@@ -38,6 +38,8 @@ class PublicGroup:
     questions: int
     category: Category | None
     is_answered: bool
+    segment_id: int | None
+    """the segment that answers it"""
 
 
 @dataclass(frozen=True)
@@ -184,10 +186,20 @@ def public_groups(seminar_id: int) -> list[PublicGroup]:
             len(group.questions),
             group.category,
             group.state in (rules.ANSWERED, rules.ANSWERED_ON_SITE),
+            group.segment_id,
         )
         for group in shown
     ]
     return sorted(found, key=lambda group: -group.enterprises)
+
+
+def needs(seminar_id: int) -> dict[int, list[QuestionGroup]]:
+    """The matters filed under each segment, by its id: the needs that it answers (S6)."""
+    found: dict[int, list[QuestionGroup]] = {}
+    for group in groups(seminar_id):
+        if group.segment_id is not None and group.state not in (ASKED, WITHDRAWN):
+            found.setdefault(group.segment_id, []).append(group)
+    return found
 
 
 def of_registration(registration_id: int) -> list[Question]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import quote
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from seminars.accounts import guards
@@ -19,8 +19,8 @@ from seminars.places.rules import short_city
 from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
 from seminars.schedule.queries import Filter
-from seminars.schedule.rules import KINDS, day_name, reason_in_words, timetable
-from seminars.schedule.rules.handouts import MIMETYPES
+from seminars.schedule.rules import KINDS, WebcastState, day_name, reason_in_words, timetable, webcast_opens
+from seminars.schedule.rules.handouts import MIMETYPES, category_name
 
 bp = Blueprint("schedule_public", __name__)
 
@@ -34,6 +34,7 @@ DOORS_OPEN = timedelta(minutes=30)
 bp.add_app_template_filter(reason_in_words, "date_reason")
 bp.add_app_template_filter(short_city, "short_city")
 bp.add_app_template_filter(day_name, "day_name")
+bp.add_app_template_filter(category_name, "handout_category")
 
 
 @bp.app_template_global("seminar_state")
@@ -119,8 +120,24 @@ def seminar(seminar_id: int) -> Answer:
         share_url=web.external_url("schedule_public.seminar", seminar_id=found.id),
         doors_open=DOORS_OPEN,
         kinds=KINDS,
+        webcast=str(queries.webcast_of(found, now)),
+        webcast_at=webcast_opens(found.starts_at),
         now=now,
     )
+
+
+@bp.route("/seminars/<int:seminar_id>/webcast")
+@guards.anyone
+def webcast(seminar_id: int) -> Answer:
+    """To the webcast within its time window, counted; before and after, back to the page that says when (S10)."""
+    if request.method == "GET":
+        start_writing()
+    found = queries.public(seminar_id)
+    if queries.webcast_of(found, clock.now()) is not WebcastState.OPEN:
+        return redirect(url_for(".seminar", seminar_id=seminar_id))
+    if request.method == "GET":
+        service.count_webcast_click(seminar_id=seminar_id)
+    return redirect(found.webcast_url)
 
 
 @bp.route("/seminars/<int:seminar_id>/handouts/<int:handout_id>/<name>")

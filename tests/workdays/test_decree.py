@@ -56,8 +56,18 @@ def test_heading_address_and_signature_of_the_notice_are_passed_over() -> None:
             {date(2027, 1, 1): "元旦"},
             (date(2027, 2, 20), date(2027, 2, 28)),
         ),
+        ("元旦：1月1日放假，1月2日（周六）上班", {date(2027, 1, 1): "元旦"}, (date(2027, 1, 2),)),
     ],
-    ids=["span", "two lines", "full-width", "numbered", "backwards", "december before", "bare day"],
+    ids=[
+        "span",
+        "two lines",
+        "full-width",
+        "numbered",
+        "backwards",
+        "december before",
+        "bare day",
+        "one clause",
+    ],
 )
 def test_lines_are_read(line: str, off: dict[date, str] | None, worked: tuple[date, ...]) -> None:
     if off is None:

@@ -41,10 +41,14 @@ def hand_over(token: str, attendee_id: int) -> BaseResponse:
 def give_up(token: str, attendee_id: int) -> BaseResponse:
     """One person will not come."""
     registration, person = _seat(token, attendee_id)
-    words = _("座位已让出，谢谢您提前告诉我们。")
-    return _asked(
-        "give_up", registration, lambda: service.give_up(attendee_id=person.id), words, person=person
-    )
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        return _confirmed(
+            registration,
+            lambda: service.give_up(attendee_id=person.id),
+            _("座位已让出，谢谢您提前告诉我们。"),
+        )
+    return _shown("give_up", registration, form=form, person=person)
 
 
 @bp.route("/r/<token>/cancel", methods=["GET", "POST"])
@@ -52,8 +56,14 @@ def give_up(token: str, attendee_id: int) -> BaseResponse:
 def cancel(token: str) -> BaseResponse:
     """Nobody will come."""
     registration = queries.by_link(token)
-    words = _("报名已取消，座位已让出。")
-    return _asked("cancel", registration, lambda: service.cancel(registration_id=registration.id), words)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        return _confirmed(
+            registration,
+            lambda: service.cancel(registration_id=registration.id),
+            _("报名已取消，座位已让出。"),
+        )
+    return _shown("cancel", registration, form=form)
 
 
 @bp.route("/r/<token>/keep", methods=["GET", "POST"])
@@ -61,8 +71,14 @@ def cancel(token: str) -> BaseResponse:
 def keep(token: str) -> BaseResponse:
     """After a move: we come at the new date, too."""
     registration = queries.by_link(token)
-    words = _("已记下：您会来，入场码照用。")
-    return _asked("keep", registration, lambda: service.keep(registration_id=registration.id), words)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        return _confirmed(
+            registration,
+            lambda: service.keep(registration_id=registration.id),
+            _("已记下：您会来，入场码照用。"),
+        )
+    return _shown("keep", registration, form=form)
 
 
 def _seat(token: str, attendee_id: int) -> tuple[Registration, Attendee]:
@@ -115,13 +131,7 @@ def _handled(
     return _shown(page, registration, form=form, person=person, states=states)
 
 
-def _asked(
-    page: str, registration: Registration, deed: Callable[[], object], words: str, **facts: object
-) -> BaseResponse:
-    """Show what follows, and do it once the button was pressed."""
-    form = ConfirmForm()
-    if not form.validate_on_submit():
-        return _shown(page, registration, form=form, **facts)
+def _confirmed(registration: Registration, deed: Callable[[], object], words: str) -> BaseResponse:
     try:
         deed()
     except Refusal as refusal:

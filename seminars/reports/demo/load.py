@@ -17,7 +17,6 @@ from seminars.reports.demo import (
     asking,
     attending,
     calling,
-    files,
     following,
     planning,
     seminars,
@@ -60,7 +59,6 @@ def load() -> bool:
     for place, agenda in enumerate(coming, start=len(agendas)):
         _announce(cast, everyone, agenda, calendar[place], calendar[place - 1], now)
     calling.call(cast.staff["liang"])
-    files.upload(cast.staff["liang"])
     spelling.claim()
     planning.plan(cast, calendar[-1].nominal.year)
     _letters_are_out(now)
@@ -106,6 +104,7 @@ def _story(
         _the_day(cast, seminar, registrations, asked, now, ago)
     else:
         following.open_desk_cases(cast, seminar, now)
+        seminars.broadcast(cast, seminar)
 
 
 def _the_day(
@@ -121,6 +120,8 @@ def _the_day(
     closing = min(seminar.ends_at + timedelta(hours=17), now)
     with clock.telling_of(closing):
         seminars.close(cast, seminar)
+        if ago == 1:
+            seminars.broadcast(cast, seminar, viewers=412)
     if ago <= FULL:
         following.give_feedback(seminar, closing, now)
     if ago == 1:

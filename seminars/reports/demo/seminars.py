@@ -76,6 +76,17 @@ def count_paper(cast: Cast, seminar: Seminar, copies: int) -> None:
             service.count_printed(seminar_id=seminar.id, handout_id=handout.id, copies=copies)
 
 
+def broadcast(cast: Cast, seminar: Seminar, *, viewers: int = 0) -> None:
+    """Shown on the web; once `viewers` have been counted the recording is there too."""
+    with audit.acting_as(cast.acting("liang")):
+        service.set_webcast(
+            seminar_id=seminar.id,
+            webcast_url=f"https://live.customs.example/{seminar.issue_no}",
+            recording_url=f"https://watch.customs.example/{seminar.issue_no}" if viewers else "",
+            viewers=viewers,
+        )
+
+
 def close(cast: Cast, seminar: Seminar) -> None:
     """The organizer ends it."""
     with audit.acting_as(cast.acting("liang")):

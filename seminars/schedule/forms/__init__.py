@@ -6,6 +6,7 @@ from seminars.schedule.forms.deeds import CancelForm, DeedForm, MoveForm, Replan
 from seminars.schedule.forms.facts import FactsForm, NewForm
 from seminars.schedule.forms.handouts import HandoutForm, PrintedForm
 from seminars.schedule.forms.series import SeriesForm
+from seminars.schedule.forms.webcast import WebcastForm
 
 __all__ = [
     "AgendaForm",
@@ -20,4 +21,5 @@ __all__ = [
     "ReplanForm",
     "SeriesForm",
     "SkipForm",
+    "WebcastForm",
 ]

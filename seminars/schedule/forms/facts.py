@@ -55,7 +55,6 @@ class FactsForm(ScheduleForm):
         _l("每家最多几人"),
         [InputRequired(_l("请填写每家最多几人。")), NumberRange(1, 200, _l("要在1到200之间。"))],
     )
-    needs_approval = BooleanField(_l("报名要审核"))
     opens_at = MomentField(_l("报名开始"))
     closes_at = MomentField(_l("报名截止"))
     edits_close_at = MomentField(_l("改名单截止"))
@@ -89,7 +88,6 @@ class FactsForm(ScheduleForm):
             "capacity": self.capacity.data,
             "enterprise_limit": self.enterprise_limit.data,
             "reserve_percent": self.reserve_percent.data,
-            "needs_approval": bool(self.needs_approval.data),
             "date_settled": bool(self.date_settled.data),
         }
 
@@ -135,7 +133,6 @@ def _stored(seminar: Seminar) -> dict[str, Any]:
         "capacity",
         "enterprise_limit",
         "reserve_percent",
-        "needs_approval",
         "version",
     )
     return {

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import IntegerField
+from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from seminars.core.forms import Form, LineField
 from seminars.core.i18n import _l
 from seminars.schedule.forms.fields import DayField, IdField, ScheduleForm
 from seminars.schedule.models import Segment
+from seminars.schedule.rules.handouts import CATEGORIES
 
 
 class HandoutForm(ScheduleForm):
@@ -19,6 +20,7 @@ class HandoutForm(ScheduleForm):
     title = LineField(_l("标题"), [InputRequired(_l("请填写标题。"))], longest=160)
     edition = LineField(_l("第几版"), longest=20, default="1")
     dated = DayField(_l("日期"))
+    category = SelectField(_l("类别"), choices=list(CATEGORIES.items()))
     segment = IdField(_l("属于哪个版块"))
     file = FileField(_l("文件"))
     url = LineField(_l("或者网址"), longest=300)

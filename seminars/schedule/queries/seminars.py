@@ -24,6 +24,7 @@ from seminars.schedule.models import (
 )
 from seminars.schedule.rules import (
     RegistrationState,
+    WebcastState,
     Window,
     cutoff_of,
     opens_for_priority_only,
@@ -31,6 +32,7 @@ from seminars.schedule.rules import (
     reserve_release,
     reserved_seats,
     takes_waiting,
+    webcast_state,
 )
 
 PUBLIC = (PUBLISHED, CLOSED, CANCELLED)
@@ -242,11 +244,22 @@ def with_kept_seats() -> list[int]:
     )
 
 
+def webcast_of(seminar: Seminar, now: datetime) -> WebcastState:
+    """What the public page says of the webcast at this moment."""
+    return webcast_state(
+        address=seminar.webcast_url,
+        state=seminar.state,
+        starts_at=seminar.starts_at,
+        ends_at=seminar.ends_at,
+        now=now,
+    )
+
+
 def promotion_ends(seminar: Seminar) -> datetime:
     """From this moment on nobody is promoted from the waiting list."""
     return cutoff_of(window_of(seminar))
 
 
 def has_waiting_list(seminar: Seminar, now: datetime) -> bool:
-    """Whether a team that finds no seats may join the waiting list; nobody waits for a seat that still needs approval."""
-    return not seminar.needs_approval and takes_waiting(window_of(seminar), now)
+    """Whether a team that finds no seats may join the waiting list."""
+    return takes_waiting(window_of(seminar), now)

@@ -16,6 +16,7 @@ from seminars.schedule.rules.findings import Finding
 from seminars.schedule.rules.reasons import day_name, public_reason, reason_in_words, stored_reason
 from seminars.schedule.rules.rotation import longest_waiting, months_since, rotation, waits_along
 from seminars.schedule.rules.times import priority_refusals, times_refusals
+from seminars.schedule.rules.webcast import ENDS_AFTER, WebcastState, webcast_opens, webcast_state
 from seminars.schedule.rules.window import (
     RegistrationState,
     Window,
@@ -29,6 +30,7 @@ from seminars.schedule.rules.window import (
 )
 
 __all__ = [
+    "ENDS_AFTER",
     "FIXED_KINDS",
     "KINDS",
     "DateNotice",
@@ -39,6 +41,7 @@ __all__ = [
     "Proposal",
     "RegistrationState",
     "Slot",
+    "WebcastState",
     "Window",
     "agenda_refusals",
     "cutoff_of",
@@ -63,4 +66,6 @@ __all__ = [
     "times_refusals",
     "timetable",
     "waits_along",
+    "webcast_opens",
+    "webcast_state",
 ]

@@ -10,6 +10,14 @@ from seminars.core.i18n import _l
 from seminars.core.text import clean_line
 
 LONGEST_NAME = 120
+CATEGORIES = {
+    "课件": _l("课件"),
+    "法规": _l("法规"),
+    "指南": _l("指南"),
+    "表格": _l("表格"),
+    "其他": _l("其他"),
+}
+"""What a handout is; kept under its Chinese name."""
 MIMETYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -25,6 +33,11 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|;%\']+')
 
 class FileRefusal(Refusal):
     """`empty`, `kind` (not on the list), `macros` or `too_big`."""
+
+
+def category_name(kept: str) -> str:
+    """课件, 指南, … in the reader's language; one of an older list stays as it was written."""
+    return str(CATEGORIES.get(kept, kept))
 
 
 def sniffed(file: BinaryIO) -> str:

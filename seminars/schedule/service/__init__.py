@@ -21,7 +21,6 @@ from seminars.schedule.service.handouts import (
     remove_handout,
 )
 from seminars.schedule.service.hearing import district_succeeded
-from seminars.schedule.service.importing import SEMINARS_IN
 from seminars.schedule.service.moving import Move, Outlook, cancel, foresee_move, move
 from seminars.schedule.service.placing import place, rotate, swap
 from seminars.schedule.service.planning import plan_year, replan
@@ -32,9 +31,9 @@ from seminars.schedule.service.series import SeriesFacts, create_series, save_se
 from seminars.schedule.service.skipping import resume, skip
 from seminars.schedule.service.starting import continue_after, load_categories, load_starting_set
 from seminars.schedule.service.undoing import undo_last
+from seminars.schedule.service.webcast import count_webcast_click, set_webcast
 
 __all__ = [
-    "SEMINARS_IN",
     "SEMINARS_OUT",
     "Facts",
     "FileRefusal",
@@ -52,6 +51,7 @@ __all__ = [
     "continue_after",
     "count_download",
     "count_printed",
+    "count_webcast_click",
     "create",
     "create_series",
     "delete",
@@ -75,6 +75,7 @@ __all__ = [
     "save",
     "save_agenda",
     "save_series",
+    "set_webcast",
     "skip",
     "swap",
     "undo_last",

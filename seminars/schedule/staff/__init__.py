@@ -11,6 +11,7 @@ from seminars.schedule.staff import (
     planner,
     seminars,
     series,
+    webcast,
 )
 from seminars.schedule.staff.blueprint import bp
 
@@ -26,4 +27,5 @@ __all__ = [
     "planner",
     "seminars",
     "series",
+    "webcast",
 ]

@@ -60,6 +60,7 @@ def _add(seminar_id: int, form: HandoutForm) -> None:
         title=form.title.data or "",
         version=form.edition.data or "1",
         dated=form.dated.data,
+        category=form.category.data or "",
         segment_id=form.segment.data,
     )
     upload = form.file.data

@@ -22,6 +22,7 @@ _UNTIL = re.compile(
 _FRAME = re.compile("通知|国务院|国办发|节假日期间")
 """What the lines of a notice say that stand around its holidays: heading, address, opening, advice."""
 _SIGNED = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
+_CLAUSE_ENDS = re.compile("[。;]|(?<=放假),|(?<=调休),")
 _WORKED = re.compile("上班|补班|调班")
 _NO_NAME = re.compile(r"放假|调休|休息|与周末连休|共?[0-9]+天|[\s,，、:]")
 
@@ -101,7 +102,7 @@ def _is_frame(line: str, year: int) -> bool:
 def _read_line(line: str, year: int, off: dict[date, str], worked: list[date]) -> None:
     plain = _NUMBERING.sub("", _ASIDE.sub("", unicodedata.normalize("NFKC", line)).strip())
     title, colon, rest = plain.partition(":")
-    clauses = [clause for clause in re.split("[。;]", rest if colon else plain) if clause.strip()]
+    clauses = [clause for clause in _CLAUSE_ENDS.split(rest if colon else plain) if clause.strip()]
     found = False
     for clause in clauses:
         days, words = _days(clause, year)
