@@ -52,6 +52,7 @@ DETAIL_NAMES: Mapping[str, object] = {
     "reason": _l("原因"),
     "regime": _lp("one", "信用制度"),
     "registration": _lp("one", "报名"),
+    "registrations": _l("报名份数"),
     "rows": _l("行数"),
     "seminar": _lp("one", "场次"),
     "source": _l("依据"),
@@ -76,6 +77,10 @@ DETAIL_NAMES: Mapping[str, object] = {
     "year": _l("年份"),
 }
 VALUE_NAMES: Mapping[object, object] = {
+    "approve": _l("审核通过"),
+    "cancel": _l("取消"),
+    "message": _l("写信"),
+    "resend": _l("重发确认信"),
     True: _l("是"),
     False: _l("否"),
     "capacity": _l("名额"),

@@ -101,6 +101,7 @@ STARTING_SETS: Sequence[Callable[[], object]] = (
 IMPORTS: Mapping[str, ImportKind] = {
     "registrations": registration.REGISTRATIONS_IN,
     "enterprises": enterprises.ENTERPRISES_IN,
+    "seminars": schedule_service.SEMINARS_IN,
 }
 """What organizers can take in from a file."""
 
@@ -119,8 +120,11 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "feedback/invitation": feedback_letters.invitation,
     "registration/confirmed": calendar_letters.with_invitation(registration_letters.confirmed),
     "registration/waiting": registration_letters.waiting,
+    "registration/received": registration_letters.received,
+    "registration/refused": registration_letters.refused,
     "registration/promoted": calendar_letters.with_invitation(registration_letters.promoted),
     "registration/left_line": registration_letters.left_line,
+    "registration/message": registration_letters.message,
     "registration/changed": registration_letters.changed,
     "registration/reminder": registration_letters.reminder,
     "registration/moved": calendar_letters.with_invitation(registration_letters.moved),
@@ -135,8 +139,11 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
 LETTER_NAMES: Mapping[str, object] = {
     "registration/confirmed": _l("报名成功"),
     "registration/waiting": _l("已加入候补"),
+    "registration/received": _l("等待审核"),
+    "registration/refused": _l("未通过审核"),
     "registration/promoted": _l("候补补上"),
     "registration/left_line": _l("退出候补"),
+    "registration/message": _l("给报名企业的信"),
     "registration/changed": _l("报名有变"),
     "registration/moved": _l("活动改期"),
     "registration/reminder": _l("会前提醒"),

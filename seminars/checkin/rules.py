@@ -204,6 +204,8 @@ def _of_person(found: Found) -> Outcome:
         return Outcome.ALREADY
     if found.attendee_state == "waiting":
         return Outcome.WAITING
+    if found.attendee_state == "pending":
+        return Outcome.UNKNOWN
     is_good = found.attendee_state == "confirmed" and found.ticket_state == "live"
     return Outcome.OK if is_good else Outcome.CANCELLED
 

@@ -306,6 +306,26 @@ class NoteForm(Form):
             raise StopValidation(_("请写下备注。"))
 
 
+class BulkForm(Form):
+    """One deed for many: why, or what the letter says; sent twice it is done once."""
+
+    text = TextField(_l("内容"), [AtMost(1000)], longest=LONGEST_TYPED)
+    form_key = HiddenField()
+
+    def __init__(self, kind: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.kind = kind
+        if not is_form_key(self.form_key.data or ""):
+            self.form_key.data = secrets.token_urlsafe(24)
+
+    def validate_text(self, field: Field) -> None:
+        """A cancellation owes a reason, a letter its words."""
+        if self.kind == "cancel" and not field.data:
+            raise StopValidation(_("请写明原因，会写进给企业的信里。"))
+        if self.kind == "message" and not field.data:
+            raise StopValidation(_("请写下信的内容。"))
+
+
 class TransferForm(Form):
     """To which seminar a registration moves."""
 

@@ -8,7 +8,7 @@ from seminars.core.errors import Missing
 from seminars.core.i18n import _, current_language, day, hour
 from seminars.outbox.rules import Addressee, Attachment, Draft
 from seminars.registration import queries
-from seminars.registration.models import CANCELLED, WAITING, Registration
+from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, WAITING, Registration
 from seminars.registration.qr import qr_png
 from seminars.registration.rules import dates
 from seminars.schedule import queries as schedule
@@ -39,6 +39,27 @@ def waiting(facts: Facts, to: Addressee) -> Draft | None:
     return _in_line(subject, registration)
 
 
+def received(facts: Facts, to: Addressee) -> Draft | None:
+    """Seats are held until an organizer has decided."""
+    registration = _live(facts)
+    if registration is None or registration.state != PENDING:
+        return None
+    seminar = registration.seminar
+    subject = _("已收到报名，等待审核：%(day)s %(title)s", day=_day(seminar), title=_title(seminar))
+    return _without_tickets(subject, registration)
+
+
+def refused(facts: Facts, to: Addressee) -> Draft | None:
+    """Not approved, with the reason."""
+    registration = _found(facts)
+    if registration is None or _is_off(registration.seminar):
+        return None
+    seminar = registration.seminar
+    subject = _("报名未通过审核：%(day)s %(title)s", day=_day(seminar), title=_title(seminar))
+    context = _context(registration) | {"reason": facts.get("reason", "")}
+    return Draft(subject, "registration/letters/refused", context)
+
+
 def promoted(facts: Facts, to: Addressee) -> Draft | None:
     """Seats from the waiting list: tickets, and the link that gives them back; None when they were given back already."""
     registration = _live(facts)
@@ -59,6 +80,17 @@ def promoted(facts: Facts, to: Addressee) -> Draft | None:
         decline=queries.decline_address(promotion),
         cutoff=schedule.promotion_ends(seminar),
     )
+
+
+def message(facts: Facts, to: Addressee) -> Draft | None:
+    """What an organizer writes to many of a seminar."""
+    registration, text = _live(facts), queries.bulk_text(int(str(facts["bulk"])))
+    if registration is None or not text:
+        return None
+    subject = _(
+        "关于%(day)s的活动：%(title)s", day=_day(registration.seminar), title=_title(registration.seminar)
+    )
+    return Draft(subject, "registration/letters/message", _context(registration) | {"text": text})
 
 
 def left_line(facts: Facts, to: Addressee) -> Draft | None:
@@ -83,8 +115,8 @@ def changed(facts: Facts, to: Addressee) -> Draft | None:
     subject = _(
         "名单有变：%(day)s %(title)s", day=_day(registration.seminar), title=_title(registration.seminar)
     )
-    if registration.state == WAITING:
-        return _in_line(subject, registration)
+    if registration.state != CONFIRMED:
+        return _without_tickets(subject, registration)
     return _with_tickets("changed", subject, registration, what=facts.get("what", ""))
 
 
@@ -99,8 +131,8 @@ def moved(facts: Facts, to: Addressee) -> Draft | None:
     changes = [(_("时间"), f"{day(old)} {hour(old)}", f"{_day(seminar)} {hour(seminar.starts_at)}")]
     if facts.get("old_place") and facts["old_place"] != _place(seminar):
         changes.append((_("地点"), str(facts["old_place"]), _place(seminar)))
-    if registration.state == WAITING:
-        return _in_line(subject, registration, changes)
+    if registration.state != CONFIRMED:
+        return _without_tickets(subject, registration, changes)
     return _with_tickets(
         "moved", subject, registration, changes=changes, keep=f"{queries.link_address(registration)}/keep"
     )
@@ -109,7 +141,7 @@ def moved(facts: Facts, to: Addressee) -> Draft | None:
 def reminder(facts: Facts, to: Addressee) -> Draft | None:
     """The day comes near: tickets, way, and what can still be changed. None when the date is another one by now."""
     registration = _live(facts)
-    if registration is None or registration.state == WAITING:
+    if registration is None or registration.state != CONFIRMED:
         return None
     seminar = registration.seminar
     if seminar.starts_at.isoformat() != facts["starts_at"] or clock.now() >= seminar.starts_at:
@@ -168,6 +200,20 @@ def _found(facts: Facts) -> Registration | None:
         return queries.get(int(str(facts["registration"])))
     except Missing:
         return None
+
+
+def _without_tickets(
+    subject: str, registration: Registration, changes: Sequence[tuple[str, str, str]] = ()
+) -> Draft:
+    """For those who wait for a seat, or for approval."""
+    if registration.state == WAITING:
+        return _in_line(subject, registration, changes)
+    context = _context(registration) | {
+        "changes": changes,
+        "people": queries.listed_people(registration),
+        "no_invitation": True,
+    }
+    return Draft(subject, "registration/letters/received", context)
 
 
 def _in_line(subject: str, registration: Registration, changes: Sequence[tuple[str, str, str]] = ()) -> Draft:

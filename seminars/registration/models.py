@@ -1,6 +1,7 @@
 """Registrations, the people they bring, and their tickets."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,8 +15,10 @@ TICKET_LINK = Purpose("ticket", 16)
 SELF_SERVICE_LINK = Purpose("registration")
 DECLINE_LINK = Purpose("promotion")
 
-CONFIRMED, WAITING, CANCELLED = "confirmed", "waiting", "cancelled"
-LISTED = (CONFIRMED, WAITING)
+CONFIRMED, PENDING, WAITING, CANCELLED = "confirmed", "pending", "waiting", "cancelled"
+SEATED = (CONFIRMED, PENDING)
+"""who waits for approval holds a seat, and has no ticket yet"""
+LISTED = (*SEATED, WAITING)
 LIVE, REPLACED = "live", "replaced"
 
 
@@ -111,8 +114,8 @@ class Attendee(Base):
             "seminar_id",
             "phone",
             unique=True,
-            sqlite_where=text("state IN ('confirmed', 'waiting')"),
-            postgresql_where=text("state IN ('confirmed', 'waiting')"),
+            sqlite_where=text("state IN ('confirmed', 'waiting', 'pending')"),
+            postgresql_where=text("state IN ('confirmed', 'waiting', 'pending')"),
         ),
         Index("ix_attendee_seminar_tail", "seminar_id", "phone_tail"),
     )
@@ -139,6 +142,26 @@ class Attendee(Base):
     promotion: Mapped[Promotion | None] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
     tickets: Mapped[list["Ticket"]] = relationship(back_populates="attendee", order_by="Ticket.id")
+
+
+class BulkDeed(Base):
+    """One deed for many registrations of a seminar, done in portions."""
+
+    __tablename__ = "bulk_deed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    """resend, cancel, message or approve"""
+    text: Mapped[str] = mapped_column(Text, default="")
+    """the reason, or what the letter says"""
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    todo: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """ids of registrations that are still to come"""
+    done: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    """[id of the registration, why] of each that could not be done"""
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class AttendeesApart(Base):

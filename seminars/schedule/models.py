@@ -101,12 +101,16 @@ class Seminar(Base):
     fixed_by_hand: Mapped[bool] = mapped_column(default=False)
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    imported: Mapped[bool] = mapped_column(default=False)
+    """of the years before this system: what is known of it are numbers"""
     moved_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
     move_reason: Mapped[str] = mapped_column(String(200), default="")
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
     """why it will not take place, public; also of a month that is skipped"""
     capacity: Mapped[int] = mapped_column(default=150)
     enterprise_limit: Mapped[int] = mapped_column(default=3)
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    """an organizer approves each registration; until then it holds its seats without tickets"""
     seats_taken: Mapped[int] = mapped_column(default=0)
     """persons registered; changed only by registration, in the same statement that checks the capacity"""
     people_waiting: Mapped[int] = mapped_column(default=0)
@@ -151,6 +155,7 @@ class Seminar(Base):
     segments: Mapped[list["Segment"]] = relationship(
         back_populates="seminar", order_by="Segment.position", cascade="all, delete-orphan"
     )
+    past_figures: Mapped["PastFigures | None"] = relationship(cascade="all, delete-orphan")
     handouts: Mapped[list["Handout"]] = relationship(
         back_populates="seminar", order_by="Handout.id", cascade="all, delete-orphan"
     )
@@ -175,6 +180,18 @@ class PlanChange(Base):
     def months(self) -> list[date]:
         """The 15ths of the months it changed."""
         return [date.fromisoformat(row["nominal"]) for row in self.rows]
+
+
+class PastFigures(Base):
+    """What was counted at a seminar that was imported; nothing where nothing is known."""
+
+    __tablename__ = "past_figures"
+
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), primary_key=True)
+    enterprise_visits: Mapped[int | None]
+    person_visits: Mapped[int | None]
+    questions_answered: Mapped[int | None]
+    handouts: Mapped[int | None]
 
 
 class Segment(Base):

@@ -41,14 +41,10 @@ def hand_over(token: str, attendee_id: int) -> BaseResponse:
 def give_up(token: str, attendee_id: int) -> BaseResponse:
     """One person will not come."""
     registration, person = _seat(token, attendee_id)
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        return _confirmed(
-            registration,
-            lambda: service.give_up(attendee_id=person.id),
-            _("座位已让出，谢谢您提前告诉我们。"),
-        )
-    return _shown("give_up", registration, form=form, person=person)
+    words = _("座位已让出，谢谢您提前告诉我们。")
+    return _asked(
+        "give_up", registration, lambda: service.give_up(attendee_id=person.id), words, person=person
+    )
 
 
 @bp.route("/r/<token>/cancel", methods=["GET", "POST"])
@@ -56,14 +52,8 @@ def give_up(token: str, attendee_id: int) -> BaseResponse:
 def cancel(token: str) -> BaseResponse:
     """Nobody will come."""
     registration = queries.by_link(token)
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        return _confirmed(
-            registration,
-            lambda: service.cancel(registration_id=registration.id),
-            _("报名已取消，座位已让出。"),
-        )
-    return _shown("cancel", registration, form=form)
+    words = _("报名已取消，座位已让出。")
+    return _asked("cancel", registration, lambda: service.cancel(registration_id=registration.id), words)
 
 
 @bp.route("/r/<token>/keep", methods=["GET", "POST"])
@@ -71,14 +61,8 @@ def cancel(token: str) -> BaseResponse:
 def keep(token: str) -> BaseResponse:
     """After a move: we come at the new date, too."""
     registration = queries.by_link(token)
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        return _confirmed(
-            registration,
-            lambda: service.keep(registration_id=registration.id),
-            _("已记下：您会来，入场码照用。"),
-        )
-    return _shown("keep", registration, form=form)
+    words = _("已记下：您会来，入场码照用。")
+    return _asked("keep", registration, lambda: service.keep(registration_id=registration.id), words)
 
 
 def _seat(token: str, attendee_id: int) -> tuple[Registration, Attendee]:
@@ -131,7 +115,13 @@ def _handled(
     return _shown(page, registration, form=form, person=person, states=states)
 
 
-def _confirmed(registration: Registration, deed: Callable[[], object], words: str) -> BaseResponse:
+def _asked(
+    page: str, registration: Registration, deed: Callable[[], object], words: str, **facts: object
+) -> BaseResponse:
+    """Show what follows, and do it once the button was pressed."""
+    form = ConfirmForm()
+    if not form.validate_on_submit():
+        return _shown(page, registration, form=form, **facts)
     try:
         deed()
     except Refusal as refusal:

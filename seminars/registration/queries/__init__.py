@@ -1,6 +1,13 @@
 """Reading registrations, attendees and tickets; their links; the lists of staff."""
 
 from seminars.registration.queries.answers import Answers, after_move
+from seminars.registration.queries.bulk import (
+    bulk,
+    bulk_by_key,
+    bulk_text,
+    of_this_seminar,
+    registrations_of,
+)
 from seminars.registration.queries.duplicates import (
     doubles,
     doubles_count,
@@ -71,6 +78,9 @@ __all__ = [
     "after_move",
     "ahead_of",
     "attendee",
+    "bulk",
+    "bulk_by_key",
+    "bulk_text",
     "by_form_key",
     "by_link",
     "counts",
@@ -91,6 +101,7 @@ __all__ = [
     "live_ticket",
     "notes",
     "of_seminar",
+    "of_this_seminar",
     "on_list",
     "other_seminars",
     "pass_of",
@@ -104,6 +115,7 @@ __all__ = [
     "promotion",
     "promotion_by_link",
     "reach",
+    "registrations_of",
     "seated",
     "standing",
     "teams",

@@ -16,6 +16,7 @@ from seminars.registration.models import (
     CANCELLED,
     CONFIRMED,
     LISTED,
+    PENDING,
     WAITING,
     Attendee,
     Registration,
@@ -37,10 +38,11 @@ class Counts:
     enterprises: int
     cancelled: int
     waiting: int
+    pending: int
 
 
 def counts(seminar_id: int) -> Counts:
-    """Persons with a seat, their enterprises, those who have cancelled and those who wait: one statement."""
+    """Persons with a seat, their enterprises, those who have cancelled, who wait, and who are to be approved: one statement."""
     live = Attendee.state == CONFIRMED
     row = db.session.execute(
         select(
@@ -48,6 +50,7 @@ def counts(seminar_id: int) -> Counts:
             func.count(Attendee.enterprise_id.distinct()).filter(live),
             func.count().filter(Attendee.state == CANCELLED),
             func.count().filter(Attendee.state == WAITING),
+            func.count().filter(Attendee.state == PENDING),
         ).where(Attendee.seminar_id == seminar_id)
     ).one()
     return Counts(*row)
@@ -171,7 +174,7 @@ def chosen_by(seminar_id: int, text: str, state: str, channel: str, district: in
         .join(Attendee.enterprise)
         .where(Attendee.seminar_id == seminar_id)
     )
-    if state in (CONFIRMED, WAITING, CANCELLED):
+    if state in (*LISTED, CANCELLED):
         chosen = chosen.where(Attendee.state == state)
     if channel:
         chosen = chosen.where(Registration.channel == channel)

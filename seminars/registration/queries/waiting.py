@@ -13,6 +13,8 @@ from seminars.core.web import external_url
 from seminars.registration.models import (
     CONFIRMED,
     DECLINE_LINK,
+    PENDING,
+    SEATED,
     WAITING,
     Attendee,
     Promotion,
@@ -49,7 +51,7 @@ def seated(seminar_id: int, enterprise_ids: Collection[int]) -> dict[int, int]:
         select(Attendee.enterprise_id, func.count())
         .where(
             Attendee.seminar_id == seminar_id,
-            Attendee.state == CONFIRMED,
+            Attendee.state.in_(SEATED),
             Attendee.enterprise_id.in_(enterprise_ids),
         )
         .group_by(Attendee.enterprise_id)
@@ -63,7 +65,7 @@ def priority_people(seminar_id: int) -> int:
         db.session.scalar(
             select(func.count(Attendee.id))
             .join(Attendee.registration)
-            .where(Attendee.seminar_id == seminar_id, Attendee.state == CONFIRMED, Registration.has_priority)
+            .where(Attendee.seminar_id == seminar_id, Attendee.state.in_(SEATED), Registration.has_priority)
         )
         or 0
     )
@@ -100,10 +102,14 @@ def line(seminar_id: int) -> Line:
 
 
 def waiting_person(seminar_id: int, phone: str) -> Attendee | None:
-    """Who waits with this mobile, read anew."""
+    """Who waits with this mobile, for a seat or for approval, read anew."""
     return db.session.scalars(
         select(Attendee)
-        .where(Attendee.seminar_id == seminar_id, Attendee.phone == phone, Attendee.state == WAITING)
+        .where(
+            Attendee.seminar_id == seminar_id,
+            Attendee.phone == phone,
+            Attendee.state.in_((WAITING, PENDING)),
+        )
         .options(joinedload(Attendee.registration))
         .execution_options(populate_existing=True)
     ).one_or_none()

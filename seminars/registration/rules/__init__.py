@@ -11,13 +11,18 @@ from seminars.registration.rules.names import (
     syllables,
 )
 from seminars.registration.rules.refusals import (
+    BULK_KINDS,
+    MOST_IN_BULK,
     WAITING_HELPS,
     AlreadyRegistered,
     EditsClosed,
     FormUsed,
+    NoAddress,
+    NobodyChosen,
     NoLongerLive,
     NotOnePerson,
     NotOpen,
+    NotPending,
     NotWaiting,
     OverLimit,
     PriorityOnly,
@@ -55,6 +60,7 @@ from seminars.registration.rules.waiting import (
 )
 
 __all__ = [
+    "BULK_KINDS",
     "CAPACITY",
     "CONSENT_VERSION",
     "CUTOFF",
@@ -62,6 +68,7 @@ __all__ = [
     "FILE_COLUMNS",
     "FURTHEST",
     "MORE_OUT",
+    "MOST_IN_BULK",
     "NAME_WARNINGS",
     "NUMBERS",
     "ORDER",
@@ -74,9 +81,12 @@ __all__ = [
     "FormUsed",
     "Given",
     "Line",
+    "NoAddress",
     "NoLongerLive",
+    "NobodyChosen",
     "NotOnePerson",
     "NotOpen",
+    "NotPending",
     "NotWaiting",
     "OverEnterpriseLimit",
     "OverLimit",

@@ -17,6 +17,10 @@ WAITING_HELPS = frozenset({"full", "too_few_seats"})
 """the codes of refusals that a place on the waiting list helps over"""
 
 
+MOST_IN_BULK = 500
+BULK_KINDS = ("resend", "cancel", "message", "approve")
+
+
 class RegistrationRefusal(Refusal):
     """Something about a registration that cannot be done; each case below has its own code."""
 
@@ -120,3 +124,24 @@ class NotOnePerson(RegistrationRefusal):
 
     def __init__(self) -> None:
         super().__init__("not_one_person", _l("只能合并同一期名单上的两个人。"))
+
+
+class NotPending(RegistrationRefusal):
+    """Nobody of this registration waits for approval: decided in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__("not_pending", _l("这个报名已不在待审核中。"))
+
+
+class NobodyChosen(RegistrationRefusal):
+    """A deed for many that means nobody, or too many for one go."""
+
+    def __init__(self) -> None:
+        super().__init__("nobody_chosen", _l("一次可以处理1到%(n)s份报名。", n=MOST_IN_BULK))
+
+
+class NoAddress(RegistrationRefusal):
+    """No letter can reach them."""
+
+    def __init__(self) -> None:
+        super().__init__("no_address", _l("没有留邮箱，请打电话。"))

@@ -1,5 +1,7 @@
 """Deeds with registrations: each function is one deed, told in the log and by letter."""
 
+from seminars.registration.service.approving import approve, refuse
+from seminars.registration.service.bulk import continue_bulk, start_bulk
 from seminars.registration.service.changing import (
     cancel,
     edit_attendee,
@@ -30,7 +32,9 @@ __all__ = [
     "REGISTRATIONS_IN",
     "REGISTRATIONS_OUT",
     "add_note",
+    "approve",
     "cancel",
+    "continue_bulk",
     "decline",
     "edit_attendee",
     "give_up",
@@ -39,6 +43,7 @@ __all__ = [
     "leave_waiting_list",
     "merge_people",
     "promote_by_hand",
+    "refuse",
     "register",
     "reissue",
     "release_reserves",
@@ -49,6 +54,7 @@ __all__ = [
     "seminar_changed",
     "seminar_moved",
     "send_links",
+    "start_bulk",
     "tell_people_apart",
     "transfer",
     "undo_merge_people",

@@ -11,6 +11,7 @@ from seminars.registration.models import (
     CONFIRMED,
     LISTED,
     LIVE,
+    PENDING,
     Attendee,
     AttendeeMerge,
     AttendeesApart,
@@ -40,7 +41,7 @@ def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
     db.session.add(done)
     db.session.flush()
     _note("attendee.merged", kept, other_id=gone.id)
-    waiting.promote(db.session.get_one(Seminar, seminar.id))
+    waiting.pass_on(db.session.get_one(Seminar, seminar.id))
     return done
 
 
@@ -56,8 +57,8 @@ def undo_merge_people(*, merge_id: int) -> AttendeeMerge:
     leaving.ensure_time(seminar, by_staff=True)
     seats.take(seminar.id, 1, at_the_door=True)
     _give_tickets(done.tickets, gone.id)
-    gone.state = CONFIRMED
-    if not done.tickets:  # waited before, and has a seat now
+    gone.state = CONFIRMED if done.tickets or not seminar.needs_approval else PENDING
+    if gone.state == CONFIRMED and not done.tickets:  # waited before, and has a seat now
         tickets.issue(gone, tickets.free_codes(seminar.id, 1)[0])
     gone.registration.cancelled_at = None
     try:

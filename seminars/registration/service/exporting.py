@@ -7,7 +7,7 @@ from seminars.core.i18n import _l, current_language
 from seminars.core.phones import check_phone, masked
 from seminars.outbox import rules as outbox
 from seminars.registration import queries
-from seminars.registration.models import CANCELLED, CONFIRMED, WAITING, Attendee
+from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, WAITING, Attendee
 from seminars.registration.rules import FILE_COLUMNS, MORE_OUT
 from seminars.schedule import queries as schedule
 from seminars.sheets.rules import ExportKind, Value, Wishes
@@ -20,6 +20,7 @@ CHANNEL_NAMES: Mapping[str, object] = {
 }
 STATE_NAMES: Mapping[str, object] = {
     CONFIRMED: _l("已确认"),
+    PENDING: _l("待审核"),
     WAITING: _l("候补"),
     CANCELLED: _l("已取消"),
 }

@@ -6,7 +6,15 @@ from datetime import datetime
 from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.news import tell
-from seminars.registration.models import CANCELLED, CONFIRMED, WAITING, Attendee, Registration
+from seminars.registration.models import (
+    CANCELLED,
+    CONFIRMED,
+    PENDING,
+    SEATED,
+    WAITING,
+    Attendee,
+    Registration,
+)
 from seminars.registration.news import SeatGivenUp
 from seminars.registration.rules import EditsClosed, NotOpen
 from seminars.registration.service import seats, tickets
@@ -31,7 +39,7 @@ def leave(seminar_id: int, people: Iterable[Attendee]) -> tuple[int, int]:
     """
     seated = waited = 0
     for person in people:
-        if person.state == CONFIRMED:
+        if person.state in SEATED:
             seated += 1
             tickets.retire(person.tickets, CANCELLED)
             tell(SeatGivenUp(person))
@@ -50,6 +58,6 @@ def settle(registration: Registration, people: Iterable[Attendee], now: datetime
     """The state of a registration follows its people; `people` are all of them, as they are now."""
     states = {person.state for person in people}
     registration.changed_at = now
-    registration.state = next((one for one in (CONFIRMED, WAITING) if one in states), CANCELLED)
+    registration.state = next((one for one in (CONFIRMED, PENDING, WAITING) if one in states), CANCELLED)
     if registration.state == CANCELLED:
         registration.cancelled_at = now

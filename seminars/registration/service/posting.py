@@ -13,8 +13,11 @@ KINDS = (
     "registration/moved",
     "registration/reminder",
     "registration/waiting",
+    "registration/received",
+    "registration/refused",
     "registration/promoted",
     "registration/left_line",
+    "registration/message",
     "registration/cancelled",
 )
 """What is taken back when the seminar is cancelled."""
@@ -35,6 +38,16 @@ def cancelled(registration: Registration, reason: str = "") -> None:
     _post("cancelled", registration, "1", reason=reason)
 
 
+def received(registration: Registration) -> None:
+    """Seats are held, and an organizer has to approve."""
+    _post("received", registration, "1")
+
+
+def refused(registration: Registration, reason: str) -> None:
+    """Say that the registration was not approved, and why."""
+    _post("refused", registration, "1", reason=reason)
+
+
 def waiting(registration: Registration) -> None:
     """Say that the team stands on the waiting list, where, and by which rules."""
     _post("waiting", registration, "1")
@@ -48,6 +61,11 @@ def promoted(registration: Registration, promotion: Promotion) -> None:
 def left_line(registration: Registration, reason: str = "") -> None:
     """Say that nobody of the registration waits any more."""
     _post("left_line", registration, _stamp(), reason=reason)
+
+
+def message(registration: Registration, bulk_id: int) -> None:
+    """What an organizer writes to many; once to each."""
+    _post("message", registration, str(bulk_id), bulk=bulk_id)
 
 
 def gave_back(registration: Registration) -> None:

@@ -18,6 +18,7 @@ from seminars.enterprises.rules import PRIORITY
 from seminars.registration import queries
 from seminars.registration.models import (
     CONFIRMED,
+    PENDING,
     SELF_SERVICE_LINK,
     WAITING,
     Attendee,
@@ -64,6 +65,12 @@ class _Request:
     waits: bool = False
     may_split: bool = False
     has_priority: bool = False
+    needs_approval: bool = False
+
+    @property
+    def state(self) -> str:
+        """Who waits has no seat; who waits for approval holds one."""
+        return WAITING if self.waits else PENDING if self.needs_approval else CONFIRMED
 
 
 class _FormSeen(Exception):
@@ -89,7 +96,8 @@ def register(
 ) -> Registration:
     """Give every person a seat and a ticket, or nobody; the same `form_key` again gives the same registration.
 
-    With a wish to `wait`, a team that finds no seats joins the waiting list. `channel` is hotline when staff write for
+    With a wish to `wait`, a team that finds no seats joins the waiting list. Where the seminar asks for approval, those
+    who register online hold their seats without tickets until an organizer has approved them. `channel` is hotline when staff write for
     a caller; `agent` is the customs broker or branch that sends it in for the enterprise, whose seats they are.
     `questions` are (text, category slug) pairs, told on as `Registered`. Raises NotOpen, TooFewSeats, OverLimit,
     WaitingListClosed, AlreadyRegistered, SamePhoneTwice, FormUsed, and the refusals of names, phones and codes.
@@ -116,6 +124,7 @@ def register(
                 waits=waits,
                 may_split=wait is not None and wait.may_split,
                 has_priority=has_priority,
+                needs_approval=seminar.needs_approval and channel == "online",
             )
             registration = _write(seminar, request)
     except _FormSeen as seen:
@@ -123,6 +132,8 @@ def register(
     waiting.pass_on(seminar)  # also to a part of this team, if it agreed to come in parts
     if registration.state == WAITING:
         posting.waiting(registration)
+    elif registration.state == PENDING:
+        posting.received(registration)
     elif not waits:
         posting.confirmed(registration, [text for text, _category in questions])
     tell(Registered(registration, tuple(questions)))
@@ -229,7 +240,7 @@ def _ensure_open(seminar: Seminar, now: datetime, *, waits: bool, priority: bool
 
 
 def _wait_no_longer(seminar: Seminar, phone: str) -> None:
-    """Somebody from the waiting list stands at the door: here they get a seat, so there they wait for none."""
+    """Somebody who waits, for a seat or for approval, stands at the door: what they get here they need there no more."""
     person = queries.waiting_person(seminar.id, phone)
     if person is not None:
         leaving.leave(seminar.id, [person])
@@ -248,7 +259,7 @@ def _write(seminar: Seminar, request: _Request, reason: str = "") -> Registratio
     registration = _registration(seminar, request, clock.now())
     for person, code in zip(request.people, codes, strict=True):
         attendee = _attendee(registration, person)
-        if not request.waits:
+        if request.state == CONFIRMED:
             tickets.issue(attendee, code)
     db.session.add(registration)
     try:
@@ -319,7 +330,7 @@ def _registration(seminar: Seminar, request: _Request, now: datetime) -> Registr
     return Registration(
         seminar=seminar,
         enterprise=request.enterprise,
-        state=WAITING if request.waits else CONFIRMED,
+        state=request.state,
         may_split=request.may_split,
         has_priority=request.has_priority,
         channel=request.channel,

@@ -14,13 +14,13 @@ from seminars.core.text import clean_line
 from seminars.outbox.rules import masked
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm, NoteForm
-from seminars.registration.models import CANCELLED, CONFIRMED, WAITING, Registration
+from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, WAITING, Registration
 from seminars.registration.rules import displayed_short_code
 from seminars.registration.staff.blueprint import back, bp, of_seminar
 from seminars.schedule import queries as schedule
 
 CHANNELS = ("online", "walk_in", "hotline", "import")
-STATES = (CONFIRMED, WAITING, CANCELLED)
+STATES = (CONFIRMED, PENDING, WAITING, CANCELLED)
 LONGEST_SEARCH = 60
 
 
@@ -114,6 +114,42 @@ def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
         people=queries.listed_people(found),
     )
     return make_response(page, 422 if form.errors else 200)
+
+
+@bp.route("/<int:registration_id>/approve", methods=["POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def approve(seminar_id: int, registration_id: int) -> BaseResponse:
+    """Tickets for those who hold seats without."""
+    found = of_seminar(seminar_id, registration_id)
+    try:
+        service.approve(registration_id=found.id)
+    except Refusal as refusal:
+        stop_writing()
+        flash(str(refusal.text), "warn")
+    else:
+        flash(_("已通过，入场码随信寄出。"))
+    return back(seminar_id, registration_id)
+
+
+@bp.route("/<int:registration_id>/refuse", methods=["GET", "POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def refuse(seminar_id: int, registration_id: int) -> BaseResponse:
+    """Not approved, with a reason that the enterprise reads."""
+    found = of_seminar(seminar_id, registration_id)
+    form = CancelForm()
+    if form.validate_on_submit():
+        try:
+            service.refuse(registration_id=found.id, reason=form.reason.data or "")
+        except Refusal as refusal:
+            stop_writing()
+            form.refuse(refusal)
+        else:
+            flash(_("已记为不通过，座位已放出。"))
+            return back(seminar_id, registration_id)
+    page = render_template(
+        "registration/staff_refuse.html", form=form, registration=found, seminar=found.seminar
+    )
+    return make_response(page, 422 if form.errors or form.form_errors else 200)
 
 
 def _one_of(known: tuple[str, ...], name: str) -> str:

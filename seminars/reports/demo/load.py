@@ -17,6 +17,7 @@ from seminars.reports.demo import (
     asking,
     attending,
     calling,
+    files,
     following,
     planning,
     seminars,
@@ -59,6 +60,7 @@ def load() -> bool:
     for place, agenda in enumerate(coming, start=len(agendas)):
         _announce(cast, everyone, agenda, calendar[place], calendar[place - 1], now)
     calling.call(cast.staff["liang"])
+    files.upload(cast.staff["liang"])
     spelling.claim()
     planning.plan(cast, calendar[-1].nominal.year)
     _letters_are_out(now)

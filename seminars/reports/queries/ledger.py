@@ -10,7 +10,7 @@ from seminars.core.db import db
 from seminars.questions.models import ANSWERED_ON_SITE, Question, QuestionGroup
 from seminars.reports import rules
 from seminars.reports.rules.ledger import Imported
-from seminars.schedule.models import CLOSED, PUBLISHED, Handout, ImportedFigure, Seminar
+from seminars.schedule.models import CLOSED, PUBLISHED, Handout, ImportedFigure, PastFigures, Seminar
 
 LAST_ISSUE = "last_issue"
 OWN = "own"
@@ -22,14 +22,14 @@ def ledger(now: datetime) -> rules.Ledger:
     imported: dict[str, Imported] = {}
     for kind, value, at_least, source in db.session.execute(_figures(now)):
         if source == OWN:
-            own[kind] = value
+            own[kind] = own.get(kind, 0) + value
         else:
             imported[kind] = Imported(value, at_least, source)
     return rules.ledger(own, imported, own.pop(LAST_ISSUE, 0))
 
 
 def _figures(now: datetime) -> CompoundSelect[Any]:
-    held = (Seminar.state.in_((PUBLISHED, CLOSED)), Seminar.ends_at <= now)
+    held = (Seminar.state.in_((PUBLISHED, CLOSED)), Seminar.ends_at <= now, ~_in_the_totals())
     visits = select(Attendance.seminar_id, Attendance.enterprise_id).distinct().subquery()
     return union_all(
         select(ImportedFigure.kind, ImportedFigure.value, ImportedFigure.at_least, ImportedFigure.source),
@@ -42,7 +42,19 @@ def _figures(now: datetime) -> CompoundSelect[Any]:
         .join(QuestionGroup, Question.group_id == QuestionGroup.id)
         .where(QuestionGroup.state == ANSWERED_ON_SITE),
         _own("handouts", func.sum(Handout.printed_copies)),
+        *(
+            _own(kind, func.sum(getattr(PastFigures, kind)))
+            .join(Seminar, PastFigures.seminar_id == Seminar.id)
+            .where(*held)
+            for kind in ("enterprise_visits", "person_visits", "questions_answered", "handouts")
+        ),
     )
+
+
+def _in_the_totals() -> ColumnElement[bool]:
+    """An imported seminar of the years whose totals are known is one of them already: it is not counted again."""
+    totals = select(ImportedFigure.value).where(ImportedFigure.kind == "seminars").scalar_subquery()
+    return Seminar.imported & (func.coalesce(Seminar.issue_no, 0) <= func.coalesce(totals, 0))
 
 
 def _own(kind: str, value: ColumnElement[Any]) -> Select[str, Any, bool, str]:

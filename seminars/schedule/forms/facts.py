@@ -55,6 +55,7 @@ class FactsForm(ScheduleForm):
         _l("每家最多几人"),
         [InputRequired(_l("请填写每家最多几人。")), NumberRange(1, 200, _l("要在1到200之间。"))],
     )
+    needs_approval = BooleanField(_l("报名要审核"))
     opens_at = MomentField(_l("报名开始"))
     closes_at = MomentField(_l("报名截止"))
     edits_close_at = MomentField(_l("改名单截止"))
@@ -70,17 +71,9 @@ class FactsForm(ScheduleForm):
 
     def facts(self, seminar: Seminar) -> dict[str, Any]:
         """What `service.Facts` is made of. A published seminar keeps time and place: moving is a deed of its own."""
-        place_and_time = {
-            "starts_at": moment_of(self.day.data, self.starts.data),
-            "ends_at": moment_of(self.day.data, self.ends.data),
-            "district_id": self.district.data,
-            "venue_id": self.venue.data,
-        }
-        if seminar.state != "draft":
-            place_and_time = {name: getattr(seminar, name) for name in place_and_time}
         words = ("title_zh", "title_en", "summary_zh", "summary_en", "audience")
         return {
-            **place_and_time,
+            **self._place_and_time(seminar),
             **{name: self[name].data for name in words},
             **{name: self[name].moment for name in MOMENTS},
             "category_id": self.category.data,
@@ -88,7 +81,20 @@ class FactsForm(ScheduleForm):
             "capacity": self.capacity.data,
             "enterprise_limit": self.enterprise_limit.data,
             "reserve_percent": self.reserve_percent.data,
+            "needs_approval": bool(self.needs_approval.data),
             "date_settled": bool(self.date_settled.data),
+        }
+
+    def _place_and_time(self, seminar: Seminar) -> dict[str, Any]:
+        if seminar.state != "draft":  # not asked, so a browser sends nothing
+            return {
+                name: getattr(seminar, name) for name in ("starts_at", "ends_at", "district_id", "venue_id")
+            }
+        return {
+            "starts_at": moment_of(self.day.data, self.starts.data),
+            "ends_at": moment_of(self.day.data, self.ends.data),
+            "district_id": self.district.data,
+            "venue_id": self.venue.data,
         }
 
     def differing(self, seminar: Seminar) -> list[str]:
@@ -133,6 +139,7 @@ def _stored(seminar: Seminar) -> dict[str, Any]:
         "capacity",
         "enterprise_limit",
         "reserve_percent",
+        "needs_approval",
         "version",
     )
     return {

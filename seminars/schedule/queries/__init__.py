@@ -1,6 +1,7 @@
 """Reads of the schedule: always ordered, with a number of statements that does not grow."""
 
 from seminars.schedule.queries.exporting import for_file, short_name
+from seminars.schedule.queries.known import issue_days, taken_days
 from seminars.schedule.queries.planning import Plan, PlannedMonth, Wait, clash, last_change, plan
 from seminars.schedule.queries.programme import (
     Filter,
@@ -57,6 +58,7 @@ __all__ = [
     "handout",
     "has_waiting_list",
     "is_for_priority_only",
+    "issue_days",
     "last_change",
     "month",
     "officers",
@@ -77,6 +79,7 @@ __all__ = [
     "starting_between",
     "state_of",
     "swap_of",
+    "taken_days",
     "touched",
     "under_decree",
     "upcoming",

@@ -261,5 +261,5 @@ def promotion_ends(seminar: Seminar) -> datetime:
 
 
 def has_waiting_list(seminar: Seminar, now: datetime) -> bool:
-    """Whether a team that finds no seats may join the waiting list."""
-    return takes_waiting(window_of(seminar), now)
+    """Whether a team that finds no seats may join the waiting list; nobody waits for a seat that still needs approval."""
+    return not seminar.needs_approval and takes_waiting(window_of(seminar), now)

@@ -21,6 +21,7 @@ from seminars.schedule.service.handouts import (
     remove_handout,
 )
 from seminars.schedule.service.hearing import district_succeeded
+from seminars.schedule.service.importing import SEMINARS_IN
 from seminars.schedule.service.moving import Move, Outlook, cancel, foresee_move, move
 from seminars.schedule.service.placing import place, rotate, swap
 from seminars.schedule.service.planning import plan_year, replan
@@ -34,6 +35,7 @@ from seminars.schedule.service.undoing import undo_last
 from seminars.schedule.service.webcast import count_webcast_click, set_webcast
 
 __all__ = [
+    "SEMINARS_IN",
     "SEMINARS_OUT",
     "Facts",
     "FileRefusal",

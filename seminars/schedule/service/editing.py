@@ -44,6 +44,7 @@ class Facts:
     officer_id: int | None = None
     capacity: int = 150
     enterprise_limit: int = 3
+    needs_approval: bool = False
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     edits_close_at: datetime | None = None

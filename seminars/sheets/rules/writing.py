@@ -5,7 +5,7 @@ from datetime import datetime
 
 _LIVE = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_UNSAFE = re.compile(r'[\\/:*?"<>|;%\s]+')
+_UNSAFE = re.compile(r'[\\/:*?"<>|;%·\s]+')
 LONGEST_CELL = 32_767
 """characters; what a workbook can hold"""
 

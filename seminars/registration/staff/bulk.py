@@ -1,0 +1,86 @@
+"""One deed for many registrations of the list: who is meant, then the deed in portions with its progress."""
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from seminars.accounts import guards
+from seminars.accounts.models import ORGANIZER
+from seminars.core.db import stop_writing
+from seminars.core.errors import Missing, Refusal
+from seminars.core.i18n import _
+from seminars.registration import queries, service
+from seminars.registration.forms import BulkForm
+from seminars.registration.models import BulkDeed
+from seminars.registration.rules import BULK_KINDS, MOST_IN_BULK
+from seminars.registration.staff.blueprint import bp
+from seminars.schedule import queries as schedule
+
+SHOWN = 200
+
+
+@bp.route("/bulk", methods=["POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def bulk(seminar_id: int) -> BaseResponse:
+    """What is about to be done, and to whom; with a good form, the first portion of it."""
+    kind = request.form.get("do", "")
+    if kind not in BULK_KINDS:
+        raise Missing
+    form = BulkForm(kind)
+    meant = [int(one) for one in request.form.getlist("pick") if one.isdecimal() and len(one) < 10]
+    chosen = queries.of_this_seminar(seminar_id, meant[: 4 * MOST_IN_BULK])
+    if not chosen:
+        flash(_("请先勾选要处理的报名（已取消的不算）。"), "warn")
+        return redirect(url_for("registration_staff.registrations", seminar_id=seminar_id), 303)
+    if "sure" not in request.form or not form.validate():
+        return _asked(seminar_id, kind, form, chosen, failed="sure" in request.form)
+    try:
+        deed = service.start_bulk(
+            seminar_id=seminar_id,
+            kind=kind,
+            text=form.text.data or "",
+            registration_ids=chosen,
+            form_key=form.form_key.data or "",
+        )
+        deed = service.continue_bulk(bulk_id=deed.id)
+    except Refusal as refusal:
+        stop_writing()
+        form.refuse(refusal)
+        return _asked(seminar_id, kind, form, chosen, failed=True)
+    return _progress(deed)
+
+
+@bp.route("/bulk/<int:bulk_id>", methods=["GET", "POST"])
+@guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+def bulk_progress(seminar_id: int, bulk_id: int) -> BaseResponse:
+    """How far it is; pressing does the next portion (a script presses by itself)."""
+    deed = queries.bulk(seminar_id, bulk_id)
+    if request.method == "POST":
+        return _progress(service.continue_bulk(bulk_id=deed.id))
+    words = dict(deed.refused)
+    page = render_template(
+        "registration/bulk_progress.html",
+        seminar=schedule.get(seminar_id),
+        deed=deed,
+        total=deed.done + len(deed.refused) + len(deed.todo),
+        refused=[(one, words[one.id]) for one in queries.registrations_of(list(words))],
+    )
+    return make_response(page)
+
+
+def _progress(deed: BulkDeed) -> BaseResponse:
+    target = url_for("registration_staff.bulk_progress", seminar_id=deed.seminar_id, bulk_id=deed.id)
+    return redirect(target, 303)
+
+
+def _asked(
+    seminar_id: int, kind: str, form: BulkForm, chosen: list[int], *, failed: bool = False
+) -> BaseResponse:
+    page = render_template(
+        "registration/bulk.html",
+        seminar=schedule.get(seminar_id),
+        kind=kind,
+        form=form,
+        chosen=chosen,
+        registrations=queries.registrations_of(chosen[:SHOWN]),
+    )
+    return make_response(page, 422 if failed else 200)
