@@ -20,7 +20,7 @@ class HandoutForm(ScheduleForm):
     title = LineField(_l("标题"), [InputRequired(_l("请填写标题。"))], longest=160)
     edition = LineField(_l("第几版"), longest=20, default="1")
     dated = DayField(_l("日期"))
-    category = SelectField(_l("类别"), choices=list(CATEGORIES.items()))
+    category = SelectField(_l("类别"), choices=list(CATEGORIES.items()), default=next(iter(CATEGORIES)))
     segment = IdField(_l("属于哪个版块"))
     file = FileField(_l("文件"))
     url = LineField(_l("或者网址"), longest=300)
