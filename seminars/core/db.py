@@ -76,7 +76,8 @@ def _set_up_sqlite(connection: Any, record: object) -> None:
     if type(connection).__module__.split(".")[0] != "sqlite3":
         return
     connection.isolation_level = None  # our own BEGIN, else SQLite sells a seat twice
-    for pragma in ("busy_timeout=10000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+    # a long file is saved in one transaction: on a busy machine others wait ten seconds for it
+    for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

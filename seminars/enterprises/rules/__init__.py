@@ -33,6 +33,7 @@ from seminars.enterprises.rules.identifiers import (
     shortened,
     uscc_check_character,
 )
+from seminars.enterprises.rules.importing import read_township
 
 __all__ = [
     "FILE_COLUMNS",
@@ -62,6 +63,7 @@ __all__ = [
     "folded_name",
     "overlap",
     "read_regimes",
+    "read_township",
     "shortened",
     "uscc_check_character",
 ]

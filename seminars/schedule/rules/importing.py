@@ -8,7 +8,7 @@ from datetime import date
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
 from seminars.core.text import clean_line
-from seminars.places.rules import spellings
+from seminars.enterprises.rules import read_township
 from seminars.sheets.rules import WRONG, Column, Row
 
 FIRST_YEAR = 2001
@@ -72,7 +72,7 @@ def read_past(
         row.refuse("title", _l("题目最多%(n)s个字。", n=LONGEST_TITLE))
     figures = {key: found for key in FIGURES if (found := row.checked(key, _count)) is not None}
     slug = _series(row, series)
-    district = _township(row, townships)
+    district = read_township(row, townships)
     if row.verdict == WRONG or issue_no is None or day is None:
         return None
     return PastRow(issue_no, day, slug, district, title, figures)
@@ -128,12 +128,4 @@ def _series(row: Row, known: Mapping[str, str]) -> str:
     found = known.get(typed.casefold(), "")
     if not found:
         row.refuse("series", _l("请写系列：%(names)s。", names="、".join(sorted(set(known) - slugs))))
-    return found
-
-
-def _township(row: Row, townships: Mapping[str, int]) -> int | None:
-    typed = clean_line(row.text("district"))
-    found = next((townships[name] for name in spellings(typed, typed) if name in townships), None)
-    if typed and found is None:
-        row.refuse("district", _l("没有“%(name)s”这个镇街，请写系统里的名字。", name=typed[:20]))
     return found
