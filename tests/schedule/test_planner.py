@@ -292,6 +292,10 @@ def test_everybody_reads_which_month_is_skipped_and_why(
     for page in ("/seminars?city=zhuhai", "/seminars/month/2027-03"):
         assert "不办" not in client.get(page).get_data(as_text=True)
     assert client.get(f"/seminars/{drafts[1]}").status_code == 404
+    page = organizer.get(f"/staff/seminars/{drafts[1]}/edit").get_data(as_text=True)
+    assert "本月不办：" in page and f'href="/seminars/{drafts[1]}"' not in page, (
+        "nothing leads to a page that is not there"
+    )
     resumed = answer(organizer, f"/staff/seminars/{drafts[1]}/resume", version=now(drafts[1]).version)
     assert "已恢复举办" in resumed
 

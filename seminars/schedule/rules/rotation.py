@@ -1,6 +1,5 @@
 """Which township is next: the one that has waited longest, and each once before any comes again (S3, D-03)."""
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
@@ -40,12 +39,9 @@ def rotation(
     Who has waited longest comes first. `last` are the visits before the first month; places equal in all keep their
     order. With as many free months as places still to come, as in two years with 24 townships, each comes once.
     """
-    times = Counter(kept.values())
     latest = {**last, **{place: day for day, place in sorted(kept.items(), key=lambda one: one[0])}}
     placed: dict[date, Place] = {}
     for month in sorted(months) if places else ():
-        place = min(places, key=lambda one: (times[one], latest.get(one, date.min)))
-        placed[month] = place
-        times[place] += 1
-        latest[place] = month
+        placed[month] = longest_waiting(places, latest)[0]
+        latest[placed[month]] = month
     return placed
