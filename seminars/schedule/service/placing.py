@@ -21,9 +21,10 @@ def swap(*, seminar_ids: tuple[int, int], versions: Mapping[int, int]) -> list[S
     """
     if len(set(seminar_ids)) != 2:
         raise refuse("two", _l("请勾选要互换的两期。"))
+    both = [locked(Seminar, key) for key in sorted(seminar_ids)]
     if just_done("swap", versions):
-        return [locked(Seminar, key) for key in sorted(seminar_ids)]
-    first, second = (to_replan(key, versions.get(key)) for key in sorted(seminar_ids))
+        return both
+    first, second = (to_replan(one.id, versions.get(one.id)) for one in both)
     if first.series_id != second.series_id:
         raise refuse("series", _l("只能在同一个系列里互换。"))
     ensure_own_day(first, first.nominal_date, second.district_id)
@@ -37,8 +38,9 @@ def swap(*, seminar_ids: tuple[int, int], versions: Mapping[int, int]) -> list[S
 
 def place(*, seminar_id: int, district_id: int, version: int | None = None) -> Seminar:
     """A draft goes to another township of its city, once; a hall elsewhere is given up. Raises ScheduleRefusal, Missing."""
-    if just_done("place", {seminar_id: version}) and locked(Seminar, seminar_id).district_id == district_id:
-        return locked(Seminar, seminar_id)
+    seminar = locked(Seminar, seminar_id)
+    if seminar.district_id == district_id and just_done("place", {seminar_id: version}):
+        return seminar
     seminar = to_replan(seminar_id, version)
     townships = {one.id: one for one in places.picker(seminar.series.city_slug)}
     if district_id not in townships:

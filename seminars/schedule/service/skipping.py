@@ -9,8 +9,9 @@ from seminars.schedule.service.undoing import just_done, remembered
 
 def skip(*, seminar_id: int, reason: str, version: int | None = None) -> Seminar:
     """No seminar in this month; everybody reads why. The same form sent twice skips once. Raises ScheduleRefusal, Missing."""
-    if just_done("skip", {seminar_id: version}) and locked(Seminar, seminar_id).cancel_reason == reason:
-        return locked(Seminar, seminar_id)
+    seminar = locked(Seminar, seminar_id)
+    if seminar.cancel_reason == reason and just_done("skip", {seminar_id: version}):
+        return seminar
     seminar = to_replan(seminar_id, version)
     if not reason:
         raise refuse("reason", _l("请写明原因，大家会在场次页看到。"), "reason")
