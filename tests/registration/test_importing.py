@@ -38,7 +38,7 @@ def row(firm: str, name: str = "李晓雯", phone: str = "", email: str = "") ->
 def checked(client: Client, seminar_id: int, *rows: list[str]) -> str:
     """Upload, accept the guess, let the worker check; returns the address of the file's page."""
     sent = {"file": uploaded(table(HEADS, *rows))}
-    page = client.post(f"{FILES}/import/registrations?target={seminar_id}", data=sent).location
+    page = client.post(f"{FILES}/import/registrations/{seminar_id}", data=sent).location
     fields = re.findall(r'name="(column_\w+)".*?selected value="(\d*)"', client.get(page).text, re.DOTALL)
     client.post(f"{page}/match", data=dict(fields))
     Worker(client.application).run_dry()
@@ -138,8 +138,8 @@ def test_a_seminar_that_takes_no_registrations_takes_no_list(app: Flask, staff_c
     assert "这一期已取消" in client.get(checked(client, closed, row("中山灯饰厂"))).text
     other = make_seminar(series=make_series("zhuhai")).id
     away = staff_client(series="zhongshan")
-    assert away.get(f"{FILES}/import/registrations?target={other}").status_code == 403
-    assert away.get(f"{FILES}/import/registrations?target=9999").status_code == 404
+    assert away.get(f"{FILES}/import/registrations/{other}").status_code == 403
+    assert away.get(f"{FILES}/import/registrations/9999").status_code == 404
 
 
 def test_a_list_comes_in_while_people_register_and_the_room_never_overflows(

@@ -76,7 +76,7 @@ def test_the_list_goes_out_as_it_is_filtered_and_masked(
 ) -> None:
     """F7: a firm's name that looks like a formula is text; the reason stands in the file and in the log."""
     client = staff_client()
-    ask(client, "registrations", f"target={seminar.id}&q=hyperlink&district=x")
+    ask(client, f"registrations/{seminar.id}", "q=hyperlink&district=x")
     content = file_of(client, app)
     rows = rows_of(content)
     assert [row[0] for row in rows] == ["企业名称", *2 * ["=HYPERLINK(珠海)水产有限公司"]]
@@ -93,10 +93,10 @@ def test_whole_numbers_need_a_reason_and_are_logged(
     app: Flask, staff_client: StaffClient, seminar: Seminar
 ) -> None:
     client = staff_client()
-    refused = ask(client, "registrations", f"target={seminar.id}", full="y", reason="")
+    refused = ask(client, f"registrations/{seminar.id}", full="y", reason="")
     assert refused.status_code == 422
     assert "请写明用途" in refused.text
-    ask(client, "registrations", f"target={seminar.id}", full="y", format="csv")
+    ask(client, f"registrations/{seminar.id}", full="y", format="csv")
     written = file_of(client, app).decode("utf-8-sig")
     assert "138 0000 0126" in written
     assert "\r\n'=HYPERLINK" in written
@@ -130,8 +130,8 @@ def test_nobody_takes_out_what_is_not_theirs_to_see(
     app: Flask, staff_client: StaffClient, seminar: Seminar
 ) -> None:
     away = staff_client(series="zhongshan")
-    assert ask(away, "registrations", f"target={seminar.id}").status_code == 403
-    assert ask(away, "registrations", "target=999").status_code == 404
+    assert ask(away, f"registrations/{seminar.id}").status_code == 403
+    assert ask(away, "registrations/999").status_code == 404
     assert ask(away, "nothing").status_code == 404
     assert staff_client("auditor").get(FILES).status_code == 403
     ask(away, "seminars")

@@ -33,12 +33,10 @@ def known(kinds: Mapping[str, Kind], name: str) -> Kind:
     return kinds.get(name) or abort(404)
 
 
-def target_for(kind: ExportKind | ImportKind) -> tuple[int, str | None]:
+def target_for(kind: ExportKind | ImportKind, target: int) -> tuple[int, str | None]:
     """The thing of the address and its series; 404 when there is none, 403 when it is not one's own."""
     if kind.series_of is None:
         return 0, None
-    wish = request.args.get("target", "")
-    target = int(wish) if wish.isascii() and wish.isdigit() and len(wish) < 10 else 0
     series = kind.series_of(target)
     if series is None:
         abort(404)

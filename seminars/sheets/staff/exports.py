@@ -48,11 +48,12 @@ def files() -> str:
 
 
 @bp.route("/export/<kind>", methods=["GET", "POST"])
+@bp.route("/export/<kind>/<int:target>", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
-def export(kind: str) -> Answer:
+def export(kind: str, target: int = 0) -> Answer:
     """What shall be in the file, in which form, what for."""
     found = known(export_kinds(), kind)
-    target, series = target_for(found)
+    target, series = target_for(found, target)
     filters = _filters(found)
     form = ExportForm()
     title = title_of(found, target)

@@ -23,11 +23,12 @@ from seminars.sheets.writing import write_template
 
 
 @bp.route("/import/<kind>", methods=["GET", "POST"])
+@bp.route("/import/<kind>/<int:target>", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
-def upload(kind: str) -> Answer:
+def upload(kind: str, target: int = 0) -> Answer:
     """Which file. It is read at once, in a process of its own, and before anything is written."""
     found = known(import_kinds(), kind)
-    target, series = target_for(found)
+    target, series = target_for(found, target)
     form = UploadForm()
     if form.validate_on_submit():
         try:
