@@ -153,7 +153,7 @@ def publish_the_march_seminar(month: Month) -> None:
     page.get_by_label("镇街").select_option(label="石岐街道")
     page.get_by_label("会场").select_option(index=1)
     page.get_by_label("负责人").select_option(label="林晓岚")
-    page.get_by_label("名额").fill("5")
+    page.get_by_label("名额", exact=True).fill("5")
     page.get_by_label("每家最多几人").fill("2")
     organizer.presses("保存")
     organizer.goes(f"/staff/seminars/{month.seminar_id}/agenda")
