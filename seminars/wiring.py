@@ -44,6 +44,7 @@ from seminars.schedule.news import (
     SeminarClosing,
     SeminarMoved,
 )
+from seminars.sheets import service as sheets
 from seminars.sheets.rules import ExportKind, ImportKind
 from seminars.workdays import service as workdays
 
@@ -85,6 +86,7 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
 
 CHORES: Sequence[Chore] = (
     Chore("registration.remind", timedelta(minutes=5), registration.remind),
+    Chore("sheets.forget_expired", timedelta(minutes=10), sheets.forget_expired),
     Chore("registration.release_reserves", timedelta(minutes=1), registration.release_reserves),
 )
 """What the workers do by the clock."""

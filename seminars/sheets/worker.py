@@ -5,7 +5,6 @@ import secrets
 import socket
 import threading
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
 import structlog
 from flask import Flask
@@ -23,7 +22,6 @@ from seminars.sheets.service import exporting, leasing, working
 from seminars.sheets.service.leasing import File, FileTable, LeaseLost
 
 STEPS = {CHECKING: working.check, SAVING: working.save, UNDOING: working.undo}
-SWEEP_EVERY = timedelta(minutes=10)
 PAUSE_AFTER_FAULT = 5.0
 log = structlog.get_logger("seminars.files")
 
@@ -38,7 +36,6 @@ class Worker:
         self.name = name or f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
         self.exports: Mapping[str, ExportKind] = app.extensions[EXPORTS]
         self.imports: Mapping[str, ImportKind] = app.extensions[IMPORTS]
-        self.swept: datetime | None = None
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set. A fault of the database is waited out, never the end of the worker."""
@@ -62,7 +59,6 @@ class Worker:
     def step(self) -> bool:
         """Do at most one piece of work; True if there was one."""
         with self.app.app_context():
-            self._sweep()
             waits = leasing.anything_waits(clock.now())
             db.session.rollback()
             if not waits:
@@ -104,13 +100,6 @@ class Worker:
                 leasing.give_up(
                     one, _("系统出错，没有做完，什么都没有保存。请再试一次；还不行，请找系统管理员。")
                 )
-
-    def _sweep(self) -> None:
-        now = clock.now()
-        if self.swept is None or abs(now - self.swept) >= SWEEP_EVERY:
-            with transaction():
-                leasing.forget_expired(now)
-            self.swept = now
 
 
 def start_thread(app: Flask) -> tuple[threading.Thread, threading.Event]:

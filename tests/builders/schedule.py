@@ -43,6 +43,12 @@ AGENDA: Sequence[tuple[str, str, int]] = (
 """Publish-ready: the three fixed kinds and a flexible one, 140 of 150 minutes."""
 
 
+def at(text: str) -> datetime:
+    """The moment at which a clock in Shanghai reads this: "2026-12-15 14:30"."""
+    moment = datetime.fromisoformat(text)
+    return clock.at(moment.date(), moment.time())
+
+
 def make_district(slug: str | None = None, **details: Any) -> District:
     """A township of Zhongshan: `make_district("zh-doumen", city_slug="zhuhai", name_zh="斗门区")`."""
     n = next(_numbers)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WRITERS = {
     "cases": ("write", 1, "case."),
     "questions": ("note", 1, "question."),
-    "registration": ("_note", 0, ""),
+    "registration": ("note", 0, ""),
     "schedule": ("changed", 1, ""),
 }
 """Packages with a writer of their own: its name, where the deed stands among its arguments, what it puts before it."""

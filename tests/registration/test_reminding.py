@@ -8,7 +8,6 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.outbox import compose
 from seminars.outbox.models import Letter
@@ -16,7 +15,7 @@ from seminars.registration import service
 from seminars.registration.rules import reminder_due
 from seminars.schedule import service as schedule
 from tests.builders.registration import make_registration
-from tests.builders.schedule import make_seminar
+from tests.builders.schedule import at, make_seminar
 
 START = datetime(2026, 12, 15, 6, 30, tzinfo=UTC)
 """14:30 in Shanghai"""
@@ -37,11 +36,6 @@ def reminders() -> list[Letter]:
     db.session.rollback()
     kind = select(Letter).where(Letter.kind == "registration/reminder").order_by(Letter.id)
     return list(db.session.scalars(kind))
-
-
-def at(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return clock.at(moment.date(), moment.time())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from seminars.app import create_app
-from seminars.core import audit, clock, news
+from seminars.core import audit
 from seminars.core.db import db, transaction
 from seminars.outbox.models import Letter
 from seminars.schedule import queries, service
@@ -20,33 +20,16 @@ from seminars.schedule.news import SeminarCancelled, SeminarChanged, SeminarMove
 from seminars.schedule.service import Move, ScheduleRefusal
 from seminars.workdays import service as workdays
 from tests.builders.registration import make_registration
-from tests.builders.schedule import make_seminar, make_staff, make_venue
+from tests.builders.schedule import at, make_seminar, make_staff, make_venue
+from tests.schedule.refusing import codes
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-KINDS = (SeminarChanged, SeminarMoved, SeminarCancelled)
 
 
 @pytest.fixture(autouse=True)
 def frozen() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def told(app: Flask) -> list[Any]:
-    """All news of the schedule, in the order they were told."""
-    heard: list[Any] = []
-    news.listen(app, {kind: [heard.append] for kind in KINDS})
-    return heard
-
-
-def at(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return clock.at(moment.date(), moment.time())
-
-
-def codes(refused: pytest.ExceptionInfo[ScheduleRefusal]) -> list[str]:
-    return [finding.code for finding in refused.value.findings]
 
 
 def test_moving_is_one_act(app: Flask, told: list[Any]) -> None:

@@ -20,6 +20,7 @@ from seminars.schedule import service
 from seminars.schedule.models import Handout, Segment, Seminar
 from seminars.schedule.service import HandoutFacts
 from tests.builders.schedule import (
+    at,
     make_category,
     make_city,
     make_district,
@@ -43,11 +44,6 @@ def frozen() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def zhongshan(app: Flask) -> None:
     make_city()
-
-
-def at(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return clock.at(moment.date(), moment.time())
 
 
 def page(client: Client, path: str) -> str:

@@ -10,47 +10,28 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.core import audit, clock, news
+from seminars.core import audit, news
 from seminars.core.db import db, transaction
 from seminars.core.errors import Refusal
 from seminars.schedule import queries, service
 from seminars.schedule.models import Programme, Seminar
 from seminars.schedule.news import (
-    SeminarCancelled,
     SeminarChanged,
     SeminarClosed,
     SeminarClosing,
-    SeminarMoved,
 )
 from seminars.schedule.service import ScheduleRefusal
 from seminars.workdays import service as workdays
-from tests.builders.schedule import make_seminar, make_series
+from tests.builders.schedule import at, make_seminar, make_series
+from tests.schedule.refusing import codes
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-KINDS = (SeminarChanged, SeminarMoved, SeminarCancelled, SeminarClosing, SeminarClosed)
 
 
 @pytest.fixture(autouse=True)
 def frozen() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def told(app: Flask) -> list[Any]:
-    """All news of the schedule, in the order they were told."""
-    heard: list[Any] = []
-    news.listen(app, {kind: [heard.append] for kind in KINDS})
-    return heard
-
-
-def at(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return clock.at(moment.date(), moment.time())
-
-
-def codes(refused: pytest.ExceptionInfo[ScheduleRefusal]) -> list[str]:
-    return [finding.code for finding in refused.value.findings]
 
 
 def test_a_ready_draft_is_published_with_number_and_window(app: Flask, told: list[Any]) -> None:

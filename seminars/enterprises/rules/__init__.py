@@ -1,6 +1,6 @@
 """What is accepted as a name or code of an enterprise, and what its credit means here."""
 
-from seminars.enterprises.rules.columns import FILE_COLUMNS
+from seminars.enterprises.rules.columns import FILE_COLUMNS, USCC_COLUMN
 from seminars.enterprises.rules.credit import (
     MOST_RESERVED,
     ORDINARY,
@@ -43,6 +43,7 @@ __all__ = [
     "PRIORITY",
     "STRICT",
     "TIERS",
+    "USCC_COLUMN",
     "WARNINGS",
     "ClassFacts",
     "CreditRefusal",

@@ -3,6 +3,13 @@
 from seminars.core.i18n import _l
 from seminars.sheets.rules import Column
 
+USCC_COLUMN = Column(
+    "uscc",
+    _l("统一社会信用代码"),
+    ("信用代码", "社会信用代码", "税号", "credit code", "unified social credit code"),
+    hint=_l("18位，这一列请设为文本"),
+    example="91442000MA4UXXXX0X",
+)
 FILE_COLUMNS = (
     Column(
         "name",
@@ -12,13 +19,7 @@ FILE_COLUMNS = (
         hint=_l("与营业执照一致的全称"),
         example="中山市翡翠灯饰有限公司",
     ),
-    Column(
-        "uscc",
-        _l("统一社会信用代码"),
-        ("信用代码", "社会信用代码", "税号", "credit code", "unified social credit code"),
-        hint=_l("18位，这一列请设为文本"),
-        example="91442000MA4UXXXX0X",
-    ),
+    USCC_COLUMN,
     Column(
         "customs_code",
         _l("海关备案编码"),

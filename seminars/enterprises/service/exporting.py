@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from seminars.core.i18n import _l, current_language
+from seminars.core.paging import row_number
 from seminars.enterprises import queries
 from seminars.enterprises.rules import FILE_COLUMNS
 from seminars.sheets.rules import ExportKind, Value, Wishes
@@ -17,12 +18,9 @@ def _rows(wishes: Wishes) -> Iterator[Sequence[Value]]:
 
 
 def _wanted(wishes: Wishes) -> queries.Wishes:
-    district = wishes.filters.get("district", "")
     return queries.Wishes(
         text=wishes.filters.get("q", ""),
-        district_id=int(district)
-        if district.isascii() and district.isdigit() and len(district) < 10
-        else None,
+        district_id=row_number(wishes.filters.get("district", "")),
         claimed=bool(wishes.filters.get("claimed")),
     )
 

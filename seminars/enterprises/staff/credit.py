@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from seminars.accounts import guards
 from seminars.accounts.models import ADMINISTRATOR, AUDITOR, ORGANIZER
 from seminars.core import clock
-from seminars.core.db import stop_writing
-from seminars.core.errors import Missing, Refusal
+from seminars.core.doors import carried_out
+from seminars.core.errors import Missing
 from seminars.core.forms import Form
 from seminars.core.i18n import _
 from seminars.enterprises import queries, service
@@ -91,15 +91,9 @@ def policy(tier: str) -> BaseResponse:
 def _handled(
     form: Form, title: str, deed: Callable[[], object], regime: CreditRegime | None = None
 ) -> BaseResponse:
-    if form.validate_on_submit():
-        try:
-            deed()
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已保存"))
-            return redirect(url_for("enterprises_staff.credit"), 303)
+    if carried_out(form, deed):
+        flash(_("已保存"))
+        return redirect(url_for("enterprises_staff.credit"), 303)
     page = render_template(
         "enterprises/credit_form.html", form=form, title=title, regime=regime, tier_names=TIERS
     )

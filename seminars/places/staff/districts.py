@@ -5,8 +5,7 @@ from flask import flash, redirect, render_template, url_for
 from seminars.accounts import guards
 from seminars.accounts.models import ADMINISTRATOR, AUDITOR, ORGANIZER
 from seminars.core import clock
-from seminars.core.db import stop_writing
-from seminars.core.errors import Refusal
+from seminars.core.doors import carried_out
 from seminars.core.i18n import _
 from seminars.places import queries, service
 from seminars.places.forms import CorrectDistrictForm, MergeDistrictForm, RenameDistrictForm
@@ -29,21 +28,19 @@ def district(district_id: int) -> Answer:
     """Put a mistake right."""
     found = queries.district_by_id(district_id)
     form = CorrectDistrictForm(obj=found)
-    if form.validate_on_submit():
-        try:
-            service.correct_district(
-                district_id=district_id,
-                names=DistrictNames(form.name_zh.data or "", form.name_en.data or ""),
-                phone_area=form.phone_area.data or "",
-                customs_office=form.customs_office.data or "",
-                in_picker=bool(form.in_picker.data),
-            )
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已保存。"))
-            return redirect(url_for(".districts"), 303)
+
+    def deed() -> District:
+        return service.correct_district(
+            district_id=district_id,
+            names=DistrictNames(form.name_zh.data or "", form.name_en.data or ""),
+            phone_area=form.phone_area.data or "",
+            customs_office=form.customs_office.data or "",
+            in_picker=bool(form.in_picker.data),
+        )
+
+    if carried_out(form, deed):
+        flash(_("已保存。"))
+        return redirect(url_for(".districts"), 303)
     return _page("district", queries.district_by_id(district_id), form)
 
 
@@ -52,20 +49,16 @@ def district(district_id: int) -> Answer:
 def rename_district(district_id: int) -> Answer:
     """The state gave it another name, from a day on."""
     form = RenameDistrictForm()
-    if form.validate_on_submit():
-        try:
-            made = service.rename_district(
-                district_id=district_id,
-                names=DistrictNames(form.name_zh.data or "", form.name_en.data or ""),
-                since=form.day(),
-                today=clock.today(),
-            )
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已更名为“%(name)s”。以前的场次仍用当时的名称。", name=made.name_zh))
-            return redirect(url_for(".districts"), 303)
+
+    def deed() -> District:
+        names = DistrictNames(form.name_zh.data or "", form.name_en.data or "")
+        return service.rename_district(
+            district_id=district_id, names=names, since=form.day(), today=clock.today()
+        )
+
+    if carried_out(form, deed):
+        flash(_("已更名为“%(name)s”。以前的场次仍用当时的名称。", name=form.name_zh.data))
+        return redirect(url_for(".districts"), 303)
     return _page("district_rename", queries.district_by_id(district_id), form)
 
 
@@ -75,20 +68,16 @@ def merge_district(district_id: int) -> Answer:
     """The state made it part of another, from a day on."""
     found = queries.district_by_id(district_id)
     form = MergeDistrictForm(found)
-    if form.validate_on_submit():
-        try:
-            into = service.merge_district(
-                district_id=district_id,
-                into_id=int(form.into.data),
-                since=form.day(),
-                today=clock.today(),
-            )
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已并入“%(name)s”。以前的场次仍用当时的名称。", name=into.name_zh))
-            return redirect(url_for(".districts"), 303)
+
+    def deed() -> District:
+        return service.merge_district(
+            district_id=district_id, into_id=int(form.into.data), since=form.day(), today=clock.today()
+        )
+
+    if carried_out(form, deed):
+        into = queries.district_by_id(int(form.into.data))
+        flash(_("已并入“%(name)s”。以前的场次仍用当时的名称。", name=into.name_zh))
+        return redirect(url_for(".districts"), 303)
     return _page("district_merge", queries.district_by_id(district_id), form)
 
 

@@ -6,8 +6,8 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
-from seminars.core.db import stop_writing
-from seminars.core.errors import Missing, Refusal
+from seminars.core.doors import carried_out, done_and_said
+from seminars.core.errors import Missing
 from seminars.core.i18n import _
 from seminars.core.phones import check_phone
 from seminars.registration import queries, service
@@ -94,23 +94,21 @@ def _handled(
 ) -> BaseResponse:
     area = registration.seminar.district
     form.phone.area_code = area.phone_area or None if area else None
-    if form.validate_on_submit():
+
+    def do() -> None:
         typed = form.person()
-        try:
-            deed(
-                attendee_id=person.id,
-                name=typed.name,
-                phone=typed.phone,
-                email=typed.email,
-                position=typed.position,
-                access_need=typed.access_need,
-            )
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(words)
-            return _back(registration)
+        deed(
+            attendee_id=person.id,
+            name=typed.name,
+            phone=typed.phone,
+            email=typed.email,
+            position=typed.position,
+            access_need=typed.access_need,
+        )
+
+    if carried_out(form, do):
+        flash(words)
+        return _back(registration)
     states = LISTED if page == "edit" else (CONFIRMED,)
     return _shown(page, registration, form=form, person=person, states=states)
 
@@ -122,13 +120,7 @@ def _asked(
     form = ConfirmForm()
     if not form.validate_on_submit():
         return _shown(page, registration, form=form, **facts)
-    try:
-        deed()
-    except Refusal as refusal:
-        stop_writing()
-        flash(str(refusal.text), "warn")
-    else:
-        flash(words)
+    done_and_said(deed, words)
     return _back(registration)
 
 

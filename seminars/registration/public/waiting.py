@@ -1,11 +1,10 @@
 """The waiting list for those who stand on it: leaving it, and giving promoted seats back. GET changes nothing (D13)."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
-from seminars.core.db import stop_writing
-from seminars.core.errors import Refusal
+from seminars.core.doors import done_and_said
 from seminars.core.i18n import _
 from seminars.registration import queries, service
 from seminars.registration.forms import ConfirmForm
@@ -21,13 +20,7 @@ def leave_line(token: str) -> BaseResponse:
     registration = queries.by_link(token)
     form = ConfirmForm()
     if form.validate_on_submit():
-        try:
-            service.leave_waiting_list(registration_id=registration.id)
-        except Refusal as refusal:
-            stop_writing()
-            flash(str(refusal.text), "warn")
-        else:
-            flash(_("已退出候补。"))
+        done_and_said(lambda: service.leave_waiting_list(registration_id=registration.id), _("已退出候补。"))
         return redirect(url_for("registration_public.mine", token=token), 303)
     page = render_template(
         "registration/leave_line.html",
@@ -49,13 +42,7 @@ def decline(token: str) -> BaseResponse:
     registration = queries.get(promotion.registration_id)
     form = ConfirmForm()
     if form.validate_on_submit():
-        try:
-            service.decline(token=token)
-        except Refusal as refusal:
-            stop_writing()
-            flash(str(refusal.text), "warn")
-        else:
-            flash(_("座位已放弃，谢谢您及时告诉我们。"))
+        done_and_said(lambda: service.decline(token=token), _("座位已放弃，谢谢您及时告诉我们。"))
         return redirect(url_for("registration_public.decline", token=token), 303)
     page = render_template(
         "registration/decline.html",

@@ -1,6 +1,9 @@
 """The columns of a file of registrations, in and out, with the headings people write: one person a row."""
 
+from dataclasses import replace
+
 from seminars.core.i18n import _l
+from seminars.enterprises.rules import USCC_COLUMN
 from seminars.sheets.rules import Column
 
 FILE_COLUMNS = (
@@ -12,13 +15,7 @@ FILE_COLUMNS = (
         hint=_l("与营业执照一致的全称；同一企业每行都写"),
         example="中山市翡翠灯饰有限公司",
     ),
-    Column(
-        "uscc",
-        _l("统一社会信用代码"),
-        ("信用代码", "社会信用代码", "税号", "credit code", "unified social credit code"),
-        hint=_l("18位，这一列请设为文本"),
-        example="",
-    ),
+    replace(USCC_COLUMN, example=""),
     Column(
         "name",
         _l("姓名"),

@@ -4,12 +4,12 @@ The rule, as registrants read it: sending the form keeps the seats; approval bri
 explained in a letter, and the seats go to others. Whoever staff register themselves is approved by that.
 """
 
-from seminars.core import audit, clock
+from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.registration import queries
 from seminars.registration.models import CONFIRMED, PENDING, Attendee, Registration
 from seminars.registration.rules import NotPending
-from seminars.registration.service import leaving, posting, tickets, waiting
+from seminars.registration.service import leaving, log, posting, tickets, waiting
 from seminars.schedule.models import Seminar
 
 
@@ -21,7 +21,7 @@ def approve(*, registration_id: int) -> Registration:
         tickets.issue(person, code)
     leaving.settle(registration, queries.people_now(registration.id), clock.now())
     db.session.flush()
-    _note("registration.approved", registration, people=len(people))
+    log.note("registration.approved", registration, people=len(people))
     posting.confirmed(registration)
     return registration
 
@@ -31,7 +31,7 @@ def refuse(*, registration_id: int, reason: str) -> Registration:
     registration, seminar, people = _pending(registration_id)
     leaving.leave(seminar.id, people)
     leaving.settle(registration, queries.people_now(registration.id), clock.now())
-    _note("registration.refused", registration, people=len(people), reason=reason)
+    log.note("registration.refused", registration, people=len(people), reason=reason)
     posting.refused(registration, reason)
     waiting.pass_on(db.session.get_one(Seminar, seminar.id))
     return registration
@@ -45,13 +45,3 @@ def _pending(registration_id: int) -> tuple[Registration, Seminar, list[Attendee
     if not people:
         raise NotPending
     return registration, seminar, people
-
-
-def _note(deed: str, registration: Registration, **details: object) -> None:
-    audit.note(
-        deed,
-        subject=registration,
-        series=registration.seminar.series.slug,
-        seminar=registration.seminar_id,
-        **details,
-    )

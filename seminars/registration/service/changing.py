@@ -16,7 +16,7 @@ from seminars.registration.rules import (
     check_person_name,
     initials,
 )
-from seminars.registration.service import leaving, posting, tickets, waiting
+from seminars.registration.service import leaving, log, posting, tickets, waiting
 from seminars.schedule.models import Seminar
 
 
@@ -37,7 +37,7 @@ def edit_attendee(
     person = _changeable(attendee_id, by_staff, LISTED)
     changes = _put(person, PersonInput(name, phone, email, position, access_need))
     if changes:
-        _note("attendee.edited", person, fields=changes)
+        log.note("attendee.edited", person, fields=changes)
         person.registration.changed_at = clock.now()
     return person
 
@@ -59,7 +59,7 @@ def hand_over(
     person = _changeable(attendee_id, by_staff)
     _put(person, PersonInput(name, phone, email, position, access_need))
     tickets.replace(person)
-    _note("attendee.handed_over", person)
+    log.note("attendee.handed_over", person)
     person.registration.changed_at = clock.now()
     posting.changed(person.registration, "handed_over")
     return person
@@ -76,7 +76,7 @@ def give_up(*, attendee_id: int, by_staff: bool = False) -> None:
         return
     registration = person.registration
     leaving.leave(person.seminar_id, [person])
-    _note("attendee.gave_up", person)
+    log.note("attendee.gave_up", person)
     leaving.settle(registration, queries.people_now(registration.id), clock.now())
     if registration.state == CANCELLED:
         posting.cancelled(registration)
@@ -99,14 +99,7 @@ def cancel(*, registration_id: int, reason: str = "", by_staff: bool = False) ->
     everybody = queries.people_now(registration.id)
     seated, waited = leaving.leave(seminar.id, everybody)
     leaving.settle(registration, everybody, clock.now())
-    audit.note(
-        "registration.cancelled",
-        subject=registration,
-        series=seminar.series.slug,
-        seminar=seminar.id,
-        people=seated + waited,
-        reason=reason,
-    )
+    log.note("registration.cancelled", registration, people=seated + waited, reason=reason)
     posting.cancelled(registration, reason)
     waiting.promote(seminar)
     return registration
@@ -116,7 +109,7 @@ def reissue(*, attendee_id: int, by_staff: bool = True) -> Ticket:
     """A new ticket for the same person, when the old one went astray. Raises NotOpen, EditsClosed, NoLongerLive."""
     person = _changeable(attendee_id, by_staff)
     ticket = tickets.replace(person)
-    _note("ticket.reissued", person)
+    log.note("ticket.reissued", person)
     posting.changed(person.registration, "reissued")
     return ticket
 
@@ -182,14 +175,3 @@ def _ensure_phone_free(person: Attendee, phone: str) -> None:
     ).first()
     if other is not None:
         raise AlreadyRegistered(0, other)
-
-
-def _note(deed: str, person: Attendee, **details: object) -> None:
-    audit.note(
-        deed,
-        subject=person,
-        series=person.registration.seminar.series.slug,
-        registration=person.registration_id,
-        seminar=person.seminar_id,
-        **details,
-    )

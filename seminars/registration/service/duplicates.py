@@ -3,7 +3,7 @@
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from seminars.core import audit, clock
+from seminars.core import clock
 from seminars.core.db import db, insert_if_new, locked
 from seminars.core.news import tell
 from seminars.registration import queries
@@ -19,7 +19,7 @@ from seminars.registration.models import (
 )
 from seminars.registration.news import PeopleMerging
 from seminars.registration.rules import AlreadyRegistered, NoLongerLive, NotOnePerson
-from seminars.registration.service import leaving, seats, tickets, waiting
+from seminars.registration.service import leaving, log, seats, tickets, waiting
 from seminars.schedule.models import Seminar
 
 
@@ -40,7 +40,7 @@ def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
     done = AttendeeMerge(kept_id=kept.id, gone_id=gone.id, tickets=codes, at=clock.now())
     db.session.add(done)
     db.session.flush()
-    _note("attendee.merged", kept, other_id=gone.id)
+    log.note("attendee.merged", kept, other_id=gone.id)
     waiting.pass_on(db.session.get_one(Seminar, seminar.id))
     return done
 
@@ -67,7 +67,7 @@ def undo_merge_people(*, merge_id: int) -> AttendeeMerge:
         raise AlreadyRegistered from error
     leaving.settle(gone.registration, queries.people_now(gone.registration_id), clock.now())
     done.undone_at = clock.now()
-    _note("attendee.unmerged", kept, other_id=gone.id)
+    log.note("attendee.unmerged", kept, other_id=gone.id)
     return done
 
 
@@ -75,7 +75,7 @@ def tell_people_apart(*, first_id: int, second_id: int) -> None:
     """They look alike and are two: not proposed again. Raises Missing."""
     smaller, larger = sorted((first_id, second_id))
     if insert_if_new(AttendeesApart, first_id=smaller, second_id=larger):
-        _note("attendee.told_apart", queries.attendee(smaller), other_id=larger)
+        log.note("attendee.told_apart", queries.attendee(smaller), other_id=larger)
 
 
 def _both(kept_id: int, gone_id: int) -> tuple[Attendee, Attendee, Seminar]:
@@ -95,14 +95,3 @@ def _give_tickets(codes: list[int], attendee_id: int) -> None:
         execution_options={"synchronize_session": False},
     )
     db.session.expire_all()
-
-
-def _note(deed: str, person: Attendee, **details: object) -> None:
-    audit.note(
-        deed,
-        subject=person,
-        series=person.registration.seminar.series.slug,
-        registration=person.registration_id,
-        seminar=person.seminar_id,
-        **details,
-    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from seminars.core import clock
 from seminars.core.i18n import _l, current_language
+from seminars.core.paging import row_number
 from seminars.core.phones import check_phone, masked
 from seminars.outbox import rules as outbox
 from seminars.registration import queries
@@ -28,13 +29,12 @@ STATE_NAMES: Mapping[str, object] = {
 
 def _rows(wishes: Wishes) -> Iterator[Sequence[Value]]:
     asked = wishes.filters
-    district = asked.get("district", "")
     people = queries.for_file(
         wishes.target,
         text=asked.get("q", ""),
         state=asked.get("state", ""),
         channel=asked.get("channel", ""),
-        district=int(district) if district.isascii() and district.isdigit() and len(district) < 10 else 0,
+        district=row_number(asked.get("district", "")) or 0,
     )
     for person in people:
         yield _row(person, wishes.full)

@@ -1,10 +1,10 @@
 """After a move: the enterprise says that it comes at the new date, too."""
 
-from seminars.core import audit, clock
+from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
 from seminars.registration.models import CONFIRMED, Registration
-from seminars.registration.service import leaving
+from seminars.registration.service import leaving, log
 from seminars.schedule.models import Seminar
 
 
@@ -21,6 +21,6 @@ def keep(*, registration_id: int) -> Registration:
     leaving.ensure_time(seminar, by_staff=True)
     if registration.state == CONFIRMED and registration.kept_at is None:
         registration.kept_at = clock.now()
-        audit.note("registration.kept", subject=registration, series=seminar.series.slug, seminar=seminar.id)
+        log.note("registration.kept", registration)
         db.session.flush()
     return registration

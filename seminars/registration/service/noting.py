@@ -1,9 +1,10 @@
 """Notes that staff keep on a registration, for each other."""
 
-from seminars.core import audit, clock
+from seminars.core import clock
 from seminars.core.db import db
 from seminars.registration import queries
 from seminars.registration.models import RegistrationNote
+from seminars.registration.service import log
 
 
 def add_note(*, registration_id: int, text: str, author: str) -> RegistrationNote:
@@ -12,10 +13,5 @@ def add_note(*, registration_id: int, text: str, author: str) -> RegistrationNot
     note = RegistrationNote(registration_id=registration.id, at=clock.now(), author=author, text=text)
     db.session.add(note)
     db.session.flush()
-    audit.note(
-        "registration.noted",
-        subject=registration,
-        series=registration.seminar.series.slug,
-        seminar=registration.seminar_id,
-    )
+    log.note("registration.noted", registration)
     return note

@@ -1,6 +1,7 @@
 """Which letter is posted about a registration; what it says is in `letters.py`."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from seminars.core import clock
 from seminars.outbox import service as outbox
@@ -80,38 +81,29 @@ def to_all(
     seminar: Seminar, name: str, everyone: Sequence[Registration], facts: Mapping[str, object], *, mark: str
 ) -> None:
     """The same letter to each of these registrations, which have an address: one statement however many they are."""
-    kind, series = f"registration/{name}", seminar.series.slug
-    outbox.post_all(
-        [
-            {
-                "kind": kind,
-                "key": f"{kind}:{registration.id}:{mark}",
-                "to": registration.contact_email,
-                "name": addressee(registration),
-                "locale": registration.language,
-                "about": f"seminar:{seminar.id}",
-                "facts": {"registration": registration.id, **facts},
-                "series": series,
-            }
-            for registration in everyone
-        ]
-    )
+    series = seminar.series.slug
+    outbox.post_all([_letter(name, one, series, mark, facts) for one in everyone])
 
 
 def _post(name: str, registration: Registration, mark: str, **facts: object) -> None:
-    if not registration.contact_email:
-        return
+    if registration.contact_email:
+        outbox.post(**_letter(name, registration, registration.seminar.series.slug, mark, facts))
+
+
+def _letter(
+    name: str, registration: Registration, series: str, mark: str, facts: Mapping[str, object]
+) -> dict[str, Any]:
     kind = f"registration/{name}"
-    outbox.post(
-        kind=kind,
-        key=f"{kind}:{registration.id}:{mark}",
-        to=registration.contact_email,
-        name=addressee(registration),
-        locale=registration.language,
-        about=f"seminar:{registration.seminar_id}",
-        facts={"registration": registration.id, **facts},
-        series=registration.seminar.series.slug,
-    )
+    return {
+        "kind": kind,
+        "key": f"{kind}:{registration.id}:{mark}",
+        "to": registration.contact_email,
+        "name": addressee(registration),
+        "locale": registration.language,
+        "about": f"seminar:{registration.seminar_id}",
+        "facts": {"registration": registration.id, **facts},
+        "series": series,
+    }
 
 
 def addressee(registration: Registration) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from seminars.core import audit, clock, tokens
+from seminars.core import clock, tokens
 from seminars.core.db import db, locked
 from seminars.registration import queries
 from seminars.registration.models import (
@@ -20,7 +20,7 @@ from seminars.registration.rules import (
     overridden,
     promotions,
 )
-from seminars.registration.service import leaving, posting, seats, tickets
+from seminars.registration.service import leaving, log, posting, seats, tickets
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import PUBLISHED, Seminar
 
@@ -84,7 +84,7 @@ def leave_waiting_list(*, registration_id: int, reason: str = "", by_staff: bool
     registration, seminar, people = _waiting_team(registration_id, by_staff=by_staff)
     leaving.leave(seminar.id, people)
     leaving.settle(registration, queries.people_now(registration.id), clock.now())
-    _note("registration.left_line", registration, people=len(people), reason=reason)
+    log.note("registration.left_line", registration, people=len(people), reason=reason)
     posting.left_line(registration, reason)
     return registration
 
@@ -107,7 +107,7 @@ def decline(*, token: str) -> Registration:
     )
     promotion.declined_at = clock.now()
     leaving.settle(registration, everybody, clock.now())
-    _note("registration.declined", registration, people=given_back)
+    log.note("registration.declined", registration, people=given_back)
     posting.gave_back(registration)
     promote(seminar)
     return registration
@@ -150,16 +150,6 @@ def _seat(
     db.session.flush()
     seats.seat(seminar.id, len(people))
     by_hand = {"override": reason, "passed": list(passed)} if reason else {}
-    _note("registration.promoted", registration, people=len(people), **by_hand)
+    log.note("registration.promoted", registration, people=len(people), **by_hand)
     posting.promoted(registration, promotion)
     return promotion
-
-
-def _note(deed: str, registration: Registration, **details: object) -> None:
-    audit.note(
-        deed,
-        subject=registration,
-        series=registration.seminar.series.slug,
-        seminar=registration.seminar_id,
-        **details,
-    )

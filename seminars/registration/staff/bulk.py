@@ -8,6 +8,7 @@ from seminars.accounts.models import ORGANIZER
 from seminars.core.db import stop_writing
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
+from seminars.core.paging import row_number
 from seminars.registration import queries, service
 from seminars.registration.forms import BulkForm
 from seminars.registration.models import BulkDeed
@@ -26,7 +27,7 @@ def bulk(seminar_id: int) -> BaseResponse:
     if kind not in BULK_KINDS:
         raise Missing
     form = BulkForm(kind)
-    meant = [int(one) for one in request.form.getlist("pick") if one.isdecimal() and len(one) < 10]
+    meant = [key for one in request.form.getlist("pick") if (key := row_number(one)) is not None]
     chosen = queries.of_this_seminar(seminar_id, meant[: 4 * MOST_IN_BULK])
     if not chosen:
         flash(_("请先勾选要处理的报名（已取消的不算）。"), "warn")

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
-from seminars.core.db import stop_writing
-from seminars.core.errors import Missing, Refusal
+from seminars.core.doors import done_and_said
+from seminars.core.errors import Missing
 from seminars.core.i18n import _
 from seminars.registration import queries, service
 from seminars.registration.staff.blueprint import bp
@@ -31,13 +31,8 @@ def doubles(seminar_id: int) -> str:
 def merge_people(seminar_id: int) -> BaseResponse:
     """One person after all."""
     kept, gone = _person(seminar_id, "kept"), _person(seminar_id, "gone")
-    try:
-        service.merge_people(kept_id=kept, gone_id=gone)
-    except Refusal as refusal:
-        stop_writing()
-        flash(str(refusal.text), "warn")
-    else:
-        flash(_("已合并，空出一个座位。两张入场码都能进，只计一次。"))
+    words = _("已合并，空出一个座位。两张入场码都能进，只计一次。")
+    done_and_said(lambda: service.merge_people(kept_id=kept, gone_id=gone), words)
     return _back(seminar_id)
 
 
@@ -55,13 +50,8 @@ def tell_people_apart(seminar_id: int) -> BaseResponse:
 def undo_merge_people(seminar_id: int, merge_id: int) -> BaseResponse:
     """Two persons after all."""
     found = queries.people_merge(seminar_id, merge_id)
-    try:
-        service.undo_merge_people(merge_id=found.id)
-    except Refusal as refusal:
-        stop_writing()
-        flash(str(refusal.text), "warn")
-    else:
-        flash(_("已撤销合并，两个人各有座位和入场码。"))
+    words = _("已撤销合并，两个人各有座位和入场码。")
+    done_and_said(lambda: service.undo_merge_people(merge_id=found.id), words)
     return _back(seminar_id)
 
 

@@ -1,18 +1,19 @@
 """One person of a registration, changed by staff; notes; a move to another seminar."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
 from seminars.core import clock
 from seminars.core.db import stop_writing
+from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
 from seminars.registration import queries, service
 from seminars.registration.forms import ConfirmForm, NoteForm, StaffPersonForm, TransferForm
 from seminars.registration.models import Attendee, Registration
-from seminars.registration.staff.blueprint import back, bp, of_seminar
+from seminars.registration.staff.blueprint import asked, back, bp, of_seminar
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
 
@@ -33,25 +34,23 @@ def edit_person(seminar_id: int, registration_id: int, attendee_id: int) -> Base
     form.phone.kept = person.phone
     district = found.seminar.district
     form.phone.area_code = (district.phone_area or None) if district else None
-    if form.validate_on_submit():
+
+    def deed() -> Attendee:
         typed = form.person()
-        try:
-            service.edit_attendee(
-                attendee_id=person.id,
-                name=typed.name,
-                phone=typed.phone,
-                email=typed.email,
-                position=typed.position,
-                access_need=typed.access_need,
-                by_staff=True,
-            )
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已修改，入场码不变。"))
-            return back(seminar_id, registration_id)
-    return _asked("staff_person", found, form, person=person)
+        return service.edit_attendee(
+            attendee_id=person.id,
+            name=typed.name,
+            phone=typed.phone,
+            email=typed.email,
+            position=typed.position,
+            access_need=typed.access_need,
+            by_staff=True,
+        )
+
+    if carried_out(form, deed):
+        flash(_("已修改，入场码不变。"))
+        return back(seminar_id, registration_id)
+    return asked("staff_person", found, form, person=person)
 
 
 @bp.route("/<int:registration_id>/people/<int:attendee_id>/cancel", methods=["GET", "POST"])
@@ -61,16 +60,11 @@ def cancel_person(seminar_id: int, registration_id: int, attendee_id: int) -> Ba
     found, person = _person(seminar_id, registration_id, attendee_id)
     form = ConfirmForm()
     if form.validate_on_submit():
-        try:
-            service.give_up(attendee_id=person.id, by_staff=True)
-        except Refusal as refusal:
-            stop_writing()
-            flash(str(refusal.text), "warn")
-        else:
-            flash(_("已取消%(name)s的座位。", name=person.name))
+        words = _("已取消%(name)s的座位。", name=person.name)
+        done_and_said(lambda: service.give_up(attendee_id=person.id, by_staff=True), words)
         return back(seminar_id, registration_id)
     last = len(queries.listed_people(found)) == 1
-    return _asked("staff_cancel_person", found, form, person=person, last=last)
+    return asked("staff_cancel_person", found, form, person=person, last=last)
 
 
 @bp.route("/<int:registration_id>/notes", methods=["POST"])
@@ -107,7 +101,7 @@ def transfer(seminar_id: int, registration_id: int) -> BaseResponse:
                 "registration_staff.registration", seminar_id=int(form.to.data), registration_id=found.id
             )
             return redirect(target, 303)
-    return _asked("staff_transfer", found, form, people=queries.listed_people(found), others=others)
+    return asked("staff_transfer", found, form, people=queries.listed_people(found), others=others)
 
 
 def _choice(seminar_id: int, others: list[Seminar]) -> str:
@@ -132,10 +126,3 @@ def _person(seminar_id: int, registration_id: int, attendee_id: int) -> tuple[Re
     if person is None:
         raise Missing
     return found, person
-
-
-def _asked(page: str, found: Registration, form: object, **facts: object) -> BaseResponse:
-    body = render_template(
-        f"registration/{page}.html", registration=found, seminar=found.seminar, form=form, **facts
-    )
-    return make_response(body, 422 if getattr(form, "errors", None) else 200)

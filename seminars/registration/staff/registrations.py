@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
-from seminars.core.db import stop_writing
-from seminars.core.errors import Missing, Refusal
+from seminars.core.doors import carried_out, done_and_said
+from seminars.core.errors import Missing
 from seminars.core.i18n import _
-from seminars.core.paging import page_number
+from seminars.core.paging import page_number, row_number
 from seminars.core.phones import check_phone
 from seminars.core.text import clean_line
 from seminars.outbox.rules import masked
@@ -16,7 +16,7 @@ from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm, NoteForm
 from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, WAITING, Registration
 from seminars.registration.rules import displayed_short_code
-from seminars.registration.staff.blueprint import back, bp, of_seminar
+from seminars.registration.staff.blueprint import asked, back, bp, of_seminar
 from seminars.schedule import queries as schedule
 
 CHANNELS = ("online", "walk_in", "hotline", "import")
@@ -33,7 +33,7 @@ def registrations(seminar_id: int) -> str:
         "state": _one_of(STATES, "state"),
         "channel": _one_of(CHANNELS, "channel"),
     }
-    district = _district()
+    district = row_number(request.args.get("district", "")) or 0
     by_firm = request.args.get("by") == "firm"
     return render_template(
         "registration/registrations.html",
@@ -81,13 +81,7 @@ def phone(seminar_id: int, registration_id: int, attendee_id: int) -> BaseRespon
 def resend(seminar_id: int, registration_id: int) -> BaseResponse:
     """Post the confirmation once more."""
     found = of_seminar(seminar_id, registration_id)
-    try:
-        service.resend(registration_id=found.id)
-    except Refusal as refusal:
-        stop_writing()
-        flash(str(refusal.text), "warn")
-    else:
-        flash(_("确认信已重新排队，几秒后寄出。"))
+    done_and_said(lambda: service.resend(registration_id=found.id), _("确认信已重新排队，几秒后寄出。"))
     return back(seminar_id, registration_id)
 
 
@@ -97,23 +91,11 @@ def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
     """Cancel one registration, with a reason that the enterprise reads."""
     found = of_seminar(seminar_id, registration_id)
     form = CancelForm()
-    if form.validate_on_submit():
-        try:
-            service.cancel(registration_id=found.id, reason=form.reason.data or "", by_staff=True)
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("报名已取消，座位已放出。"))
-            return back(seminar_id, registration_id)
-    page = render_template(
-        "registration/staff_cancel.html",
-        form=form,
-        registration=found,
-        seminar=found.seminar,
-        people=queries.listed_people(found),
-    )
-    return make_response(page, 422 if form.errors else 200)
+    reason = form.reason.data or ""
+    if carried_out(form, lambda: service.cancel(registration_id=found.id, reason=reason, by_staff=True)):
+        flash(_("报名已取消，座位已放出。"))
+        return back(seminar_id, registration_id)
+    return asked("staff_cancel", found, form, people=queries.listed_people(found))
 
 
 @bp.route("/<int:registration_id>/approve", methods=["POST"])
@@ -121,13 +103,7 @@ def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
 def approve(seminar_id: int, registration_id: int) -> BaseResponse:
     """Tickets for those who hold seats without."""
     found = of_seminar(seminar_id, registration_id)
-    try:
-        service.approve(registration_id=found.id)
-    except Refusal as refusal:
-        stop_writing()
-        flash(str(refusal.text), "warn")
-    else:
-        flash(_("已通过，入场码随信寄出。"))
+    done_and_said(lambda: service.approve(registration_id=found.id), _("已通过，入场码随信寄出。"))
     return back(seminar_id, registration_id)
 
 
@@ -137,29 +113,15 @@ def refuse(seminar_id: int, registration_id: int) -> BaseResponse:
     """Not approved, with a reason that the enterprise reads."""
     found = of_seminar(seminar_id, registration_id)
     form = CancelForm()
-    if form.validate_on_submit():
-        try:
-            service.refuse(registration_id=found.id, reason=form.reason.data or "")
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已记为不通过，座位已放出。"))
-            return back(seminar_id, registration_id)
-    page = render_template(
-        "registration/staff_refuse.html", form=form, registration=found, seminar=found.seminar
-    )
-    return make_response(page, 422 if form.errors or form.form_errors else 200)
+    if carried_out(form, lambda: service.refuse(registration_id=found.id, reason=form.reason.data or "")):
+        flash(_("已记为不通过，座位已放出。"))
+        return back(seminar_id, registration_id)
+    return asked("staff_refuse", found, form)
 
 
 def _one_of(known: tuple[str, ...], name: str) -> str:
     wish = request.args.get(name, "")
     return wish if wish in known else ""
-
-
-def _district() -> int:
-    wish = request.args.get("district", "", type=str)
-    return int(wish) if wish.isdecimal() and wish.isascii() and len(wish) < 10 else 0
 
 
 def _shown(found: Registration, seen: dict[int, str] | None = None) -> str:

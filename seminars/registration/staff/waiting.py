@@ -1,20 +1,19 @@
 """The waiting list of a seminar, and what organizers do with it: promote by hand, take off."""
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
 from seminars.core import clock
-from seminars.core.db import stop_writing
-from seminars.core.errors import Refusal
+from seminars.core.doors import carried_out
 from seminars.core.i18n import _
 from seminars.core.paging import page_number
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm, PromoteForm
 from seminars.registration.models import Registration
 from seminars.registration.rules import overridden
-from seminars.registration.staff.blueprint import bp, of_seminar
+from seminars.registration.staff.blueprint import asked, bp, of_seminar
 from seminars.schedule import queries as schedule
 
 
@@ -38,16 +37,12 @@ def promote(seminar_id: int, registration_id: int) -> BaseResponse:
     """Give a waiting team its seats out of turn, after saying which rules that passes over."""
     found = of_seminar(seminar_id, registration_id)
     form = PromoteForm()
-    if form.validate_on_submit():
-        try:
-            service.promote_by_hand(registration_id=found.id, reason=form.reason.data or "")
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已补上座位，入场码随信寄出。"))
-            return _back(seminar_id)
-    return _asked("staff_promote", found, form, passed=_passed(found))
+    reason = form.reason.data or ""
+    if carried_out(form, lambda: service.promote_by_hand(registration_id=found.id, reason=reason)):
+        flash(_("已补上座位，入场码随信寄出。"))
+        return _back(seminar_id)
+    people = queries.waiting_of(found)
+    return asked("staff_promote", found, form, people=people, passed=_passed(found))
 
 
 @bp.route("/<int:registration_id>/leave-line", methods=["GET", "POST"])
@@ -56,16 +51,15 @@ def take_off(seminar_id: int, registration_id: int) -> BaseResponse:
     """Take a team off the list, with a reason that it reads."""
     found = of_seminar(seminar_id, registration_id)
     form = CancelForm()
-    if form.validate_on_submit():
-        try:
-            service.leave_waiting_list(registration_id=found.id, reason=form.reason.data or "", by_staff=True)
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已移出候补。"))
-            return _back(seminar_id)
-    return _asked("staff_take_off", found, form)
+
+    def deed() -> object:
+        reason = form.reason.data or ""
+        return service.leave_waiting_list(registration_id=found.id, reason=reason, by_staff=True)
+
+    if carried_out(form, deed):
+        flash(_("已移出候补。"))
+        return _back(seminar_id)
+    return asked("staff_take_off", found, form, people=queries.waiting_of(found))
 
 
 def _passed(found: Registration) -> tuple[str, ...]:
@@ -84,15 +78,3 @@ def _passed(found: Registration) -> tuple[str, ...]:
 
 def _back(seminar_id: int) -> BaseResponse:
     return redirect(url_for("registration_staff.waiting", seminar_id=seminar_id), 303)
-
-
-def _asked(page: str, found: Registration, form: CancelForm | PromoteForm, **facts: object) -> BaseResponse:
-    body = render_template(
-        f"registration/{page}.html",
-        registration=found,
-        seminar=found.seminar,
-        people=queries.waiting_of(found),
-        form=form,
-        **facts,
-    )
-    return make_response(body, 422 if form.errors or form.form_errors else 200)

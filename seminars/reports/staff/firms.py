@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
-from seminars.core.db import stop_writing
-from seminars.core.errors import Missing, Refusal
+from seminars.core.doors import carried_out, done_and_said
+from seminars.core.errors import Missing
 from seminars.core.i18n import _
-from seminars.core.paging import page_number
+from seminars.core.paging import page_number, row_number
 from seminars.core.phones import check_phone
 from seminars.core.text import clean_line
 from seminars.enterprises import queries as enterprises
@@ -30,7 +30,7 @@ def enterprises_list() -> str:
     """Every enterprise, searched and filtered by the address."""
     wishes = Wishes(
         text=clean_line(request.args.get("q", ""))[:LONGEST_SEARCH],
-        district_id=_number("district"),
+        district_id=row_number(request.args.get("district", "")),
         claimed="claimed" in request.args,
     )
     page = enterprises.firms(wishes, page_number(request.args.get("page")))
@@ -61,15 +61,9 @@ def edit_enterprise(enterprise_id: int) -> BaseResponse:
     """Correct what is known."""
     firm = enterprises.get(enterprise_id)
     form = DescribeForm(firm)
-    if form.validate_on_submit():
-        try:
-            service.describe(enterprise_id=enterprise_id, facts=form.facts())
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已保存。"))
-            return back(enterprise_id)
+    if carried_out(form, lambda: service.describe(enterprise_id=enterprise_id, facts=form.facts())):
+        flash(_("已保存。"))
+        return back(enterprise_id)
     page = render_template("reports/enterprise_edit.html", firm=enterprises.get(enterprise_id), form=form)
     return make_response(page, 422 if form.errors else 200)
 
@@ -81,13 +75,8 @@ def settle_claim(enterprise_id: int, claim_id: int) -> BaseResponse:
     if all(one.id != claim_id for one in enterprises.claims(enterprise_id)):
         return back(enterprise_id)  # settled meanwhile
     holds = request.form.get("holds") == "1"
-    try:
-        service.settle_claim(claim_id=claim_id, holds=holds)
-    except Refusal as refusal:
-        stop_writing()
-        flash(str(refusal.text), "warn")
-    else:
-        flash(_("已确认，记入企业资料。") if holds else _("已拒绝，不再提示。"))
+    words = _("已确认，记入企业资料。") if holds else _("已拒绝，不再提示。")
+    done_and_said(lambda: service.settle_claim(claim_id=claim_id, holds=holds), words)
     return back(enterprise_id)
 
 
@@ -96,15 +85,10 @@ def settle_claim(enterprise_id: int, claim_id: int) -> BaseResponse:
 def add_spelling(enterprise_id: int) -> BaseResponse:
     """One more spelling that staff know."""
     form = SpellingForm()
-    if form.validate_on_submit():
-        try:
-            service.add_spelling(enterprise_id=enterprise_id, name=form.spelling.data or "")
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            flash(_("已记下这种写法。"))
-            return back(enterprise_id)
+    spelling = form.spelling.data or ""
+    if carried_out(form, lambda: service.add_spelling(enterprise_id=enterprise_id, name=spelling)):
+        flash(_("已记下这种写法。"))
+        return back(enterprise_id)
     return shown(enterprises.get(enterprise_id), form=form, status=422)
 
 
@@ -159,8 +143,3 @@ def back(enterprise_id: int) -> BaseResponse:
 
 def _series() -> set[str] | None:
     return guards.series_allowed(guards.signed_in(), ORGANIZER, AUDITOR)
-
-
-def _number(name: str) -> int | None:
-    wish = request.args.get(name, "")
-    return int(wish) if wish.isascii() and wish.isdecimal() and len(wish) < 10 else None

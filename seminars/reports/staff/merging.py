@@ -6,8 +6,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
 from seminars.core.db import stop_writing
+from seminars.core.doors import done_and_said
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
+from seminars.core.paging import row_number
 from seminars.core.text import clean_line
 from seminars.enterprises import queries as enterprises
 from seminars.enterprises import service
@@ -68,21 +70,17 @@ def tell_apart(enterprise_id: int) -> BaseResponse:
 def undo_merge(merge_id: int) -> BaseResponse:
     """After all they are two."""
     kept_id = enterprises.merge_of(merge_id).kept_id
-    try:
-        service.undo_merge(merge_id=merge_id)
-    except Refusal as refusal:
-        stop_writing()
-        flash(str(refusal.text), "warn")
-    else:
-        flash(_("已撤销合并，各自的记录都回到原处。"))
+    words = _("已撤销合并，各自的记录都回到原处。")
+    done_and_said(lambda: service.undo_merge(merge_id=merge_id), words)
     return back(kept_id)
 
 
 def _meant(typed: str) -> Enterprise | None:
     """By its id, as pages link it, else as a person types it."""
     text = clean_line(typed)[:200]
-    if text.isascii() and text.isdecimal() and len(text) < 10:
-        return enterprises.get(int(text))
+    key = row_number(text)
+    if key is not None:
+        return enterprises.get(key)
     return enterprises.named(text) if text else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from seminars.core import clock
@@ -22,6 +22,7 @@ from seminars.schedule.rules import (
     rotation,
     waits_along,
 )
+from seminars.schedule.rules.clashing import Booking, clashes
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Status
 
@@ -168,43 +169,26 @@ def _months(
     return [replace(month, months_since=wait) for month, wait in zip(months, waits, strict=True)]
 
 
-def clash(
-    seminar: Seminar, *, starts_at: datetime, ends_at: datetime, venue_id: int | None, officer_id: int | None
-) -> Seminar | None:
-    """Another seminar that would need the same hall or the same officer at this time (B9): one statement."""
-    same = [
-        column == key
-        for column, key in ((Seminar.venue_id, venue_id), (Seminar.officer_id, officer_id))
-        if key is not None
-    ]
-    if not same:
-        return None
-    return db.session.scalars(
+def clash(seminar: Seminar, wish: Booking) -> Seminar | None:
+    """The first seminar to take place that `seminar` would clash with as a `wish` has it: one statement."""
+    at_that_time = db.session.scalars(
         select(Seminar)
         .where(
             Seminar.id != seminar.id,
             Seminar.state.not_in(NOT_HELD),
-            Seminar.starts_at < ends_at,
-            Seminar.ends_at > starts_at,
-            or_(*same),
+            Seminar.starts_at < wish.ends_at,
+            Seminar.ends_at > wish.starts_at,
         )
         .order_by(Seminar.starts_at, Seminar.id)
-        .limit(1)
-    ).one_or_none()
+    )
+    return next((other for other in at_that_time if clashes(wish, other)), None)
 
 
 def _clash(seminar: Seminar | None, others: Sequence[Seminar]) -> Seminar | None:
-    """Another seminar that needs the same officer or the same hall at the same time (B9): warned of, not refused."""
     if seminar is None or seminar.state in NOT_HELD:
         return None
-    for other in others:
-        same_officer = seminar.officer_id is not None and seminar.officer_id == other.officer_id
-        same_hall = seminar.venue_id is not None and seminar.venue_id == other.venue_id
-        overlaps = seminar.starts_at < other.ends_at and other.starts_at < seminar.ends_at
-        is_another = other.id != seminar.id and other.state not in NOT_HELD
-        if is_another and overlaps and (same_officer or same_hall):
-            return other
-    return None
+    held = (other for other in others if other.id != seminar.id and other.state not in NOT_HELD)
+    return next((other for other in held if clashes(seminar, other)), None)
 
 
 def _waits(

@@ -14,6 +14,7 @@ from seminars.schedule import queries
 from seminars.schedule.models import CANCELLED, Seminar
 from seminars.schedule.news import SeminarCancelled, SeminarMoved
 from seminars.schedule.rules import Finding, agenda_refusals, times_refusals
+from seminars.schedule.rules.clashing import Booking
 from seminars.schedule.rules.moving import MOVING, Deadline, Hall, moved_deadlines, moving_warnings
 from seminars.schedule.service.planning import settle_day
 from seminars.schedule.service.refusals import (
@@ -53,9 +54,7 @@ def foresee_move(*, seminar_id: int, to: Move) -> Outlook:
     venue = places.venue(to.venue_id)
     if venue.id != seminar.venue_id:
         ensure_own_day(seminar, seminar.nominal_date, venue.district_id)
-    deadlines = moved_deadlines(
-        {name: getattr(seminar, name) for name in MOVING}, to.starts_at - seminar.starts_at
-    )
+    deadlines = _deadlines(seminar, to)
     warnings = moving_warnings(
         starts_at=to.starts_at,
         day_off=_day_off(to.starts_at),
@@ -63,9 +62,7 @@ def foresee_move(*, seminar_id: int, to: Move) -> Outlook:
         deadlines=deadlines,
         now=clock.now(),
     )
-    clash = queries.clash(
-        seminar, starts_at=to.starts_at, ends_at=to.ends_at, venue_id=venue.id, officer_id=seminar.officer_id
-    )
+    clash = queries.clash(seminar, Booking(to.starts_at, to.ends_at, venue.id, seminar.officer_id))
     if clash is not None:
         text = _l("同一时间，会场或负责人已有另一期：%(title)s。", title=clash.title_zh or clash.nominal_date)
         warnings.append(Finding("day", "clash", text, is_warning=True))
@@ -84,9 +81,7 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
     seminar = to_change_published(seminar_id, version)
     _ensure_movable(seminar, to)
     old_start, old_place = seminar.starts_at, seminar.venue.name_zh if seminar.venue else ""
-    for deadline in moved_deadlines(
-        {name: getattr(seminar, name) for name in MOVING}, to.starts_at - old_start
-    ):
+    for deadline in _deadlines(seminar, to):
         setattr(seminar, deadline.name, deadline.new)
     venue = places.venue(to.venue_id)
     if venue.id != seminar.venue_id:
@@ -125,6 +120,12 @@ def cancel(*, seminar_id: int, reason: str, version: int | None = None) -> Semin
     changed(seminar, "seminar.cancelled", reason=reason)
     tell(SeminarCancelled(seminar))
     return seminar
+
+
+def _deadlines(seminar: Seminar, to: Move) -> list[Deadline]:
+    """How the deadlines keep their distance from the start."""
+    window = {name: getattr(seminar, name) for name in MOVING}
+    return moved_deadlines(window, to.starts_at - seminar.starts_at)
 
 
 def _is_there(seminar: Seminar, to: Move) -> bool:

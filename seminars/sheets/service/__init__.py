@@ -2,6 +2,7 @@
 
 from seminars.sheets.service.exporting import ask_export, discard_export, take
 from seminars.sheets.service.importing import check_again, confirm, discard_import, match, take_back
+from seminars.sheets.service.leasing import forget_expired
 from seminars.sheets.service.uploading import Upload, keep_upload, read_upload
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "confirm",
     "discard_export",
     "discard_import",
+    "forget_expired",
     "keep_upload",
     "match",
     "read_upload",

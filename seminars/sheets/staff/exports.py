@@ -5,8 +5,7 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
 from seminars.core import clock
-from seminars.core.db import stop_writing
-from seminars.core.errors import Refusal
+from seminars.core.doors import carried_out
 from seminars.core.i18n import _, current_language
 from seminars.core.text import clean_line
 from seminars.sheets import queries, service
@@ -57,29 +56,23 @@ def export(kind: str, target: int = 0) -> Answer:
     filters = _filters(found)
     form = ExportForm()
     title = title_of(found, target)
-    if form.validate_on_submit():
-        try:
-            service.ask_export(
-                kind=kind,
-                title=title,
-                wishes=Wishes(
-                    target,
-                    filters,
-                    bool(found.has_people and form.full.data),
-                    None if series else _my_series(),
-                ),
-                file_format=form.format.data,
-                reason=form.reason.data or "",
-                needs_reason=found.has_people,
-                staff_id=guards.signed_in().id,
-                series=series,
-                language=current_language(),
-            )
-        except Refusal as refusal:
-            stop_writing()
-            form.refuse(refusal)
-        else:
-            return redirect(url_for(".files"), 303)
+
+    def deed() -> None:
+        is_full = bool(found.has_people and form.full.data)
+        service.ask_export(
+            kind=kind,
+            title=title,
+            wishes=Wishes(target, filters, is_full, None if series else _my_series()),
+            file_format=form.format.data,
+            reason=form.reason.data or "",
+            needs_reason=found.has_people,
+            staff_id=guards.signed_in().id,
+            series=series,
+            language=current_language(),
+        )
+
+    if carried_out(form, deed):
+        return redirect(url_for(".files"), 303)
     page = render_template("sheets/export.html", form=form, kind=found, title=title, filters=filters)
     return page, 422 if form.errors else 200
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
 from seminars.core.db import start_writing, stop_writing
+from seminars.core.doors import done_and_said
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _, current_language
 from seminars.core.paging import page_number
@@ -126,14 +127,10 @@ def take_back(import_id: int) -> Answer:
 @guards.staff(ORGANIZER)
 def discard_import(import_id: int) -> Answer:
     """Throw the file away; what was taken in stays."""
-    try:
-        service.discard_import(import_id=import_id, staff_id=guards.signed_in().id)
-    except Refusal as refusal:
-        stop_writing()
-        flash(str(refusal.text), "warn")
-        return redirect(url_for(".one", import_id=import_id), 303)
-    flash(_("文件已删除，没有导入的行没有保存。"))
-    return redirect(url_for(".files"), 303)
+    me = guards.signed_in().id
+    words = _("文件已删除，没有导入的行没有保存。")
+    gone = done_and_said(lambda: service.discard_import(import_id=import_id, staff_id=me), words)
+    return redirect(url_for(".files") if gone else url_for(".one", import_id=import_id), 303)
 
 
 def _received(form: UploadForm, name: str, kind: ImportKind, target: int, series: str | None) -> int:

@@ -1,0 +1,59 @@
+"""The agenda for staff: rows, refusals, the three to begin with."""
+
+import pytest
+
+from tests.builders.schedule import (
+    make_seminar,
+)
+from tests.pages import Client
+from tests.schedule.staff.pages import filled_in, now, read
+
+
+def test_rows_are_added_moved_and_removed_without_a_script(organizer: Client) -> None:
+    seminar = make_seminar(state="draft")
+    path = f"/staff/seminars/{seminar.id}/agenda"
+    page = read(organizer, path)
+    assert "14:30—15:10" in page and "16:05—16:50" in page and "140 / 150 分钟" in page
+    page = read(organizer, path, **{**filled_in(page), "act": "add"})
+    assert filled_in(page)["segments-4-kind"] == "flexible"
+    page = read(organizer, path, **{**filled_in(page), "act": "up-1"})
+    assert filled_in(page)["segments-0-title_zh"] == "以案说法：边角料擅自内销被处罚案"
+    assert "14:30—15:00" in page, "times follow the order"
+    page = read(organizer, path, **{**filled_in(page), "act": "remove-4"})
+    page = read(organizer, path, **{**filled_in(page), "act": "speaker-0"})
+    form = {
+        **filled_in(page),
+        "segments-0-speakers-1-name": "何雨桐",
+        "segments-0-speakers-1-office": "法规科",
+    }
+    assert [one.kind for one in now(seminar.id).segments][:2] == ["policy", "case"], "nothing is saved yet"
+    assert organizer.post(path, data={**form, "act": "save"}).status_code == 303
+    segments = now(seminar.id).segments
+    assert [one.kind for one in segments] == ["case", "policy", "flexible", "qa"]
+    assert [one.name for one in segments[0].speakers] == ["陈柏霖", "何雨桐"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"segments-0-title_zh": ""}, "请填写这个版块的题目。"),
+        ({"segments-1-minutes": "0"}, "时长至少1分钟。"),
+        ({"segments-1-minutes": "-5"}, "时长至少1分钟。"),
+        ({"segments-2-minutes": "200"}, "各版块合计比整场多165分钟。"),
+        ({"segments-3-kind": "flexible"}, "议程里还缺“面对面答疑”版块。"),
+        ({"segments-3-kind": "dance"}, "请选择版块类型。"),
+    ],
+)
+def test_a_wrong_agenda_is_refused(organizer: Client, changes: dict[str, str], words: str) -> None:
+    seminar = make_seminar()
+    path = f"/staff/seminars/{seminar.id}/agenda"
+    page = read(organizer, path, 422, **{**filled_in(read(organizer, path)), **changes, "act": "save"})
+    assert words in page
+    assert "出错：" in page
+    assert now(seminar.id).version == 1
+
+
+def test_an_empty_agenda_begins_with_the_three(organizer: Client) -> None:
+    seminar = make_seminar(state="draft", agenda=[])
+    form = filled_in(read(organizer, f"/staff/seminars/{seminar.id}/agenda"))
+    assert [form[f"segments-{n}-kind"] for n in range(3)] == ["policy", "case", "qa"]

@@ -1,0 +1,76 @@
+"""Published, moved, cancelled, closed, deleted: each page says first what it does."""
+
+from datetime import timedelta
+
+from tests.builders.registration import make_registration
+from tests.builders.schedule import (
+    at,
+    make_seminar,
+)
+from tests.pages import Client
+from tests.schedule.staff.pages import NOW, filled_in, now, read
+
+
+def test_publishing_lists_what_is_missing_and_then_does_it(organizer: Client) -> None:
+    draft = make_seminar(state="draft", title_zh="", venue_id=None, agenda=[])
+    path = f"/staff/seminars/{draft.id}/publish"
+    page = read(organizer, path)
+    assert "还不能发布，差5项" in page
+    for words in ("还没有题目。", "还没有选会场。", "议程里还缺“以案说法”版块。"):
+        assert words in page
+    assert organizer.post(path, data={"version": "1"}).status_code == 422
+    ready = make_seminar(state="draft", starts_at=at("2026-12-15 14:30"))
+    page = read(organizer, f"/staff/seminars/{ready.id}/publish")
+    assert "2026-11-23 10:00 — 2026-12-14 14:30" in page
+    assert organizer.post(f"/staff/seminars/{ready.id}/publish", data={"version": "1"}).status_code == 303
+    assert (now(ready.id).state, now(ready.id).issue_no) == ("published", 1)
+
+
+def test_a_move_says_first_what_it_does(organizer: Client) -> None:
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), sequence=1)
+    make_registration(seminar)
+    make_registration(seminar)
+    make_registration(seminar, names=("黄嘉欣", "周思敏", "黎泳仪"), email="")
+    path = f"/staff/seminars/{seminar.id}/move"
+    page = read(organizer, path)
+    for words in (
+        "寄出2封信，每份报名一封",
+        "先看影响",
+        "3人没有邮箱，请电话通知",
+        "第2次修订",
+        "入场码不变",
+    ):
+        assert words in page
+    form = filled_in(page)
+    assert "时间和会场都没有变。" in read(organizer, path, 422, **{**form, "reason": "会场检修"})
+    assert "请写明原因" in read(organizer, path, 422, **{**form, "day": "2026-12-17"})
+    shown = read(organizer, path, **{**form, "day": "2026-12-17", "reason": "会场检修"})
+    assert "确认改期，寄出2封信" in shown and "12月17日" in shown
+    assert now(seminar.id).sequence == 1, "seen, not done"
+    other = {**filled_in(shown), "day": "2026-12-18"}
+    assert "12月18日" in read(organizer, path, **other), "another day than was shown: shown again"
+    done = organizer.post(path, data=filled_in(shown))
+    assert done.status_code == 303
+    assert organizer.post(path, data=filled_in(shown)).status_code == 303, "a double click is answered alike"
+    assert (now(seminar.id).sequence, now(seminar.id).starts_at) == (2, at("2026-12-17 14:30"))
+
+
+def test_cancelling_and_closing(organizer: Client) -> None:
+    first, second = make_seminar(), make_seminar(starts_at=NOW - timedelta(hours=5))
+    path = f"/staff/seminars/{first.id}/cancel"
+    assert "请写明原因" in read(organizer, path, 422, version="1", reason=" ")
+    assert organizer.post(path, data={"version": "1", "reason": "台风"}).status_code == 303
+    assert now(first.id).state == "cancelled"
+    assert "只有已发布、没有结束的一期可以这样做。" in read(organizer, path)
+    assert organizer.post(f"/staff/seminars/{second.id}/close", data={"version": "1"}).status_code == 303
+    assert now(second.id).state == "closed"
+
+
+def test_only_drafts_are_deleted(organizer: Client) -> None:
+    """B8: cancelling is offered instead."""
+    draft, published = make_seminar(state="draft"), make_seminar(seats_taken=1)
+    key, path = draft.id, f"/staff/seminars/{published.id}/delete"
+    assert f'href="/staff/seminars/{published.id}/cancel"' in read(organizer, path)
+    assert organizer.post(path, data={"version": "1"}).status_code == 422
+    assert organizer.post(f"/staff/seminars/{key}/delete", data={"version": "1"}).status_code == 303
+    assert organizer.get(f"/staff/seminars/{key}/edit").status_code == 404

@@ -1,0 +1,115 @@
+"""Facts of a seminar, changed and refused beside their field (A10)."""
+
+from datetime import date
+
+import pytest
+
+from tests.builders.schedule import (
+    at,
+    make_seminar,
+    make_series,
+)
+from tests.pages import Client
+from tests.schedule.staff.pages import filled_in, now, read
+
+
+def test_facts_are_changed_and_shown(organizer: Client) -> None:
+    seminar = make_seminar(state="draft", starts_at=at("2026-12-15 14:30"))
+    key, path = seminar.id, f"/staff/seminars/{seminar.id}/edit"
+    form = filled_in(read(organizer, path))
+    changes = {
+        "title_zh": "年度 十案",
+        "day": "2026-12-17",
+        "starts": "09:30",
+        "ends": "11:30",
+        "capacity": "80",
+        "closes_at": "2026-12-16T12:00",
+    }
+    assert organizer.post(path, data={**form, **changes}).status_code == 303
+    saved = now(key)
+    assert (saved.title_zh, saved.capacity) == ("年度 十案", 80)
+    assert (saved.starts_at, saved.ends_at) == (at("2026-12-17 09:30"), at("2026-12-17 11:30"))
+    assert saved.closes_at == at("2026-12-16 12:00")
+    assert saved.fixed_by_hand
+    assert "已保存" in read(organizer, path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"day": ""}, ["请填写举办日。"]),
+        ({"day": "2026-02-30"}, ["没有这一天"]),
+        ({"ends": "14:00"}, ["结束时间要晚于开始时间。"]),
+        ({"starts": "x"}, ["请按 14:30 的样子填写时间。"]),
+        ({"capacity": "0"}, ["名额要在1到20000之间。"]),
+        ({"capacity": ""}, ["请填写名额。"]),
+        ({"closes_at": "2026-12-16T12:00"}, ["报名截止不能晚于开始时间。"]),
+        ({"opens_at": "x"}, ["请填写完整的日期和时间。"]),
+        ({"venue": "99999"}, ["请从列表中选择。"]),
+        (
+            {"closes_at": "2027-01-01T12:00", "ends": "13:00"},
+            ["报名截止不能晚于开始时间。", "结束时间要晚于开始时间。"],
+        ),
+    ],
+    ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
+)
+def test_wrong_facts_are_refused_beside_their_field(
+    organizer: Client, changes: dict[str, str], words: list[str]
+) -> None:
+    seminar = make_seminar(state="draft", starts_at=at("2026-12-15 14:30"))
+    path = f"/staff/seminars/{seminar.id}/edit"
+    form = filled_in(read(organizer, path))
+    page = read(organizer, path, 422, **{**form, **changes, "title_zh": "打好的字"})
+    for text in words:
+        assert page.count(text) == 2, f"{text}: once in the summary, once beside the field"
+    assert 'value="打好的字"' in page, "what was typed stays"
+    assert "出错：" in page
+    assert now(seminar.id).version == 1
+
+
+def test_the_second_organizer_sees_what_the_first_changed(organizer: Client) -> None:
+    """A10: told, with input kept, and the next try counts."""
+    seminar = make_seminar(state="draft", title_zh="旧题目")
+    path = f"/staff/seminars/{seminar.id}/edit"
+    form = filled_in(read(organizer, path))
+    assert organizer.post(path, data={**form, "title_zh": "甲写的"}).status_code == 303
+    page = read(organizer, path, 422, **{**form, "title_zh": "乙写的"})
+    assert "您打开之后，有人改过这一期" in page
+    assert "和现在存着的不同：</b> 题目" in page
+    assert 'value="乙写的"' in page
+    assert now(seminar.id).title_zh == "甲写的"
+    assert organizer.post(path, data=filled_in(page)).status_code == 303
+    assert now(seminar.id).title_zh == "乙写的"
+
+
+def test_time_and_place_of_a_published_seminar_are_not_edited(organizer: Client) -> None:
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"))
+    path = f"/staff/seminars/{seminar.id}/edit"
+    page = read(organizer, path)
+    assert 'name="day"' not in page and "改期或换会场…" in page
+    assert (
+        organizer.post(path, data={**filled_in(page), "capacity": "99", "day": "2027-01-01"}).status_code
+        == 303
+    )
+    assert (now(seminar.id).capacity, now(seminar.id).starts_at) == (99, at("2026-12-15 14:30"))
+
+
+def test_a_seminar_outside_the_plan(organizer: Client) -> None:
+    form = {
+        "series": "zhongshan",
+        "day": "2026-12-20",
+        "starts": "09:30",
+        "ends": "11:30",
+        "title_zh": "专场",
+    }
+    answer = organizer.post("/staff/seminars/new", data=form)
+    assert answer.status_code == 303
+    saved = now(int(answer.location.split("/")[-2]))
+    assert (saved.title_zh, saved.nominal_date, saved.starts_at) == (
+        "专场",
+        date(2026, 12, 15),
+        at("2026-12-20 09:30"),
+    )
+    assert "请填写举办日。" in read(organizer, "/staff/seminars/new", 422, **{**form, "day": ""})
+    make_series("zhuhai")
+    assert organizer.post("/staff/seminars/new", data={**form, "series": "zhuhai"}).status_code == 422

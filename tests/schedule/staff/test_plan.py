@@ -1,0 +1,55 @@
+"""The plan of a year for staff: seen, written, decided row by row."""
+
+from datetime import date
+
+from seminars.core import clock
+from seminars.core.db import db, transaction
+from seminars.schedule import service
+from seminars.schedule.models import Seminar
+from seminars.workdays import service as workdays
+from tests.pages import Client
+from tests.schedule.staff.pages import filled_in, now, read
+
+
+def test_a_plan_is_seen_before_it_is_written(organizer: Client) -> None:
+    with transaction():
+        workdays.load_starting_set()
+    page = read(organizer, "/staff/plan/zhongshan/2027")
+    for words in ("2027年度计划", "这是预览，还有12期没有写入", "写入12期草稿", "待国务院放假安排公布后确认"):
+        assert words in page
+    assert "3期建议改期（5月、8月、9月），没有一期被自动改动。" in page
+    assert "中秋节" in page and "顺延2天" in page
+    assert db.session.query(Seminar).count() == 0, "looking writes nothing"
+    assert organizer.post("/staff/plan/zhongshan/2027").status_code == 303
+    db.session.rollback()
+    assert db.session.query(Seminar).count() == 12
+    page = read(organizer, "/staff/plan/zhongshan/2027")
+    assert "已写入12期草稿" in page
+    assert "这是预览" not in page
+    assert page.count("暂定</span>") == 3
+    organizer.post("/staff/plan/zhongshan/2027")
+    assert "十二期都已经在了" in read(organizer, "/staff/plan/zhongshan/2027")
+
+
+def test_a_row_is_decided_on_the_page(organizer: Client) -> None:
+    with transaction():
+        workdays.load_starting_set()
+        drafts = service.plan_year(series="zhongshan", year=2027)
+    may = drafts[4].id
+    page = read(organizer, f"/staff/plan/zhongshan/2027?row={may}")
+    form = filled_in(page)
+    assert form["day"] == "2027-05-17"
+    wrong = read(organizer, f"/staff/plan/zhongshan/2027/{may}", 422, **{**form, "day": "2027-05-32"})
+    assert "没有这一天" in wrong
+    answer = organizer.post(f"/staff/plan/zhongshan/2027/{may}", data={**form, "day": "2027年5月18日"})
+    assert answer.status_code == 303
+    assert clock.local(now(may).starts_at).date() == date(2027, 5, 18)
+    assert now(may).fixed_by_hand
+    late = read(organizer, f"/staff/plan/zhongshan/2027/{may}", 422, **form)
+    assert "您打开之后，有人改过这一期" in late
+
+
+def test_the_plan_knows_no_other_years_and_series(organizer: Client) -> None:
+    for path in ("/staff/plan/atlantis/2027", "/staff/plan/zhongshan/1999", "/staff/plan/zhongshan/2101"):
+        assert organizer.get(path).status_code == 404
+    assert organizer.get("/staff/plan").location.endswith("/staff/plan/zhongshan/2027")
