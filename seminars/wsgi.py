@@ -9,9 +9,9 @@ from flask import Flask
 from seminars.app import create_app
 from seminars.core import logs
 from seminars.core.config import Settings
-from seminars.outbox.worker import start_thread as start_letters
+from seminars.outbox.worker import Worker as Letters
 from seminars.serve import WORKER_INSIDE
-from seminars.sheets.worker import start_thread as start_files
+from seminars.sheets.worker import Worker as Files
 
 LAST_LETTER = 25.0
 """seconds that a letter on its way is given when the server ends"""
@@ -23,8 +23,8 @@ def application() -> Flask:
     logs.start(settings)
     app = create_app(settings)
     if os.environ.get(WORKER_INSIDE) == "1":
-        for start in (start_letters, start_files):
-            Finalize(None, _finish, args=start(app), exitpriority=10)
+        for worker in (Letters(app), Files(app)):
+            Finalize(None, _finish, args=worker.start(), exitpriority=10)
     return app
 
 

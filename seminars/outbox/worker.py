@@ -1,51 +1,29 @@
 """The worker: does what is due by the clock and takes letters one by one; may be killed at any moment."""
 
-import os
-import secrets
-import socket
-import threading
 from datetime import datetime, timedelta
 
-import structlog
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from seminars.core import chores, clock
-from seminars.core.config import Settings
+from seminars.core import chores, clock, workers
 from seminars.core.db import db, transaction
 from seminars.outbox import compose, queries, service
 from seminars.outbox.courier import Courier, Report, courier_for
 from seminars.outbox.rules import Outcome
 
 BEAT_EVERY = timedelta(seconds=20)
-LONGEST_PAUSE = 60.0
-log = structlog.get_logger("seminars.worker")
 
 
-class Worker:
-    """One worker. Any number may run, on any number of machines."""
+class Worker(workers.Worker):
+    """Does what is due by the clock, and takes letters one by one."""
+
+    kind = "worker"
 
     def __init__(self, app: Flask, courier: Courier | None = None, name: str | None = None) -> None:
-        self.app = app
-        self.settings: Settings = app.extensions["seminars.settings"]
+        super().__init__(app, name)
         self.courier = courier or courier_for(self.settings)
-        self.name = name or f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
         self.lease = timedelta(seconds=self.settings.letter_lease)
         self.beaten: datetime | None = None
-        self.pause = 0.0
-
-    def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set. A fault of the database is waited out, never the end of the worker."""
-        log.info("worker started", worker=self.name)
-        while not stop.is_set():
-            try:
-                busy = self.step()
-            except DBAPIError as fault:
-                log.error("the database does not answer", worker=self.name, fault=type(fault.orig).__name__)
-                busy, self.pause = False, min(max(1.0, self.pause * 2), LONGEST_PAUSE)
-            if not busy:
-                stop.wait(self.pause or self.settings.letter_poll)
-        log.info("worker stopped", worker=self.name)
 
     def step(self) -> bool:
         """When it is time, beat and do the chores; then at most one letter; True if there was one and the way is clear."""
@@ -58,13 +36,6 @@ class Worker:
             report = self._deal_with(letter_id)
         self._watch_the_server(report)
         return report is None or report.outcome is not Outcome.AWAY
-
-    def run_dry(self) -> int:
-        """Deal with every letter that is due now; returns how many there were (commands and tests)."""
-        done = 0
-        while self.step():
-            done += 1
-        return done
 
     def _beat(self) -> None:
         now = clock.now()
@@ -96,7 +67,7 @@ class Worker:
         except DBAPIError:
             raise
         except Exception as fault:  # a poison letter is parked, the queue goes on (D4)
-            log.error("letter cannot be written", letter=letter_id, fault=type(fault).__name__)
+            self.log.error("letter cannot be written", letter=letter_id, fault=type(fault).__name__)
             return self._settle(letter_id, Report(Outcome.REFUSED, f"{type(fault).__name__}: {fault}"[:500]))
         db.session.rollback()
         report = self.courier.deliver(message, compose.sender(self.settings), written.to.address)
@@ -111,20 +82,12 @@ class Worker:
                 error=report.words,
                 subject=subject,
             )
-        log.info("letter", letter=letter_id, outcome=report.outcome.value, ours=ours)
+        self.log.info("letter", letter=letter_id, outcome=report.outcome.value, ours=ours)
         return report
 
     def _watch_the_server(self, report: Report | None) -> None:
         """While there is no mail server, wait longer and longer instead of trying every letter."""
         if report is not None and report.outcome is Outcome.AWAY:
-            self.pause = min(max(self.settings.letter_poll, self.pause * 2), LONGEST_PAUSE)
+            self.pause = min(max(self.settings.letter_poll, self.pause * 2), self.longest_pause)
         else:
             self.pause = 0.0
-
-
-def start_thread(app: Flask) -> tuple[threading.Thread, threading.Event]:
-    """A worker inside the web process (SQLite, development): a thread and the event that stops it."""
-    stop = threading.Event()
-    thread = threading.Thread(target=Worker(app).run, args=(stop,), name="letters", daemon=True)
-    thread.start()
-    return thread, stop

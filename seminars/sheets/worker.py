@@ -1,18 +1,12 @@
 """The worker for files: checks, takes in and writes, one after the other; may be killed at any moment."""
 
-import os
-import secrets
-import socket
-import threading
 from collections.abc import Mapping
 
-import structlog
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from seminars.accounts.models import Staff
-from seminars.core import audit, clock
-from seminars.core.config import Settings
+from seminars.core import audit, clock, workers
 from seminars.core.db import db, transaction
 from seminars.core.errors import Missing
 from seminars.core.i18n import _, force_language
@@ -22,42 +16,22 @@ from seminars.sheets.service import exporting, leasing, working
 from seminars.sheets.service.leasing import File, FileTable, LeaseLost
 
 STEPS = {CHECKING: working.check, SAVING: working.save, UNDOING: working.undo}
-PAUSE_AFTER_FAULT = 5.0
-log = structlog.get_logger("seminars.files")
 
 
-class Worker:
-    """One worker. Any number may run, on any number of machines."""
+class Worker(workers.Worker):
+    """Checks, takes in and writes files, one after the other."""
+
+    kind = "files"
+    first_pause = longest_pause = 5.0
 
     def __init__(self, app: Flask, name: str | None = None) -> None:
-        self.app = app
-        settings: Settings = app.extensions["seminars.settings"]
-        self.poll = settings.letter_poll
-        self.name = name or f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
+        super().__init__(app, name)
         self.exports: Mapping[str, ExportKind] = app.extensions[EXPORTS]
         self.imports: Mapping[str, ImportKind] = app.extensions[IMPORTS]
 
-    def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set. A fault of the database is waited out, never the end of the worker."""
-        while not stop.is_set():
-            pause = self.poll
-            try:
-                busy = self.step()
-            except DBAPIError as fault:
-                log.error("the database does not answer", worker=self.name, fault=type(fault.orig).__name__)
-                busy, pause = False, PAUSE_AFTER_FAULT
-            if not busy:
-                stop.wait(pause)
-
-    def run_dry(self) -> int:
-        """Do everything that waits now; returns how much there was (commands and tests)."""
-        done = 0
-        while self.step():
-            done += 1
-        return done
-
     def step(self) -> bool:
         """Do at most one piece of work; True if there was one."""
+        self.pause = 0.0
         with self.app.app_context():
             waits = leasing.anything_waits(clock.now())
             db.session.rollback()
@@ -77,11 +51,11 @@ class Worker:
                 self._deal_with(table, key, by)
             except (LeaseLost, Missing):
                 db.session.rollback()
-                log.info("file taken over or gone", file=key, worker=self.name)
+                self.log.info("file taken over or gone", file=key, worker=self.name)
             except DBAPIError:
                 raise
             except Exception as fault:
-                log.error("file failed", table=table.__tablename__, file=key, exc_info=fault)
+                self.log.error("file failed", table=table.__tablename__, file=key, exc_info=fault)
                 self._fail(table, key)
 
     def _deal_with(self, table: FileTable, key: int, by: str) -> None:
@@ -100,11 +74,3 @@ class Worker:
                 leasing.give_up(
                     one, _("系统出错，没有做完，什么都没有保存。请再试一次；还不行，请找系统管理员。")
                 )
-
-
-def start_thread(app: Flask) -> tuple[threading.Thread, threading.Event]:
-    """A worker inside the web process (SQLite, development): a thread and the event that stops it."""
-    stop = threading.Event()
-    thread = threading.Thread(target=Worker(app).run, args=(stop,), name="files", daemon=True)
-    thread.start()
-    return thread, stop
