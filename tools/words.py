@@ -30,6 +30,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2),
     "_lp": ((1, "c"), 2),
 }
+LONG_ENOUGH = 12
+"""characters: shorter ones may well repeat themselves (bye-bye)"""
 TEMPLATES = {".html", ".txt", ".svg", ".js", ".xml", ".webmanifest"}
 LODGERS = {"errors": "site", "security": "accounts"}
 """Template folders whose words belong to another package's .po file."""
@@ -200,12 +202,20 @@ def fills(text: str, names: set[str]) -> bool:
     return True
 
 
+def is_said_again(text: str) -> bool:
+    """Whether the text is the same sentence several times over, as a merge of two .po files can leave it."""
+    again = (text + text).find(text, 1)
+    return LONG_ENOUGH <= again < len(text)
+
+
 def wrong_in(package: str, message: Message) -> Iterator[Trouble]:
     """What is wrong with one message of a package."""
     first, _context = key(message)
     if not translated(message):
         yield Trouble(package, f"no English for {first!r}")
         return
+    if any(map(is_said_again, strings(message))):
+        yield Trouble(package, f"said several times over: {first!r}")
     wanted = placeholders(first)
     for number, string in enumerate(strings(message)):
         singular = isinstance(message.id, tuple) and number == 0

@@ -91,6 +91,13 @@ def test_a_translation_must_fill_in_the_same_names(house: Path, english: str, co
     assert complaint in said(house)
 
 
+@pytest.mark.parametrize(("times", "is_wrong"), [(1, False), (2, True), (5, True)])
+def test_a_translation_that_says_itself_again_is_reported(house: Path, times: int, is_wrong: bool) -> None:
+    complete(house)
+    write(house, "places", {"还有 %(n)s 个座位": "Seats left: %(n)s. Please wait." * times})
+    assert ("said several times over" in said(house)) is is_wrong
+
+
 def test_a_word_that_left_the_code_is_stale(house: Path) -> None:
     complete(house)
     (house / "templates/places/map.html").write_text("<h1>{{ _('报名') }}</h1>", "utf-8")
