@@ -6,10 +6,10 @@ from datetime import datetime
 from seminars.core import clock
 from seminars.core.errors import Missing
 from seminars.core.i18n import _, current_language, day, hour
+from seminars.core.qr import qr_png
 from seminars.outbox.rules import Addressee, Attachment, Draft
 from seminars.registration import queries
 from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, WAITING, Registration
-from seminars.registration.qr import qr_png
 from seminars.registration.rules import dates
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import CANCELLED as SEMINAR_CANCELLED

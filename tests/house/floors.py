@@ -42,7 +42,6 @@ ROOMS = {
 EXTRA_ROOMS = {
     "accounts": {"guards", "security"},
     "outbox": {"compose", "courier", "worker"},
-    "registration": {"qr"},
     "reports": {"demo"},
     "sheets": {"reading", "writing", "worker"},
 }

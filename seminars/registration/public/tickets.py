@@ -3,10 +3,10 @@
 from flask import Response, make_response, render_template, request
 
 from seminars.accounts import guards
+from seminars.core.qr import qr_png
 from seminars.registration import queries
 from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.public.mine import dates_of
-from seminars.registration.qr import qr_png
 from seminars.registration.rules import is_wechat
 
 

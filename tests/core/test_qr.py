@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 from pyzbar import pyzbar
 
-from seminars.registration.qr import BORDER, LONGEST_FOR_Q, PIXELS, matrix, qr_png, qr_svg
+from seminars.core.qr import BORDER, LONGEST_FOR_Q, PIXELS, matrix, qr_png, qr_svg
 
 SHORT = "https://seminars.example.cn/t/7q2mkxd49vtab3cd"
 LONG = "https://qiye-mianduimian.customs.example.cn/t/7q2mkxd49vtab3cd"

@@ -1,4 +1,4 @@
-"""The QR picture of a ticket: black on white, four modules of quiet zone, as SVG path or PNG (frontend.md 3.5).
+"""A QR picture: black on white, four modules of quiet zone, as SVG path or PNG (frontend.md 3.5).
 
 Error correction Q while the link keeps to 46 bytes, else M, so that the picture stays at version 4 or below it
 as long as it can. Both pictures are drawn from one matrix, and the same link is drawn once.
