@@ -92,7 +92,7 @@ def signed_in_helper(port: int, seminar_id: int) -> tuple[Visitor, str]:
     if answer.status not in (302, 303):
         raise RuntimeError(f"the helper could not sign in: {answer.status} {answer.text[:500]}")
     helper.cookies["desk"] = "1"
-    door = helper.get(f"/staff/seminars/{seminar_id}/door")
+    door = helper.get(f"/door/{seminar_id}")
     found = DOOR_TOKEN.search(door.text)
     if door.status != 200 or found is None:
         raise RuntimeError(f"the door did not open: {door.status} {door.text[:500]}")
@@ -103,7 +103,7 @@ def scans(port: int, seeded: seeding.Seeded, mark: str = "bench") -> list[Reques
     """One scan of each ticket, as the desk's page sends it."""
     helper, token = signed_in_helper(port, seeded.full)
     headers = {**helper.headers(), "X-CSRFToken": token, "Content-Type": "application/json"}
-    path = f"/staff/seminars/{seeded.full}/door/scan"
+    path = f"/door/{seeded.full}/scan"
     return [
         Request(path, "POST", headers, _scan(f"{mark}-{number:08d}", port, ticket))
         for number, ticket in enumerate(seeded.tickets)

@@ -10,13 +10,13 @@ from seminars.accounts.models import HELPER, ORGANIZER
 from seminars.checkin import rules, service
 from seminars.checkin.forms import ScanInput
 from seminars.checkin.service import Act
-from seminars.checkin.staff.blueprint import desk_name
+from seminars.checkin.staff.blueprint import DOOR, desk_name
 from seminars.checkin.staff.shown import shown
 from seminars.core import clock
 from seminars.core.errors import Refusal
 from seminars.schedule import queries as schedule
 
-bp = Blueprint("checkin_api", __name__, url_prefix="/staff/seminars/<int:seminar_id>/door")
+bp = Blueprint("checkin_api", __name__, url_prefix=DOOR)
 
 
 @bp.after_request

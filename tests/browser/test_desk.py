@@ -90,7 +90,7 @@ def desk(
 
 
 def open_desk(page: Page, base: str, seminar_id: int) -> None:
-    page.goto(f"{base}/staff/seminars/{seminar_id}/door")
+    page.goto(f"{base}/door/{seminar_id}")
     page.get_by_role("button", name="2号台").click()
     expect(page.locator("h1")).to_have_text("2号台")
     expect(page.locator("[data-cam]")).to_be_visible()  # scripts are running
@@ -131,7 +131,7 @@ def test_the_camera_reads_two_tickets_in_turn_and_knows_them_again(
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{live_server}/staff/seminars/{key}/door")
+        page.goto(f"{live_server}/door/{key}")
         green = page.locator("#verdict[data-tone=good] .v-name")
         expect(green).to_have_text(re.compile("周思敏|刘嘉豪"), timeout=OPENED)
         one = green.inner_text()
@@ -154,7 +154,7 @@ def test_a_hostile_code_is_shown_as_text_and_never_followed(
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("dialog", lambda dialog: asked.append(dialog.message))
-        address = f"{live_server}/staff/seminars/{seminar.id}/door"
+        address = f"{live_server}/door/{seminar.id}"
         page.goto(address)
         verdict(page, "读不出")
         expect(page.locator(".v-detail")).to_have_text("https://evil.example/<img src=x onerror=alert(1)>")
@@ -179,7 +179,7 @@ def test_without_a_camera_the_page_says_so_and_what_still_works(
     expect(desk.locator("[data-off-title]")).to_have_text("摄像头没有允许")
     expect(desk.get_by_role("button", name="重试摄像头")).to_be_visible()
     with phone(browser_type, desk.context.cookies(), None, permitted=False) as page:
-        page.goto(f"{live_server}/staff/seminars/{seminar.id}/door")
+        page.goto(f"{live_server}/door/{seminar.id}")
         expect(page.locator("[data-off-text]")).to_contain_text("没有找到摄像头", timeout=OPENED)
 
 
@@ -319,8 +319,8 @@ def test_every_state_of_the_desk_is_accessible(
     desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     desk.goto("about:blank")  # a desk that becomes wide loads itself anew
     desk.set_viewport_size({"width": size[0], "height": size[1]})
-    base = f"{live_server}/staff/seminars/{seminar.id}"
-    desk.goto(f"{base}/door?lang={lang}")
+    door = f"/door/{seminar.id}"
+    desk.goto(f"{live_server}{door}?lang={lang}")
     expect(desk.locator("[data-cam]")).to_be_visible()
     faults = []
 
@@ -342,14 +342,14 @@ def test_every_state_of_the_desk_is_accessible(
     look("found")
     desk.keyboard.press("Escape")
     for path in (
-        "/door/walk-in",
-        "/door/team",
-        f"/door/team?enterprise={team[0].enterprise_id}",
-        f"/door/undo/{team[0].id}",
-        "/door/desk",
-        "/arrivals",
+        f"{door}/walk-in",
+        f"{door}/team",
+        f"{door}/team?enterprise={team[0].enterprise_id}",
+        f"{door}/undo/{team[0].id}",
+        f"{door}/desk",
+        f"/staff/seminars/{seminar.id}/arrivals",
     ):
-        desk.goto(f"{base}{path}")
+        desk.goto(f"{live_server}{path}")
         look(path)
     assert faults == []
 

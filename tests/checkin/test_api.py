@@ -21,7 +21,7 @@ StaffClient = Callable[..., Client]
 
 def scan(helper: Client, seminar_id: int, **changed: Any) -> TestResponse:
     usual = {"scan_id": "phone-1:000001", "way": "camera", "text": "x"}
-    return helper.post(f"/staff/seminars/{seminar_id}/door/scan", json={**usual, **changed})
+    return helper.post(f"/door/{seminar_id}/scan", json={**usual, **changed})
 
 
 def said(answer: TestResponse) -> str:
@@ -32,7 +32,7 @@ def said(answer: TestResponse) -> str:
 @pytest.fixture
 def helper(staff_client: StaffClient) -> Client:
     member = staff_client("helper", "zhongshan")
-    member.set_cookie("desk", "2号台", path="/staff")
+    member.set_cookie("desk", "2号台", path="/door")
     return member
 
 
@@ -149,7 +149,7 @@ def test_a_wrong_shape_is_refused(helper: Client, changed: dict[str, Any], field
 
 def test_no_json_at_all_is_refused(helper: Client) -> None:
     seminar = make_seminar_today()
-    assert helper.post(f"/staff/seminars/{seminar.id}/door/scan", data="{").status_code == 400
+    assert helper.post(f"/door/{seminar.id}/scan", data="{").status_code == 400
 
 
 def test_a_closed_seminar_answers_409(helper: Client) -> None:

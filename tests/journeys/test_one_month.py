@@ -295,7 +295,7 @@ def the_door_open(
         for desk, name in ((one, "1号台"), (two, "2号台")):
             desk.knows_the_time(clock.now())
             desk.signs_in()
-            desk.goes(f"/staff/seminars/{month.seminar_id}/door")
+            desk.goes(f"/door/{month.seminar_id}")
             desk.presses(name)
         yield one, two
     finally:

@@ -8,19 +8,19 @@ from flask import render_template
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
 from seminars.checkin import queries
-from seminars.checkin.staff.blueprint import Page, bp, fresh, words
+from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, words
 from seminars.core import clock
 from seminars.schedule import queries as schedule
 
 
-@bp.get("/arrivals")
+@bp.get(SEMINAR + "/arrivals")
 @guards.staff(ORGANIZER, HELPER, AUDITOR, scope=schedule.series_of_seminar)
 def arrivals(seminar_id: int) -> Page:
     """The list after and during the check-in."""
     return render_template("checkin/arrivals.html", seminar=schedule.get(seminar_id), **_facts(seminar_id))
 
 
-@bp.get("/arrivals/live")
+@bp.get(SEMINAR + "/arrivals/live")
 @guards.staff(ORGANIZER, HELPER, AUDITOR, scope=schedule.series_of_seminar)
 def arrivals_live(seminar_id: int) -> Page:
     """The same as a piece that refreshes itself."""

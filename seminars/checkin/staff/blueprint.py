@@ -17,7 +17,12 @@ from seminars.enterprises.rules import shortened
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
 
-bp = Blueprint("checkin_staff", __name__, url_prefix="/staff/seminars/<int:seminar_id>")
+bp = Blueprint("checkin_staff", __name__)
+
+DOOR = "/door/<int:seminar_id>"
+"""The desk: below this address lives all that a device at the door may reach, and its cookies go no further."""
+SEMINAR = "/staff/seminars/<int:seminar_id>"
+"""What organizers see of it."""
 
 at_the_door = guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar)
 """Organizers and helpers of the series."""

@@ -8,6 +8,7 @@ from seminars.checkin.forms import ArriveForm, DeskForm
 from seminars.checkin.staff.blueprint import (
     DESK_COOKIE,
     DESK_DAYS,
+    DOOR,
     Page,
     act,
     at_the_door,
@@ -27,7 +28,7 @@ from seminars.schedule import queries as schedule
 FEWEST_DESKS = 4
 
 
-@bp.get("/door")
+@bp.get(DOOR)
 @at_the_door
 def desk(seminar_id: int) -> Page:
     """The desk on a phone or laptop; asks first which desk this is."""
@@ -47,7 +48,7 @@ def desk(seminar_id: int) -> Page:
     )
 
 
-@bp.route("/door/desk", methods=["GET", "POST"])
+@bp.route(DOOR + "/desk", methods=["GET", "POST"])
 @at_the_door
 def choose(seminar_id: int) -> Page | Response | tuple[str, int]:
     """Say which desk this device is; kept in this browser for two days."""
@@ -58,7 +59,7 @@ def choose(seminar_id: int) -> Page | Response | tuple[str, int]:
             DESK_COOKIE,
             form.name.data or "",
             max_age=DESK_DAYS,
-            path="/staff",
+            path="/door",
             httponly=True,
             samesite="Lax",
             secure=request.is_secure,
@@ -69,7 +70,7 @@ def choose(seminar_id: int) -> Page | Response | tuple[str, int]:
     return shown_page, 422 if form.errors else 200
 
 
-@bp.get("/door/lookup")
+@bp.get(DOOR + "/lookup")
 @at_the_door
 def lookup(seminar_id: int) -> Page | Response:
     """The people who fit what is typed, as a piece of the desk."""
@@ -79,7 +80,7 @@ def lookup(seminar_id: int) -> Page | Response:
     return page("checkin/parts/found.html", schedule.get(seminar_id), found=found(seminar_id, text))
 
 
-@bp.post("/door/arrive")
+@bp.post(DOOR + "/arrive")
 @at_the_door
 def arrive(seminar_id: int) -> Response:
     """Let a chosen person in, without JavaScript."""

@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from seminars.checkin import queries
-from seminars.checkin.staff.blueprint import Page, at_the_door, bp, desk_name, fresh, page
+from seminars.checkin.staff.blueprint import DOOR, Page, at_the_door, bp, desk_name, fresh, page
 from seminars.enterprises import queries as enterprises
 from seminars.schedule import queries as schedule
 
@@ -11,14 +11,14 @@ SHOWS = ("all", "absent", "walk_in")
 ROWS, MOST_ROWS = 30, 600
 
 
-@bp.get("/door/numbers")
+@bp.get(DOOR + "/numbers")
 @at_the_door
 def numbers(seminar_id: int) -> Page:
     """How many are in."""
     return fresh(page("checkin/parts/numbers.html", schedule.get(seminar_id)))
 
 
-@bp.get("/door/recent")
+@bp.get(DOOR + "/recent")
 @at_the_door
 def recent(seminar_id: int) -> Page:
     """The last two acts of this desk."""
@@ -26,7 +26,7 @@ def recent(seminar_id: int) -> Page:
     return fresh(page("checkin/parts/recent.html", schedule.get(seminar_id), recent=entries))
 
 
-@bp.get("/door/list")
+@bp.get(DOOR + "/list")
 @at_the_door
 def guests(seminar_id: int) -> Page:
     """Everyone on the list, newest arrivals first, and what each desk has done."""
@@ -46,7 +46,7 @@ def guests(seminar_id: int) -> Page:
     )
 
 
-@bp.get("/door/enterprises")
+@bp.get(DOOR + "/enterprises")
 @at_the_door
 def suggest(seminar_id: int) -> Response | Page:
     """Enterprises whose name holds what is typed: for the field of the walk-in."""

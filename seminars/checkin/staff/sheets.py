@@ -9,7 +9,7 @@ from seminars.accounts.models import ORGANIZER
 from seminars.checkin import queries, service
 from seminars.checkin.forms import TeamForm, UndoForm, WalkInForm
 from seminars.checkin.service import Answer
-from seminars.checkin.staff.blueprint import Page, act, at_the_door, bp, is_fragment, new_scan_id, page
+from seminars.checkin.staff.blueprint import DOOR, Page, act, at_the_door, bp, is_fragment, new_scan_id, page
 from seminars.checkin.staff.shown import shown, shown_team
 from seminars.core.errors import Missing, Refusal
 from seminars.core.forms import Form
@@ -18,7 +18,7 @@ from seminars.registration.rules import AlreadyRegistered
 from seminars.schedule import queries as schedule
 
 
-@bp.route("/door/walk-in", methods=["GET", "POST"])
+@bp.route(DOOR + "/walk-in", methods=["GET", "POST"])
 @at_the_door
 def walk_in(seminar_id: int) -> Page | Any:
     """Register a guest on the spot and let them in: three fields."""
@@ -36,7 +36,7 @@ def walk_in(seminar_id: int) -> Page | Any:
     return _sheet("walk_in", seminar_id, form, here=here, known=known, may_override=_may_override(seminar_id))
 
 
-@bp.route("/door/team", methods=["GET", "POST"])
+@bp.route(DOOR + "/team", methods=["GET", "POST"])
 @at_the_door
 def team(seminar_id: int) -> Page | Any:
     """Let several people of one enterprise in; without an enterprise, choose one first."""
@@ -57,7 +57,7 @@ def team(seminar_id: int) -> Page | Any:
     return _sheet("team", seminar_id, form, members=members, absent=absent, arrived=arrived, chosen=chosen)
 
 
-@bp.route("/door/undo/<int:attendee_id>", methods=["GET", "POST"])
+@bp.route(DOOR + "/undo/<int:attendee_id>", methods=["GET", "POST"])
 @at_the_door
 def undo(seminar_id: int, attendee_id: int) -> Page | Any:
     """Take a check-in back, with a reason from the list."""
