@@ -1,0 +1,21 @@
+// What refreshes itself: numbers, last entries, on a laptop the live list (site/fragment.js, loaded after this, does the work).
+//   refresh() at once · the list's chips change its filter without a reload
+import { wide } from "./door.js";
+
+const parts = ["door-numbers", wide.matches ? "door-list" : "door-recent"].map((id) => document.getElementById(id));
+for (const part of parts) part.dataset.live ??= part.dataset.liveWide ?? part.dataset.liveNarrow;
+wide.addEventListener("change", () => location.reload());
+
+export function refresh() {
+  for (const part of parts) part.dispatchEvent(new CustomEvent("fragment:refresh"));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-list]");
+  if (!link) return;
+  event.preventDefault();
+  const list = document.getElementById("door-list");
+  list.dataset.live = link.getAttribute("href");
+  link.blur(); // a region that holds the focus is not swapped
+  list.dispatchEvent(new CustomEvent("fragment:refresh"));
+});

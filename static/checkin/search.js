@@ -1,0 +1,89 @@
+// The one search field: a ticket or code is taken, anything else is looked up while it is typed.
+//   const search = new Search({ onTicket, onNet }); search.open(); search.clear(); search.isOpen
+import { $, base, door, keyboard, wide } from "./door.js";
+
+const field = document.getElementById("q");
+const found = document.getElementById("door-found");
+const TYPING = 180;
+
+const isTicket = (text) => text.includes("/") || text.includes(":") || /^[0-9a-z]{16}$/i.test(text) || /^(?=.*\d)[0-9a-z]{3}-?[0-9a-z]{3}-?[0-9a-z]$/i.test(text);
+const isWorthAsking = (text) => !/[/:]/.test(text) && (/^\d+$/.test(text) ? text.length === 4 || text.length > 6 : /^[a-z ]*$/i.test(text) ? text.length > 1 : text.length > 0);
+
+export class Search {
+  constructor({ onTicket, onNet }) {
+    Object.assign(this, { onTicket, onNet, asked: 0, typing: null });
+    field.addEventListener("focus", () => {
+      if (!wide.matches && !this.isOpen) this.open();
+    });
+    field.addEventListener("input", () => {
+      clearTimeout(this.typing);
+      if (wide.matches) door.dataset.mode = field.value ? "search" : "ready";
+      this.typing = setTimeout(() => this.look(), TYPING);
+    });
+    $("[data-search]").addEventListener("submit", (event) => this.submit(event));
+    $("[data-cancel]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.clear();
+      document.dispatchEvent(new CustomEvent("door:free"));
+    });
+    $(".door-pad").addEventListener("click", (event) => this.pad(event.target.closest("button")));
+  }
+
+  get isOpen() {
+    return door.dataset.mode === "search";
+  }
+
+  open() {
+    door.dataset.mode = "search";
+    if (!keyboard.matches) field.inputMode = "none"; // our own keys: most guests say the last four digits
+    field.focus();
+  }
+
+  clear() {
+    clearTimeout(this.typing);
+    this.asked++;
+    field.value = "";
+    found.innerHTML = "";
+    door.dataset.mode = "ready";
+    door.dataset.pad = "";
+    if (!wide.matches) field.blur();
+  }
+
+  async look() {
+    const text = field.value.trim();
+    const mine = ++this.asked;
+    if (!isWorthAsking(text)) return text || (found.innerHTML = "");
+    try {
+      const answer = await fetch(`${base}/lookup?q=${encodeURIComponent(text)}`, { headers: { "X-Fragment": "1" }, cache: "no-store" });
+      const html = answer.ok && !answer.redirected ? await answer.text() : "";
+      if (mine === this.asked && html) found.innerHTML = html;
+      this.onNet(true);
+    } catch {
+      this.onNet(false);
+    }
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    clearTimeout(this.typing);
+    const text = field.value.trim();
+    if (isTicket(text)) return this.onTicket(text);
+    const only = found.querySelectorAll("button[form=door-arrive]");
+    if (only.length === 1 && found.dataset.text === text) return only[0].click();
+    await this.look();
+    found.dataset.text = text;
+    found.querySelector("[data-way=code] button[form=door-arrive]")?.click(); // a short code of letters alone
+  }
+
+  pad(key) {
+    if (!key) return;
+    if ("letters" in key.dataset) {
+      door.dataset.pad = "off";
+      field.inputMode = "text";
+      field.blur();
+      return field.focus();
+    }
+    field.value = key.dataset.digit ? field.value + key.dataset.digit : field.value.slice(0, -1);
+    field.dispatchEvent(new Event("input"));
+  }
+}
