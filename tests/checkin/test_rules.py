@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seminars.checkin import rules
-from seminars.checkin.rules import Found, LookupKind, Outcome, Scanned
+from seminars.checkin.rules import Found, Outcome, Scanned
 from seminars.core.tokens import CROCKFORD
-from seminars.registration.rules import short_code
 
 NOW = datetime(2026, 12, 15, 6, 20, tzinfo=UTC)
 EARLIER = datetime(2026, 12, 15, 6, 12, tzinfo=UTC)
@@ -156,27 +155,3 @@ def test_any_text_can_be_scanned_and_looked_up(text: str) -> None:
     read = rules.parse_scanned(text, HOSTS)
     assert read is None or set(read) <= set(CROCKFORD)
     rules.classify_lookup(text)
-
-
-CODE = short_code(123_456_789)
-
-
-@pytest.mark.parametrize(
-    ("typed", "kind", "value"),
-    [
-        ("8000", LookupKind.TAIL, "8000"),
-        ("13800138000", LookupKind.TAIL, "8000"),
-        ("800", LookupKind.TEXT, "800"),
-        (CODE, LookupKind.CODE, CODE),
-        (f"{CODE[:3]}-{CODE[3:6]}-{CODE[6]}".lower(), LookupKind.CODE, CODE),
-        ("zsm", LookupKind.INITIALS, "zsm"),
-        ("Z S M", LookupKind.INITIALS, "zsm"),
-        ("周", LookupKind.TEXT, "周"),
-        ("示例 电子", LookupKind.TEXT, "示例 电子"),
-        ("João", LookupKind.TEXT, "João"),
-        ("١٢٣٤", LookupKind.TEXT, "١٢٣٤"),
-        (" \u200b", LookupKind.NOTHING, ""),
-    ],
-)
-def test_one_field_decides_by_itself(typed: str, kind: LookupKind, value: str) -> None:
-    assert rules.classify_lookup(typed) == rules.Lookup(kind, value)

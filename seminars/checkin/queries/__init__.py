@@ -1,5 +1,6 @@
 """Reads at the door: one ticket, the people of a seminar, and how many are in."""
 
+from seminars.checkin.queries.lookup import lookup
 from seminars.checkin.queries.numbers import DeskCount, Numbers, arrivals, attended, desks, numbers
 from seminars.checkin.queries.people import (
     Firm,
@@ -8,7 +9,6 @@ from seminars.checkin.queries.people import (
     absent,
     firms,
     guests,
-    lookup,
     team,
 )
 from seminars.checkin.queries.scans import Entry, arrival_scan, recent, refused, stored

@@ -4,18 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from seminars.checkin.models import Attendance
-from seminars.checkin.rules import Lookup, LookupKind
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import folded_name
-from seminars.registration.models import CONFIRMED, Attendee, Registration, Ticket
+from seminars.registration.models import CONFIRMED, Attendee, Registration
 
-MOST_HITS = 20
+MOST_FIRMS = 20
 WALK_IN = "walk_in"
 
 _mate = aliased(Attendee, name="mate")
@@ -58,30 +57,25 @@ class Firm:
     arrived: int
 
 
-def lookup(seminar_id: int, wanted: Lookup) -> Guests:
-    """Who fits, those still absent first, twenty at most; people whose seat was cancelled come last."""
-    if wanted.kind is LookupKind.NOTHING:
-        return Guests([], 0)
-    found = _guests(seminar_id).where(_fits(seminar_id, wanted))
-    ordered = found.order_by(Attendee.state != CONFIRMED, Attendance.arrived_at.is_not(None), *_BY_NAME)
-    return _some(ordered, MOST_HITS)
-
-
 def guests(seminar_id: int, show: str = "all", limit: int = 50) -> Guests:
     """The live list: the newest arrivals, then everyone still absent. `show`: all, absent or walk_in."""
-    listed = _guests(seminar_id).where(or_(Attendee.state == CONFIRMED, Attendance.arrived_at.is_not(None)))
+    listed = whole_guests(seminar_id).where(
+        or_(Attendee.state == CONFIRMED, Attendance.arrived_at.is_not(None))
+    )
     if show == "absent":
         listed = listed.where(Attendance.arrived_at.is_(None))
     if show == WALK_IN:
         listed = listed.where(Registration.channel == WALK_IN)
     newest_first = (Attendance.arrived_at.is_(None), Attendance.arrived_at.desc())
-    return _some(listed.order_by(*newest_first, *_BY_NAME), limit)
+    return some(listed.order_by(*newest_first, *BY_NAME), limit)
 
 
 def team(seminar_id: int, enterprise_id: int) -> list[Guest]:
     """Everyone whom this enterprise registered, by name. Raises Missing when it registered nobody."""
-    mates = _guests(seminar_id).where(Attendee.enterprise_id == enterprise_id, Attendee.state == CONFIRMED)
-    found = [_guest(row) for row in db.session.execute(mates.order_by(*_BY_NAME))]
+    mates = whole_guests(seminar_id).where(
+        Attendee.enterprise_id == enterprise_id, Attendee.state == CONFIRMED
+    )
+    found = [_guest(row) for row in db.session.execute(mates.order_by(*BY_NAME))]
     if not found:
         raise Missing
     return found
@@ -98,7 +92,7 @@ def firms(seminar_id: int, text: str = "") -> list[Firm]:
         .group_by(Enterprise.id, Enterprise.name)
         .having(registered > arrived)
         .order_by(registered.desc(), Enterprise.name, Enterprise.id)
-        .limit(MOST_HITS)
+        .limit(MOST_FIRMS)
     )
     if text:
         found = found.where(_in_enterprise(text))
@@ -107,29 +101,17 @@ def firms(seminar_id: int, text: str = "") -> list[Firm]:
 
 def absent(seminar_id: int) -> list[Guest]:
     """Everyone who is expected and not in, enterprise by enterprise."""
-    missing = _guests(seminar_id).where(Attendee.state == CONFIRMED, Attendance.arrived_at.is_(None))
-    ordered = missing.order_by(Enterprise.name, Enterprise.id, *_BY_NAME)
+    missing = whole_guests(seminar_id).where(Attendee.state == CONFIRMED, Attendance.arrived_at.is_(None))
+    ordered = missing.order_by(Enterprise.name, Enterprise.id, *BY_NAME)
     return [_guest(row) for row in db.session.execute(ordered)]
-
-
-def _fits(seminar_id: int, wanted: Lookup) -> ColumnElement[bool]:
-    if wanted.kind is LookupKind.TAIL:
-        return Attendee.phone_tail == wanted.value
-    if wanted.kind is LookupKind.CODE:
-        coded = and_(Ticket.seminar_id == seminar_id, Ticket.short_code == wanted.value)
-        return Attendee.id.in_(select(Ticket.attendee_id).where(coded))
-    named = or_(Attendee.name.icontains(wanted.value, autoescape=True), _in_enterprise(wanted.value))
-    if wanted.kind is LookupKind.INITIALS:
-        readings = literal(" ").concat(Attendee.initials)
-        return or_(readings.contains(f" {wanted.value}", autoescape=True), named)
-    return named
 
 
 def _in_enterprise(text: str) -> ColumnElement[bool]:
     return Enterprise.folded_name.contains(folded_name(text), autoescape=True)
 
 
-def _guests(seminar_id: int) -> Select[*tuple[Any, ...]]:
+def whole_guests(seminar_id: int) -> Select[*tuple[Any, ...]]:
+    """Everyone who ever stood on the list of this seminar, as `Guest` wants them."""
     return (
         select(
             Attendee.id,
@@ -157,7 +139,8 @@ def _team_size() -> Any:
     return select(func.count()).select_from(_mate).where(same, _mate.state == CONFIRMED).scalar_subquery()
 
 
-def _some(statement: Select[*tuple[Any, ...]], limit: int) -> Guests:
+def some(statement: Select[*tuple[Any, ...]], limit: int) -> Guests:
+    """The first `limit` of a list of `whole_guests`, and how many there are."""
     counted = statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     total = db.session.scalars(counted).one()
     return Guests([_guest(row) for row in db.session.execute(statement.limit(limit))], total)
@@ -167,5 +150,5 @@ def _guest(row: Row[*tuple[Any, ...]]) -> Guest:
     return Guest(*row)
 
 
-_BY_NAME = (Attendee.initials, Attendee.name, Attendee.id)
+BY_NAME = (Attendee.initials, Attendee.name, Attendee.id)
 """Databases do not sort Chinese as people do; the initials come close."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from seminars.checkin import queries
 from seminars.checkin.queries import Guest
-from seminars.checkin.rules import Lookup, LookupKind, classify_lookup, hits
+from seminars.checkin.rules import Lookup, LookupKind, classify_lookup, hits, letters_of
 from seminars.core.i18n import _
 from seminars.enterprises.rules import shortened
 from seminars.registration.rules import displayed_short_code, syllables
@@ -37,6 +37,9 @@ def found(seminar_id: int, text: str) -> Found:
     """Look for people as the field understands what is typed."""
     wanted = classify_lookup(text[:100])
     people = queries.lookup(seminar_id, wanted)
+    if not people.total and (letters := wanted.kind is LookupKind.CODE and letters_of(text)):
+        wanted = Lookup(LookupKind.INITIALS, letters)  # ANTONIO could be a code, and is a name
+        people = queries.lookup(seminar_id, wanted)
     way = "name" if wanted.kind in (LookupKind.TEXT, LookupKind.NOTHING) else wanted.kind.value
     return Found(text, way, _heading(wanted, people.total), [_hit(guest, wanted) for guest in people.rows])
 
@@ -67,11 +70,16 @@ def _hit(guest: Guest, wanted: Lookup) -> Hit:
 
 
 def _pinyin(guest: Guest, letters: str) -> Pieces:
-    """The name in pinyin with the letters that were typed marked; nothing when it fits by another reading."""
+    """The name in pinyin with the letters that were typed marked; of a rarer reading the letters alone."""
     spoken = syllables(guest.name)
     if not "".join(part[0] for part in spoken).startswith(letters):
-        return []
+        return _other_reading(guest, letters) if spoken else []
     pieces: Pieces = []
     for place, part in enumerate(spoken):
         pieces += [(part[0], place < len(letters)), (part[1:] + " ", False)]
     return pieces
+
+
+def _other_reading(guest: Guest, letters: str) -> Pieces:
+    fitting = (one for one in guest.initials.split() if one.startswith(letters))
+    return hits(next(fitting, ""), letters)

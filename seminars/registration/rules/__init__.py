@@ -8,6 +8,7 @@ from seminars.registration.rules.names import (
     PersonNameRefusal,
     check_person_name,
     initials,
+    plain_letters,
     syllables,
 )
 from seminars.registration.rules.refusals import (
@@ -113,6 +114,7 @@ __all__ = [
     "line_before",
     "overridden",
     "parse_short_code",
+    "plain_letters",
     "promotions",
     "reminder_due",
     "seats_decision",

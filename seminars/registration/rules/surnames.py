@@ -16,7 +16,7 @@ SURNAMES: dict[str, str] = {
     "沈": "shen", "冯": "feng", "余": "yu", "俞": "yu", "於": "yu", "殷": "yin",
     "舍": "she", "行": "xing", "降": "jiang", "扎": "zha", "巷": "xiang", "吾": "wu",
     "长": "zhang", "强": "qiang", "万": "wan", "尹": "yin", "哈": "ha", "干": "gan",
-    "适": "kuo", "不": "fou", "难": "ning", "眭": "sui", "佘": "she",
+    "适": "kuo", "不": "fou", "难": "ning", "眭": "sui", "佘": "she", "么": "yao",
     "欧阳": "ou yang", "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "澹台": "tan tai",
     "令狐": "ling hu", "单于": "chan yu", "鲜于": "xian yu", "皇甫": "huang fu", "呼延": "hu yan",
     "赫连": "he lian", "诸葛": "zhu ge", "东方": "dong fang", "上官": "shang guan", "司马": "si ma",
@@ -25,4 +25,9 @@ SURNAMES: dict[str, str] = {
     "端木": "duan mu", "百里": "bai li", "西门": "xi men", "濮阳": "pu yang", "宰父": "zai fu",
     "轩辕": "xuan yuan", "宇文": "yu wen", "申屠": "shen tu", "太史": "tai shi", "闻人": "wen ren",
 }
+
+READINGS: dict[str, tuple[str, ...]] = {
+    "𠮷": ("ji",), "谌": ("chen", "shen"), "黑": ("hei", "he"), "难": ("nan", "ning"),
+}
+"""What the library does not know of characters that stand in names."""
 # fmt: on

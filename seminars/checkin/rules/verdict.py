@@ -8,9 +8,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from seminars.core.i18n import _l
-from seminars.core.text import clean_line
 from seminars.core.tokens import CROCKFORD, normal
-from seminars.registration.rules import parse_short_code
 
 TOKEN_LENGTH = 16
 
@@ -46,7 +44,7 @@ WORDS = {
 TONES = {Outcome.OK: "good", Outcome.ALREADY: "known", Outcome.WAITING: "known"}
 """good (green), known (sun); every other verdict stops (red)."""
 
-WAYS = ("camera", "scanner", "photo", "code", "tail", "initials", "name", "team", "walk_in")
+WAYS = ("camera", "scanner", "photo", "code", "tail", "initials", "name", "team", "walk_in", "poster")
 """How a person was recognised; kept with the scan."""
 
 UNDO_REASONS = {
@@ -134,54 +132,11 @@ def corrected(at: datetime, sent: datetime, now: datetime) -> datetime:
     return now - delay if timedelta(0) <= delay <= MOST_DELAY else now
 
 
-def hits(text: str, part: str) -> list[tuple[str, bool]]:
-    """`text` cut where `part` occurs in it, whatever the case: pieces, each with whether it is the part."""
-    if not part:
-        return [(text, False)]
-    cut = re.split(f"({re.escape(part)})", text, flags=re.IGNORECASE)
-    return [(piece, place % 2 == 1) for place, piece in enumerate(cut) if piece]
-
-
 def shortened_name(name: str) -> str:
     """A name that is recognised by those who know it and tells others little: 陈婉仪 → 陈＊仪 (C11)."""
     if len(name) < 3:
         return f"{name[:1]}＊"
     return f"{name[0]}＊{name[-1]}"
-
-
-class LookupKind(StrEnum):
-    """How the one search field at the desk understands what is typed."""
-
-    TAIL = "tail"
-    CODE = "code"
-    INITIALS = "initials"
-    TEXT = "text"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A search at the desk: four digits, a stored short code, lower-case initials, or part of a name."""
-
-    kind: LookupKind
-    value: str = ""
-
-
-def classify_lookup(text: str) -> Lookup:
-    """Four digits are a tail (a whole number gives its tail), a valid code is a code, letters are initials.
-
-    Letters may also be a foreign name: search names for them as well. The rest is part of a name or enterprise.
-    """
-    typed = clean_line(text)
-    if not typed:
-        return Lookup(LookupKind.NOTHING)
-    if re.fullmatch(r"[0-9]{4}|\+?[0-9]{10,14}", typed):
-        return Lookup(LookupKind.TAIL, typed[-4:])
-    if code := parse_short_code(typed):
-        return Lookup(LookupKind.CODE, code)
-    if re.fullmatch(r"[A-Za-z ]+", typed):
-        return Lookup(LookupKind.INITIALS, typed.replace(" ", "").lower())
-    return Lookup(LookupKind.TEXT, typed)
 
 
 def _outcome(scanned: Scanned, found: Found | None) -> Outcome:

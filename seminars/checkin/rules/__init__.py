@@ -1,0 +1,51 @@
+"""The rules of the door: what a scan means, and how people are looked up."""
+
+from seminars.checkin.rules.lookup import (
+    Lookup,
+    LookupKind,
+    classify_lookup,
+    hits,
+    letters_of,
+    roster_initials,
+    tail_share,
+)
+from seminars.checkin.rules.verdict import (
+    MOST_DELAY,
+    TOKEN_LENGTH,
+    TONES,
+    UNDO_REASONS,
+    WAYS,
+    WORDS,
+    Found,
+    Outcome,
+    Scanned,
+    Verdict,
+    corrected,
+    judge,
+    parse_scanned,
+    shortened_name,
+)
+
+__all__ = [
+    "MOST_DELAY",
+    "TOKEN_LENGTH",
+    "TONES",
+    "UNDO_REASONS",
+    "WAYS",
+    "WORDS",
+    "Found",
+    "Lookup",
+    "LookupKind",
+    "Outcome",
+    "Scanned",
+    "Verdict",
+    "classify_lookup",
+    "corrected",
+    "hits",
+    "judge",
+    "letters_of",
+    "parse_scanned",
+    "roster_initials",
+    "shortened_name",
+    "tail_share",
+]
