@@ -46,6 +46,6 @@ case $command in
   shots) setup; browser; exec "$py" -m tools.shots "$@" ;;
   bench) setup; exec "$py" -m bench "$@" ;;
   lock) setup; exec "$uv" pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
-    --extra prod --group dev --python-version 3.11 pyproject.toml -o requirements.lock "$@" ;;
+    --extra prod --extra pdf --group dev --python-version 3.11 pyproject.toml -o requirements.lock "$@" ;;
   *) sed -n '2,8s/^# \{0,1\}//p' "$0" ;;
 esac

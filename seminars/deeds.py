@@ -69,6 +69,7 @@ DEED_NAMES: Mapping[str, object] = {
     "attendee.told_apart": _l("判定不是同一人"),
     "ticket.reissued": _l("换了入场码"),
     "attendance.undone": _l("撤销了签到"),
+    "paper.opened": _l("打开了要打印的名单"),
     "question.asked": _l("提了问题"),
     "question.filed": _l("归集了问题"),
     "question.merged": _l("合并了问题"),

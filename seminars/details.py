@@ -83,6 +83,7 @@ VALUE_NAMES: Mapping[object, object] = {
     "resend": _l("重发确认信"),
     True: _l("是"),
     False: _l("否"),
+    "badges": _l("胸卡"),
     "capacity": _l("名额"),
     "code": _l("统一社会信用代码"),
     "cutoff": _l("递补截止"),
@@ -93,6 +94,7 @@ VALUE_NAMES: Mapping[object, object] = {
     "registration": _l("随报名"),
     "registrations": _l("报名名单"),
     "seminars": _l("场次表"),
+    "sign_in": _l("签到表"),
     "spelling": _l("别的写法"),
     "walk_in": _l("现场"),
 }

@@ -141,6 +141,17 @@ def people_merging(event: PeopleMerging) -> None:
         raise DoorRefusal("arrived", _l("这一位已经签到，请保留签到的那一条。"))
 
 
+def note_paper(*, seminar_id: int, kind: str, people: int) -> None:
+    """Write down that a paper with names was opened: `kind` is sign_in or badges."""
+    audit.note(
+        "paper.opened",
+        subject=f"seminar:{seminar_id}",
+        series=schedule.series_of_seminar(seminar_id),
+        kind=kind,
+        people=people,
+    )
+
+
 def undo(*, seminar_id: int, attendee_id: int, reason: str, act: Act) -> None:
     """Take a check-in back with a reason of the closed list; the scans stay, and so does this one.
 

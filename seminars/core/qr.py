@@ -13,6 +13,9 @@ from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 BORDER = 4
 LONGEST_FOR_Q = 46
+MASK = 2
+"""Any mask can be read; choosing the best of eight costs six times the drawing. This one is the best for every second of our links
+and 4 % behind the best on average; `python -m bench.reads` finds no difference in what is read."""
 PIXELS = 12
 """per module of the PNG: 492 pixels a side at version 4, sharp on any phone"""
 
@@ -23,7 +26,7 @@ Matrix = tuple[tuple[bool, ...], ...]
 def matrix(text: str) -> Matrix:
     """Dark modules, with the quiet zone around them. `text` is ASCII."""
     level = ERROR_CORRECT_Q if len(text.encode("ascii")) <= LONGEST_FOR_Q else ERROR_CORRECT_M
-    code = qrcode.QRCode(error_correction=level, border=BORDER)
+    code = qrcode.QRCode(error_correction=level, border=BORDER, mask_pattern=MASK)
     code.add_data(text, optimize=0)
     code.make()
     return tuple(tuple(row) for row in code.get_matrix())

@@ -2,6 +2,7 @@
 
 from seminars.checkin.queries.lookup import lookup
 from seminars.checkin.queries.numbers import DeskCount, Numbers, arrivals, attended, desks, numbers
+from seminars.checkin.queries.papers import guest_badges, signers, speaker_badges
 from seminars.checkin.queries.people import (
     Firm,
     Guest,
@@ -34,12 +35,15 @@ __all__ = [
     "by_token",
     "desks",
     "firms",
+    "guest_badges",
     "guests",
     "here",
     "lookup",
     "numbers",
     "recent",
     "refused",
+    "signers",
+    "speaker_badges",
     "stored",
     "team",
 ]

@@ -9,6 +9,8 @@ from seminars.registration.rules.names import (
     check_person_name,
     initials,
     plain_letters,
+    spoken,
+    spoken_name,
     syllables,
 )
 from seminars.registration.rules.refusals import (
@@ -119,5 +121,7 @@ __all__ = [
     "reminder_due",
     "seats_decision",
     "short_code",
+    "spoken",
+    "spoken_name",
     "syllables",
 ]

@@ -99,6 +99,17 @@ def initials(name: str) -> tuple[str, ...]:
     return _within((first, *_words(name), *others))
 
 
+def spoken(text: str) -> tuple[str, ...]:
+    """How text is sorted: the commonest reading of each Han character, other letters without accents."""
+    return tuple((_readings(part) or (plain_letters(part),))[0] for part in _parts(text))
+
+
+def spoken_name(name: str) -> tuple[str, ...]:
+    """How a person is sorted: as `spoken`, with the surname in its true reading. 区晓彤 → ou, xiao, tong."""
+    length, reading = _surname(name)
+    return (*reading, *spoken(name[length:]))
+
+
 def plain_letters(text: str) -> str:
     """Letters without accents, lower case: Łódź → lodz. What has no Latin letter in it stays as it is."""
     apart = unicodedata.normalize("NFD", text.casefold().translate(_UNDIVIDED))
