@@ -19,11 +19,11 @@ class ProductData:
         self.seeded = seeded
 
     def nobody_in(self) -> None:
-        """As before the doors open."""
+        """As before the doors of the full seminar open."""
         with self.app.app_context():
             with transaction():
-                db.session.execute(delete(Attendance))
-                db.session.execute(delete(Scan))
+                for table in (Attendance, Scan):
+                    db.session.execute(delete(table).where(table.seminar_id == self.seeded.full))
             self._tidy("attendance", "scan")
 
     def nobody_registered(self) -> None:
@@ -41,12 +41,13 @@ class ProductData:
 
     def arrived(self) -> int:
         """People who are in."""
-        return self._count(select(func.count()).select_from(Attendance))
+        return self._count(select(func.count()).where(Attendance.seminar_id == self.seeded.full))
 
     def wrong_with_arrivals(self, answered: int) -> str:
         """What does not fit: answers and rows, or a ticket that was accepted twice."""
         arrived = self.arrived()
-        accepted = self._count(select(func.count()).where(Scan.outcome == "ok"))
+        full = Scan.seminar_id == self.seeded.full
+        accepted = self._count(select(func.count()).where(full, Scan.outcome == "ok"))
         return (
             "" if arrived == accepted == answered else f"{answered} answers, {accepted} scans, {arrived} in"
         )

@@ -11,7 +11,8 @@ from flask_security.utils import hash_password
 from sqlalchemy import func, insert, select, text
 
 from seminars import wiring
-from seminars.accounts.models import HELPER, Grant, Staff
+from seminars.accounts import models as accounts
+from seminars.accounts.models import Grant, Staff
 from seminars.core import clock, tokens
 from seminars.core.db import db, transaction
 from seminars.core.news import tell
@@ -23,7 +24,7 @@ from seminars.registration.rules import CONSENT_VERSION, initials, short_code
 from seminars.schedule.models import CLOSED, PUBLISHED, Category, Programme, Segment, Seminar, Series, Speaker
 from seminars.schedule.news import SeminarChanged
 
-EMAIL, PASSWORD = "helper@bench.example", "eleven blue kettles"
+EMAIL, ORGANIZER, PASSWORD = "helper@bench.example", "organizer@bench.example", "eleven blue kettles"
 ENTERPRISES, SEATS, UPCOMING = 5_000, 5_000, 12
 NAMES = [
     family + given for family in "陈李黄梁林张何吴" for given in ("志豪", "嘉欣", "晓雯", "思敏", "国强")
@@ -60,7 +61,7 @@ def seed(app: Flask, tickets: int) -> Seeded:
         full, empty = db.session.scalars(select(Seminar.id).order_by(Seminar.starts_at).limit(2)).all()
         with transaction():
             made = _registrations(full, tickets)
-        _settle()
+        settle()
         db.session.remove()
         db.engine.dispose()
     return Seeded(full, empty, made)
@@ -71,8 +72,8 @@ def history(app: Flask, wanted: int) -> None:
     with app.app_context():
         with transaction():
             known = db.session.scalar(select(func.count()).where(Seminar.state == CLOSED)) or 0
-            _seminars([_past(number) for number in range(known, wanted)])
-        _settle()
+            _seminars([past(number) for number in range(known, wanted)])
+        settle()
         db.session.remove()
         db.engine.dispose()
 
@@ -87,7 +88,7 @@ def phone(number: int) -> str:
     return f"139{number:08d}"
 
 
-def _settle() -> None:
+def settle() -> None:
     """Statistics, without which PostgreSQL plans for empty tables."""
     db.session.rollback()
     on_sqlite = db.engine.dialect.name == "sqlite"
@@ -96,16 +97,17 @@ def _settle() -> None:
 
 
 def _staff() -> None:
-    helper = Staff(
-        email=EMAIL,
-        name="李明",
-        password=hash_password(PASSWORD),
-        active=True,
-        fs_uniquifier="bench",
-        created_at=clock.now(),
-    )
-    helper.grants = [Grant(role=HELPER, series="zhongshan")]
-    db.session.add(helper)
+    for email, role in ((EMAIL, accounts.HELPER), (ORGANIZER, accounts.ORGANIZER)):
+        member = Staff(
+            email=email,
+            name="李明",
+            password=hash_password(PASSWORD),
+            active=True,
+            fs_uniquifier=email,
+            created_at=clock.now(),
+        )
+        member.grants = [Grant(role=role, series="zhongshan")]
+        db.session.add(member)
 
 
 def _enterprises() -> None:
@@ -151,8 +153,8 @@ def _coming(number: int) -> Values:
     }
 
 
-def _past(number: int) -> Values:
-    """One in each township of a month, going back in time."""
+def past(number: int) -> Values:
+    """The n-th seminar of the past: one in each township of a month, going back in time; `place` is not a column."""
     month = 2026 * 12 - 12 - number // 20
     starts = clock.at(datetime(month // 12, month % 12 + 1, 15, tzinfo=UTC).date(), time(14, 30))
     return _facts(number + UPCOMING, starts, number % 20) | {

@@ -64,6 +64,13 @@ class Visitor:
         """Send a form."""
         return self._send("POST", path, urlencode(fields).encode(), FORM)
 
+    def send(self, request: Request) -> int:
+        """Ask as the request is written, with its own headers only; returns the status."""
+        self.connection.request(request.method, request.path, request.body or None, dict(request.headers))
+        response = self.connection.getresponse()
+        response.read()
+        return response.status
+
     def headers(self) -> dict[str, str]:
         """Where from, and the cookies."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -84,13 +91,19 @@ class Visitor:
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
+def signed_in(port: int, email: str) -> Visitor:
+    """A member of staff who has signed in."""
+    member = Visitor(port)
+    form = member.get("/staff/sign-in").hidden()
+    answer = member.post("/staff/sign-in", {**form, "email": email, "password": seeding.PASSWORD})
+    if answer.status not in (302, 303):
+        raise RuntimeError(f"{email} could not sign in: {answer.status} {answer.text[:500]}")
+    return member
+
+
 def signed_in_helper(port: int, seminar_id: int) -> tuple[Visitor, str]:
     """A helper who has signed in and opened the door's page; with the CSRF token of that page."""
-    helper = Visitor(port)
-    form = helper.get("/staff/sign-in").hidden()
-    answer = helper.post("/staff/sign-in", {**form, "email": seeding.EMAIL, "password": seeding.PASSWORD})
-    if answer.status not in (302, 303):
-        raise RuntimeError(f"the helper could not sign in: {answer.status} {answer.text[:500]}")
+    helper = signed_in(port, seeding.EMAIL)
     helper.cookies["desk"] = "1"
     door = helper.get(f"/door/{seminar_id}")
     found = DOOR_TOKEN.search(door.text)

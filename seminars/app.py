@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
-from seminars import cli, deeds, details, wiring
+from seminars import cli, deeds, details, states, wiring
 from seminars.accounts import guards, security
 from seminars.accounts import queries as accounts
 from seminars.accounts import staff as accounts_staff
@@ -91,6 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[outbox_staff.KIND_NAMES] = wiring.LETTER_NAMES
     app.extensions[outbox_staff.THINGS] = wiring.names_of
     app.add_template_filter(masked, "masked")
+    app.jinja_env.globals["STATES"] = states.STATES
     for name in (deeds.deed_name, deeds.thing_name, deeds.actor_name, details.detail_name, details.said):
         app.add_template_filter(name)
     _open(app, DOORS)

@@ -1,5 +1,6 @@
 """What the web server loads: the application, and the workers beside it where one process does everything."""
 
+import gc
 import os
 import threading
 from multiprocessing.util import Finalize
@@ -22,10 +23,18 @@ def application() -> Flask:
     settings = Settings()
     logs.start(settings)
     app = create_app(settings)
+    _spare_the_collector()
     if os.environ.get(WORKER_INSIDE) == "1":
         for worker in (Letters(app), Files(app)):
             Finalize(None, _finish, args=worker.start(), exitpriority=10)
     return app
+
+
+def _spare_the_collector() -> None:
+    """What stays for ever is not looked through at each collection, and a page's short-lived rows set off few of them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def _finish(thread: threading.Thread, stop: threading.Event) -> None:

@@ -4,11 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, MetaData, event, select, text
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    MetaData,
+    event,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -139,8 +151,7 @@ def locked(model: type[Row], key: int) -> Row:
 def insert_all_new(model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
     """Write many rows in one go, except those that a unique constraint already holds."""
     if rows:
-        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-        db.session.execute(dialect.insert(model.__table__).inline().on_conflict_do_nothing(), list(rows))
+        db.session.execute(_insertion(model, db.engine.dialect.name), list(rows))
 
 
 def insert_if_new(model: type[Base], **values: object) -> bool:
@@ -148,10 +159,15 @@ def insert_if_new(model: type[Base], **values: object) -> bool:
 
     Of two who come in the same instant exactly one hears True: the other waits for the first to commit.
     """
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    wanted = dialect.insert(model.__table__).inline().values(**values)
-    statement = wanted.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount == 1
+    written = db.session.execute(_insertion(model, db.engine.dialect.name), values)
+    return cast("CursorResult[Any]", written).rowcount == 1
+
+
+@cache
+def _insertion(model: type[Base], engine: str) -> Executable:
+    dialect = postgresql if engine == "postgresql" else sqlite
+    statement: Executable = dialect.insert(model.__table__).inline().on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def refresh_statistics() -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names, get_month_names
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, get_translations, gettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
@@ -61,8 +61,10 @@ def start(app: Flask) -> None:
         "day": day,
         "short_day": short_day,
         "weekday": weekday,
+        "weekday_name": weekday_name,
         "long_day": long_day,
         "month": month,
+        "month_name": month_name,
         "clock": hour,
         "span": span,
         "stamp": stamp,
@@ -152,6 +154,14 @@ def weekday(moment: date | datetime) -> str:
     )
 
 
+def weekday_name(moment: date | datetime) -> str:
+    """星期二 or Tuesday."""
+    on = local_date(moment)
+    if current_language() == "en":
+        return str(get_day_names("wide", locale="en")[on.weekday()])
+    return f"星期{WEEKDAYS[on.weekday()]}"
+
+
 def long_day(moment: date | datetime) -> str:
     """2026年12月15日（星期二） or Tuesday, 15 December 2026."""
     on = local_date(moment)
@@ -164,6 +174,14 @@ def month(moment: date | datetime) -> str:
     """12月 or Dec."""
     on = local_date(moment)
     return format_date(on, "MMM", locale="en") if current_language() == "en" else f"{on.month}月"
+
+
+def month_name(moment: date | datetime) -> str:
+    """12月 or December."""
+    on = local_date(moment)
+    if current_language() == "en":
+        return str(get_month_names("wide", locale="en")[on.month])
+    return f"{on.month}月"
 
 
 def hour(moment: datetime) -> str:

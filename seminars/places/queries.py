@@ -1,6 +1,7 @@
 """Reads of cities, townships and venues."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
@@ -28,13 +29,27 @@ def picker(city_slug: str | None = None) -> Sequence[District]:
     return db.session.scalars(chosen.order_by(District.sort, District.slug)).all()
 
 
-def cities_and_picker() -> tuple[list[District], list[District]]:
+class Choice(NamedTuple):
+    """A city or township as a filter offers it."""
+
+    slug: str
+    name_zh: str
+    name_en: str
+    city_slug: str
+    level: str
+    in_picker: bool
+
+
+_CHOICES = (
+    select(*(getattr(District, field) for field in Choice._fields))
+    .where(District.active, District.in_picker | (District.level == CITY))
+    .order_by(District.sort, District.slug)
+)
+
+
+def cities_and_picker() -> tuple[list[Choice], list[Choice]]:
     """Both lists of a filter in one statement."""
-    found = db.session.scalars(
-        select(District)
-        .where(District.active, District.in_picker | (District.level == CITY))
-        .order_by(District.sort, District.slug)
-    ).all()
+    found = [Choice(*row) for row in db.session.execute(_CHOICES)]
     return [one for one in found if one.level == CITY], [one for one in found if one.in_picker]
 
 

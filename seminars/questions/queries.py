@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.cases.models import Case
@@ -40,6 +40,30 @@ class PublicGroup:
     is_answered: bool
     segment_id: int | None
     """the segment that answers it"""
+
+
+_askers = func.count(Question.enterprise_id.distinct()) + func.count().filter(
+    Question.enterprise_id.is_(None)
+)
+_PUBLIC_GROUPS = (
+    select(
+        QuestionGroup.title,
+        _askers,
+        func.count(),
+        Category,
+        QuestionGroup.state.in_((rules.ANSWERED, rules.ANSWERED_ON_SITE)),
+        QuestionGroup.segment_id,
+    )
+    .join(QuestionGroup.questions)
+    .outerjoin(QuestionGroup.category)
+    .where(
+        QuestionGroup.seminar_id == bindparam("seminar_id"),
+        QuestionGroup.merged_into_id.is_(None),
+        QuestionGroup.state.not_in((ASKED, WITHDRAWN)),
+    )
+    .group_by(QuestionGroup.id, Category.id)
+    .order_by(_askers.desc(), QuestionGroup.urgent.desc(), QuestionGroup.id)
+)
 
 
 @dataclass(frozen=True)
@@ -178,19 +202,8 @@ def enterprises(group: QuestionGroup) -> int:
 
 def public_groups(seminar_id: int) -> list[PublicGroup]:
     """What the public page shows: filed matters only, most enterprises first; no name of anybody."""
-    shown = [group for group in groups(seminar_id) if group.state not in (ASKED, WITHDRAWN)]
-    found = [
-        PublicGroup(
-            group.title,
-            enterprises(group),
-            len(group.questions),
-            group.category,
-            group.state in (rules.ANSWERED, rules.ANSWERED_ON_SITE),
-            group.segment_id,
-        )
-        for group in shown
-    ]
-    return sorted(found, key=lambda group: -group.enterprises)
+    rows = db.session.execute(_PUBLIC_GROUPS, {"seminar_id": seminar_id})
+    return [PublicGroup(*row) for row in rows]
 
 
 def needs(seminar_id: int) -> dict[int, list[QuestionGroup]]:

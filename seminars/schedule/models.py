@@ -76,14 +76,18 @@ class Seminar(Base):
         CheckConstraint("seats_taken >= 0", name="seats_taken_not_negative"),
         CheckConstraint("people_waiting >= 0", name="people_waiting_not_negative"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_seminar_starts_at", "starts_at"),
         Index("ix_seminar_state_starts_at", "state", "starts_at"),
+        Index("ix_seminar_state_ends_at", "state", "ends_at"),
+        Index("ix_seminar_district_id_starts_at", "district_id", "starts_at"),
+        Index("ix_seminar_category_id_starts_at", "category_id", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
-    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"), index=True)
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
-    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     issue_no: Mapped[int | None] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(String(10), default=DRAFT)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from seminars.core import clock
@@ -50,13 +51,9 @@ def find(*, folded: str, uscc: str | None = None, keep: bool = False) -> Enterpr
 
     A name whose code is another belongs to another enterprise. With `keep`, no merge begins before this transaction ends.
     """
-    spelt = select(EnterpriseAlias.enterprise_id).where(EnterpriseAlias.folded_name == folded)
-    wanted = (Enterprise.folded_name == folded) | Enterprise.id.in_(spelt)
-    if uscc:
-        wanted = (Enterprise.uscc == uscc) | (wanted & Enterprise.uscc.is_(None))
-    found = _first(wanted, keep)
+    found = _first(_finding(uscc is not None, keep), {"folded": folded, "uscc": uscc})
     while found is not None and found.merged_into_id is not None:
-        stands = _first(Enterprise.id == found.merged_into_id, keep)
+        stands = _first(_standing_for(keep), {"enterprise_id": found.merged_into_id})
         assert stands is not None, "a foreign key holds it"
         if uscc and stands.uscc not in (None, uscc):
             return None
@@ -64,11 +61,31 @@ def find(*, folded: str, uscc: str | None = None, keep: bool = False) -> Enterpr
     return found
 
 
-def _first(wanted: ColumnElement[bool], keep: bool) -> Enterprise | None:
-    statement = select(Enterprise).where(wanted).order_by(Enterprise.uscc.is_(None), Enterprise.id).limit(1)
+def _first(statement: Select[Any], facts: dict[str, object]) -> Enterprise | None:
+    return cast("Enterprise | None", db.session.scalars(statement, facts).first())
+
+
+@cache
+def _finding(by_code: bool, keep: bool) -> Select[Any]:
+    """Built once for each way of asking: every registration asks."""
+    folded: BindParameter[str] = bindparam("folded")
+    spelt = select(EnterpriseAlias.enterprise_id).where(EnterpriseAlias.folded_name == folded)
+    wanted = (Enterprise.folded_name == folded) | Enterprise.id.in_(spelt)
+    if by_code:
+        wanted = (Enterprise.uscc == bindparam("uscc")) | (wanted & Enterprise.uscc.is_(None))
+    chosen = select(Enterprise).where(wanted).order_by(Enterprise.uscc.is_(None), Enterprise.id).limit(1)
+    return _kept(chosen, keep)
+
+
+@cache
+def _standing_for(keep: bool) -> Select[Any]:
+    return _kept(select(Enterprise).where(Enterprise.id == bindparam("enterprise_id")), keep)
+
+
+def _kept(statement: Select[Any], keep: bool) -> Select[Any]:
     if keep:
         statement = statement.with_for_update(read=True, key_share=True)
-    return db.session.scalars(statement.execution_options(populate_existing=keep)).first()
+    return statement.execution_options(populate_existing=keep)
 
 
 def named(text: str) -> Enterprise | None:

@@ -27,7 +27,7 @@ OPEN, FULL = "open", "full"
 def register(seminar_id: int) -> BaseResponse | str:
     """The form; with it, the registration. So many knocks let an industrial park behind one address in (A16)."""
     stop_writing()  # what is read and judged before the seats are taken keeps nobody waiting
-    seminar = schedule.public(seminar_id)
+    seminar = schedule.with_hall(seminar_id)
     form = _form(seminar)
     if request.method == "GET":
         return _page(seminar, form) if _may_come_or_wait(seminar) else _closed(seminar, 200)
@@ -59,7 +59,7 @@ def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
     except Refusal as refusal:
         stop_writing()
         form.refuse(refusal)
-        return _refused(schedule.public(seminar_id), form, refusal)
+        return _refused(schedule.with_hall(seminar_id), form, refusal)
     return _done(registration)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from seminars.core import tokens
@@ -50,23 +50,32 @@ class Pass(NamedTuple):
     token: str
 
 
+_live = (Attendee.seminar_id == bindparam("seminar_id")) & Attendee.state.in_(LISTED)
+_STANDING = union_all(
+    select(literal("enterprise"), func.count(Attendee.id), literal("")).where(
+        _live, Attendee.enterprise_id == bindparam("enterprise_id")
+    ),
+    select(literal("phone"), Attendee.id, Attendee.phone).where(
+        _live, Attendee.phone.in_(bindparam("phones", expanding=True))
+    ),
+    select(literal("form"), Registration.id, literal("")).where(
+        Registration.form_key == bindparam("form_key")
+    ),
+    select(literal("code"), Ticket.id, Ticket.short_code).where(
+        Ticket.seminar_id == bindparam("seminar_id"),
+        Ticket.short_code.in_(bindparam("codes", expanding=True)),
+    ),
+)
+_BY_FORM_KEY = select(Registration).where(Registration.form_key == bindparam("form_key"))
+"""Built once: every registration asks."""
+
+
 def standing(
     *, seminar_id: int, enterprise_id: int, phones: Sequence[str], form_key: str, codes: Sequence[str]
 ) -> Standing:
     """One statement for everything that could refuse a registration."""
-    live = (Attendee.seminar_id == seminar_id) & Attendee.state.in_(LISTED)
-    found = db.session.execute(
-        union_all(
-            select(literal("enterprise"), func.count(Attendee.id), literal("")).where(
-                live, Attendee.enterprise_id == enterprise_id
-            ),
-            select(literal("phone"), Attendee.id, Attendee.phone).where(live, Attendee.phone.in_(phones)),
-            select(literal("form"), Registration.id, literal("")).where(Registration.form_key == form_key),
-            select(literal("code"), Ticket.id, Ticket.short_code).where(
-                Ticket.seminar_id == seminar_id, Ticket.short_code.in_(codes)
-            ),
-        )
-    ).all()
+    asked = {"seminar_id": seminar_id, "enterprise_id": enterprise_id, "form_key": form_key}
+    found = db.session.execute(_STANDING, {**asked, "phones": phones, "codes": codes}).all()
     return Standing(
         enterprise_has=next((key for kind, key, _text in found if kind == "enterprise"), 0),
         registration_id=next((key for kind, key, _text in found if kind == "form"), None),
@@ -87,7 +96,7 @@ def by_link(token: str) -> Registration:
 
 def by_form_key(form_key: str) -> Registration | None:
     """The registration that this form has already made."""
-    return db.session.scalars(select(Registration).where(Registration.form_key == form_key)).one_or_none()
+    return db.session.scalars(_BY_FORM_KEY, {"form_key": form_key}).one_or_none()
 
 
 def attendee(attendee_id: int) -> Attendee:

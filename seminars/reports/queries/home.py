@@ -8,7 +8,6 @@ from sqlalchemy import distinct, func, literal, select, union_all
 
 from seminars.core.db import db
 from seminars.places import queries as places
-from seminars.places.models import District
 from seminars.questions.models import ANSWERED, ANSWERED_ON_SITE, QuestionGroup
 from seminars.registration.models import CONFIRMED, Attendee
 from seminars.reports import rules
@@ -40,8 +39,8 @@ class Home:
     later: Sequence[Seminar]
     """those after it, as filtered"""
     wanted: Filter
-    cities: Sequence[District]
-    townships: Sequence[District]
+    cities: Sequence[places.Choice]
+    townships: Sequence[places.Choice]
     topics: Sequence[Category]
     past: Sequence[Past]
     past_total: int

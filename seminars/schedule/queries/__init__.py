@@ -35,6 +35,7 @@ from seminars.schedule.queries.seminars import (
     state_of,
     webcast_of,
     window_of,
+    with_hall,
     with_kept_seats,
 )
 
@@ -86,5 +87,6 @@ __all__ = [
     "waiting",
     "webcast_of",
     "window_of",
+    "with_hall",
     "with_kept_seats",
 ]

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.core import clock
-from seminars.core.db import db
+from seminars.core.db import UTCDateTime, db
 from seminars.core.paging import Page
 from seminars.places import queries as places
 from seminars.places.models import District
@@ -67,13 +68,47 @@ _base = (
 )
 
 
+def _newest(*chosen: ColumnElement[bool]) -> Select[int]:
+    """The ids of the newest of these, found by an index however many there are."""
+    newest = select(Seminar.id).where(*chosen).order_by(Seminar.starts_at.desc(), Seminar.id.desc())
+    return select(newest.limit(bindparam("limit")).subquery().c.id)
+
+
+_NOW = bindparam("now", type_=UTCDateTime())
+_UPCOMING = _base.where(Seminar.state.in_((PUBLISHED, CANCELLED)), Seminar.ends_at > _NOW).order_by(
+    Seminar.starts_at, Seminar.id
+)
+_took_place = (Seminar.state.in_((PUBLISHED, CLOSED)), Seminar.ends_at <= _NOW)
+_PAST = (
+    _base.add_columns(_handouts)
+    .where(*_took_place)
+    .order_by(Seminar.starts_at.desc(), Seminar.id.desc())
+    .limit(bindparam("size"))
+    .offset(bindparam("before"))
+)
+_SKIPPED = (
+    select(Seminar)
+    .join(Seminar.series)
+    .where(Seminar.state == SKIPPED, Seminar.nominal_date.between(bindparam("first"), bindparam("until")))
+    .options(contains_eager(Seminar.series))
+    .order_by(Seminar.nominal_date, Seminar.id)
+    .limit(MOST_SKIPPED)
+)
+_another = (Seminar.id != bindparam("but"), *_took_place)
+_same_subject = Seminar.category_id == bindparam("category")
+_same_place = Seminar.district_id == bindparam("district")
+_RELATED = (
+    _base.add_columns(_handouts)
+    .where(Seminar.id.in_(union_all(_newest(_same_subject, *_another), _newest(_same_place, *_another))))
+    .order_by(_same_subject.desc(), Seminar.starts_at.desc(), Seminar.id.desc())
+    .limit(bindparam("limit"))
+)
+"""Built once: half of what such a statement costs is putting it together."""
+
+
 def upcoming(now: datetime, wanted: Filter = EVERYTHING) -> Sequence[Seminar]:
     """Published seminars not yet over, and cancelled ones whose day has not come; the next one first."""
-    return db.session.scalars(
-        _base.where(
-            Seminar.state.in_((PUBLISHED, CANCELLED)), Seminar.ends_at > now, *_matching(wanted)
-        ).order_by(Seminar.starts_at, Seminar.id)
-    ).all()
+    return db.session.scalars(_only(_UPCOMING, wanted), {"now": now}).all()
 
 
 def starting_between(first: datetime, last: datetime) -> Sequence[Seminar]:
@@ -89,15 +124,20 @@ def past(
     now: datetime, wanted: Filter = EVERYTHING, page: int = 1, size: int = PER_PAGE
 ) -> Page[PastSeminar]:
     """Seminars that took place, the last one first, in one statement; a page beyond the end is empty."""
-    chosen = _base.where(Seminar.state.in_((PUBLISHED, CLOSED)), Seminar.ends_at <= now, *_matching(wanted))
-    rows = db.session.execute(
-        chosen.add_columns(_handouts, func.count().over())
-        .order_by(Seminar.starts_at.desc(), Seminar.id.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-    ).all()
+    counted = _counted(wanted).scalar_subquery()
+    span = {"now": now, "size": size, "before": (page - 1) * size}
+    rows = db.session.execute(_only(_PAST, wanted).add_columns(counted), span).all()
     total = rows[0][2] if rows else 0
     return Page([PastSeminar(seminar, handouts) for seminar, handouts, _total in rows], page, total, size)
+
+
+@lru_cache
+def _counted(wanted: Filter) -> Select[int]:
+    """How many took place; only a filter asks for more than one index."""
+    counted = select(func.count(Seminar.id)).where(*_took_place)
+    if wanted:
+        counted = counted.outerjoin(Seminar.district).outerjoin(Seminar.category).where(*_matching(wanted))
+    return counted
 
 
 def month(first: date, wanted: Filter = EVERYTHING) -> Sequence[Seminar]:
@@ -117,32 +157,19 @@ def skipped(first: date, until: date, wanted: Filter = EVERYTHING) -> Sequence[S
     """Months from `first` to `until` without a seminar of a series, each with its public reason; a city has them, no township."""
     if wanted.township or wanted.topic:
         return ()
-    city = Series.city_slug == wanted.city if wanted.city else true()
-    return db.session.scalars(
-        select(Seminar)
-        .join(Seminar.series)
-        .where(Seminar.state == SKIPPED, Seminar.nominal_date.between(first, until), city)
-        .options(contains_eager(Seminar.series))
-        .order_by(Seminar.nominal_date, Seminar.id)
-        .limit(MOST_SKIPPED)
-    ).all()
+    chosen = _SKIPPED.where(Series.city_slug == wanted.city) if wanted.city else _SKIPPED
+    return db.session.scalars(chosen, {"first": first, "until": until}).all()
 
 
 def related(seminar: Seminar, now: datetime, limit: int = 2) -> Sequence[PastSeminar]:
     """Past seminars on the same subject or in the same township, the same subject first."""
-    same_subject = Seminar.category_id == (seminar.category_id or 0)
-    rows = db.session.execute(
-        _base.add_columns(_handouts)
-        .where(
-            Seminar.id != seminar.id,
-            Seminar.state.in_((PUBLISHED, CLOSED)),
-            Seminar.ends_at <= now,
-            same_subject | (Seminar.district_id == (seminar.district_id or 0)),
-        )
-        .order_by(same_subject.desc(), Seminar.starts_at.desc(), Seminar.id.desc())
-        .limit(limit)
-    ).all()
+    like = {"but": seminar.id, "category": seminar.category_id or 0, "district": seminar.district_id or 0}
+    rows = db.session.execute(_RELATED, {**like, "now": now, "limit": limit})
     return [PastSeminar(row, handouts) for row, handouts in rows]
+
+
+def _only(statement: Select[Any], wanted: Filter) -> Select[Any]:
+    return statement.where(*_matching(wanted)) if wanted else statement
 
 
 def _matching(wanted: Filter) -> list[ColumnElement[bool]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.accounts.models import ADMINISTRATOR, OFFICER, ORGANIZER, Grant, Staff
@@ -44,6 +44,19 @@ WITH_PLACE = (
     joinedload(Seminar.category),
 )
 
+_SEEN = select(Seminar).where(Seminar.id == bindparam("seminar_id"), Seminar.state.in_(PUBLIC))
+_PUBLIC = _SEEN.options(
+    *WITH_PLACE,
+    joinedload(Seminar.venue).joinedload(Venue.district).joinedload(District.city),
+    joinedload(Seminar.segments).joinedload(Segment.speakers),
+    selectinload(Seminar.handouts),
+)
+_WITH_HALL = _SEEN.options(
+    joinedload(Seminar.series), joinedload(Seminar.district), joinedload(Seminar.venue)
+)
+_CATEGORIES = select(Category).order_by(Category.sort, Category.slug)
+"""Built once: half of what such a statement costs is putting it together."""
+
 
 def get(seminar_id: int) -> Seminar:
     """The seminar in whatever state, with series, place and officer. For staff. Raises Missing."""
@@ -59,20 +72,15 @@ def get(seminar_id: int) -> Seminar:
 
 def public(seminar_id: int) -> Seminar:
     """A published, closed or cancelled seminar with all that its page shows, in two statements. Raises Missing."""
-    found = (
-        db.session.scalars(
-            select(Seminar)
-            .where(Seminar.id == seminar_id, Seminar.state.in_(PUBLIC))
-            .options(
-                *WITH_PLACE,
-                joinedload(Seminar.venue).joinedload(Venue.district).joinedload(District.city),
-                joinedload(Seminar.segments).joinedload(Segment.speakers),
-                selectinload(Seminar.handouts),
-            )
-        )
-        .unique()
-        .one_or_none()
-    )
+    found = db.session.scalars(_PUBLIC, {"seminar_id": seminar_id}).unique().one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def with_hall(seminar_id: int) -> Seminar:
+    """As `public`, with place and hall only: for forms. Raises Missing."""
+    found = db.session.scalars(_WITH_HALL, {"seminar_id": seminar_id}).one_or_none()
     if found is None:
         raise Missing
     return found
@@ -117,7 +125,7 @@ def all_series() -> list[Series]:
 
 def categories() -> list[Category]:
     """Every subject, in its order."""
-    return list(db.session.scalars(select(Category).order_by(Category.sort, Category.slug)))
+    return list(db.session.scalars(_CATEGORIES))
 
 
 def officers(series: str | None = None) -> Sequence[Staff]:
