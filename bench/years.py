@@ -10,9 +10,10 @@ from seminars.checkin.models import Attendance, Scan
 from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.enterprises.models import Enterprise
+from seminars.places.models import Venue
 from seminars.registration.models import Attendee, Registration, Ticket
 from seminars.registration.rules import CONSENT_VERSION
-from seminars.schedule.models import CLOSED, Seminar
+from seminars.schedule.models import CLOSED, Category, Seminar, Series
 
 Columns = dict[str, ColumnElement[Any]]
 PORTION = 100_000
@@ -35,14 +36,18 @@ def write(app: Flask, seminars: int, people: int) -> None:
 
 
 def _seminars(wanted: int) -> None:
-    """Each as one of those to come: series, township, hall and subject."""
-    like = ("series_id", "district_id", "venue_id", "category_id")
-    coming = db.session.execute(select(*(getattr(Seminar, name) for name in like)).limit(20)).all()
+    """Each in a hall of the township whose turn it is, on the subject whose turn it is."""
+    series = db.session.scalar(select(Series.id).where(Series.slug == "zhongshan"))
+    halls = db.session.execute(select(Venue.district_id, Venue.id).order_by(Venue.id)).all()
+    subjects = db.session.scalars(select(Category.id).order_by(Category.id)).all()
     rows = []
     for number in range(_held(func.count()), wanted):
         row = seeding.past(number)
-        model = coming[row.pop("place") % len(coming)]
-        rows.append(row | dict(zip(like, model, strict=True)))
+        district, hall = halls[row.pop("place") % len(halls)]
+        subject = subjects[number % len(subjects)]
+        rows.append(
+            row | {"series_id": series, "district_id": district, "venue_id": hall, "category_id": subject}
+        )
     if rows:
         db.session.execute(insert(Seminar), rows)
 
@@ -52,21 +57,24 @@ def _people(first: int, last: int) -> None:
     number = func.generate_series(first, last - 1).column_valued("number")
     seminar = literal(_held(func.min(Seminar.id))) + number % _held(func.count())
     firm = literal(db.session.scalar(select(func.min(Enterprise.id)))) + number % _count(Enterprise)
-    whose = {"seminar_id": seminar, "enterprise_id": firm}
+    whose: Columns = {"seminar_id": seminar, "enterprise_id": firm}
     key, now, mark = (
         literal(FIRST_ID) + number,
         literal(clock.now()),
         literal("years-") + cast(number, String),
     )
-    secret = {"nonce": func.md5(mark), "digest": func.md5(mark) + func.md5(cast(number, String))}
+    secret: Columns = {
+        "nonce": func.md5(mark),
+        "digest": func.concat(func.md5(mark), func.md5(cast(number, String))),
+    }
     phone = literal("+86138") + func.lpad(cast(number, String), 8, "0")
-    written = {"created_at": now, "changed_at": now, "consent_at": now}
+    written: Columns = {"created_at": now, "changed_at": now, "consent_at": now}
     link = {f"link_{name}": value for name, value in secret.items()}
     form: Columns = {"form_key": mark, "consent_version": literal(CONSENT_VERSION)}
-    name = {"name": literal("陈嘉欣"), "initials": literal("cjx"), "phone": phone}
-    person = {**name, "phone_tail": func.right(phone, 4), "created_at": now}
-    ticket = {**secret, "short_code": func.substr(func.md5(mark), 1, 7), "issued_at": now}
-    scan = {
+    name: Columns = {"name": literal("陈嘉欣"), "initials": literal("cjx"), "phone": phone}
+    person: Columns = {**name, "phone_tail": func.right(phone, 4), "created_at": now}
+    ticket: Columns = {**secret, "short_code": func.substr(func.md5(mark), 1, 7), "issued_at": now}
+    scan: Columns = {
         "way": literal("camera"),
         "outcome": literal("ok"),
         "at": now,

@@ -10,6 +10,7 @@ from seminars.outbox import models as outbox
 from seminars.places import models as places
 from seminars.questions import models as questions
 from seminars.registration import models as registration
+from seminars.reports import models as reports
 from seminars.schedule import models as schedule
 from seminars.sheets import models as sheets
 from seminars.workdays import models as workdays
@@ -29,4 +30,5 @@ TABLES = (
     questions,
     checkin,
     feedback,
+    reports,
 )

@@ -35,6 +35,7 @@ from seminars.registration import letters as registration_letters
 from seminars.registration import service as registration
 from seminars.registration.models import Attendee, Registration
 from seminars.registration.news import PeopleMerging, Registered
+from seminars.reports import service as reports
 from seminars.schedule import queries as schedule
 from seminars.schedule import service as schedule_service
 from seminars.schedule.news import (
@@ -87,6 +88,7 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
 CHORES: Sequence[Chore] = (
     Chore("registration.remind", timedelta(minutes=5), registration.remind),
     Chore("sheets.forget_expired", timedelta(minutes=10), sheets.forget_expired),
+    Chore("reports.count_ledger", timedelta(minutes=10), reports.count_ledger),
     Chore("registration.release_reserves", timedelta(minutes=1), registration.release_reserves),
 )
 """What the workers do by the clock."""

@@ -1,6 +1,11 @@
-"""The history of the years before this system, as numbers."""
+"""The history of the years before this system as numbers, and the own part of the ledger counted anew."""
 
+from sqlalchemy import select
+
+from seminars.core import clock
 from seminars.core.db import db
+from seminars.reports import queries
+from seminars.reports.models import LedgerFigure
 from seminars.schedule import service as schedule
 from seminars.schedule.models import ImportedFigure
 
@@ -21,3 +26,14 @@ def load_imported_history() -> None:
     for kind, value, at_least, source in IMPORTED:
         db.session.merge(ImportedFigure(kind=kind, value=value, at_least=at_least, source=source))
     schedule.continue_after(issue_no=LAST_IMPORTED_ISSUE)
+
+
+def count_ledger() -> int:
+    """Count the own part of the ledger anew; returns how many figures changed (a chore)."""
+    known = {row.kind: row for row in db.session.scalars(select(LedgerFigure))}
+    changed = 0
+    for kind, value in queries.own_figures(clock.now()).items():
+        if kind not in known or known[kind].value != value:
+            db.session.merge(LedgerFigure(kind=kind, value=value))
+            changed += 1
+    return changed

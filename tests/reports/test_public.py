@@ -6,8 +6,10 @@ from datetime import timedelta
 import time_machine
 from flask import Flask
 
+from seminars import wiring
 from seminars.core import clock
 from seminars.core.db import transaction
+from seminars.reports import queries as reports
 from seminars.reports import service
 from seminars.schedule.models import CLOSED, DRAFT
 from tests.builders.checkin import let_in, make_seminar_today
@@ -90,12 +92,28 @@ def test_the_ledger_adds_imported_history_and_own_data(client: Client) -> None:
     seminar = make_seminar_today(capacity=20)
     for attendee in make_registration(seminar, names=("李晓雯", "陈志豪")).attendees:
         let_in(attendee)
+    with transaction():
+        service.count_ledger()
     said = words(client.get("/").text)
     assert "自2001年3月以来" in said
     assert "企业参会 13,001 家次 其中导入13,000" in said
     assert "到会 20,002+ 人次 其中导入20,000+" in said
     assert "参会企业 1 家" in said
     assert "1.3万家企业" in said
+
+
+def test_the_ledger_is_counted_by_the_clock_and_only_what_changed_is_written(app: Flask) -> None:
+    make_seminar(state=CLOSED, starts_at=clock.now() - timedelta(days=30))
+    with transaction():
+        service.count_ledger()
+    assert reports.ledger().own_seminars == 1
+    with transaction():
+        assert service.count_ledger() == 0
+    let_in(make_registration(make_seminar_today(), names=("李晓雯",)).attendees[0])
+    with transaction():
+        assert service.count_ledger() == 3
+    assert reports.ledger().figures["person_visits"].own == 1
+    assert "reports.count_ledger" in {chore.name for chore in wiring.CHORES}
 
 
 def test_loading_the_history_twice_is_loading_it_once(app: Flask) -> None:

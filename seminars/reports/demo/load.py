@@ -29,7 +29,7 @@ from seminars.reports.demo.calendar import Month, months
 from seminars.reports.demo.people import Firm, firms, teams
 from seminars.reports.demo.seminars import OPENS_BEFORE, Cast
 from seminars.reports.demo.sources import content, dice
-from seminars.reports.service import load_imported_history
+from seminars.reports.service import count_ledger, load_imported_history
 from seminars.schedule import queries as schedule
 from seminars.schedule import service as schedule_service
 from seminars.schedule.models import Seminar
@@ -65,6 +65,7 @@ def load() -> bool:
     planning.plan(cast, calendar[-1].nominal.year)
     _letters_are_out(now)
     db.session.flush()
+    count_ledger()
     db.session.execute(text("ANALYZE"))
     return True
 

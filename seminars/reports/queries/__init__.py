@@ -2,7 +2,7 @@
 
 from seminars.reports.queries.firms import History, contact, history, weights
 from seminars.reports.queries.home import Home, home
-from seminars.reports.queries.ledger import ledger
+from seminars.reports.queries.ledger import ledger, own_figures
 from seminars.reports.queries.search import Found, Scope, search
 from seminars.reports.queries.today import Reader, Today, today
 from seminars.reports.queries.townships import district_holds
@@ -21,6 +21,7 @@ __all__ = [
     "history",
     "home",
     "ledger",
+    "own_figures",
     "search",
     "seminar_for_staff",
     "today",

@@ -64,7 +64,7 @@ def home(now: datetime, wanted: Filter) -> Home:
         topics=schedule.categories(),
         past=[Past(one.seminar, one.handouts, answers.get(one.seminar.id, 0)) for one in past.items],
         past_total=past.total,
-        ledger=ledger(now),
+        ledger=ledger(),
     )
 
 

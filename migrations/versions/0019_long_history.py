@@ -1,5 +1,6 @@
-"""the programme finds its pages by an index, however long its history"""
+"""the programme finds its pages by an index and the front page reads a ledger that is counted, however long the history"""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
@@ -14,9 +15,16 @@ OLD = (("district_id",), ("category_id",))
 def upgrade() -> None:
     _create(NEW)
     _drop(OLD)
+    op.create_table(
+        "ledger_figure",
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", name=op.f("pk_ledger_figure")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("ledger_figure")
     _create(OLD)
     _drop(NEW)
 
