@@ -84,7 +84,13 @@ class QuietSessions(SecureCookieSessionInterface):
 
 def asset(path: str) -> str:
     """The address of a static file, with the revision of the whole tree in it, so that it may be kept for a year."""
-    return url_for("core.static_file", revision=_current_revision(), path=path)
+    return url_for("core.static_file", revision=current_revision(), path=path)
+
+
+def current_revision() -> str:
+    """The mark of all static files of this release."""
+    mark: str = current_app.extensions["seminars.revision"]
+    return mark
 
 
 def switch_url(**changes: str) -> str:
@@ -125,7 +131,7 @@ def static_file(revision: str, path: str) -> Response:
     else:
         answer = send_from_directory(STATIC, path, mimetype=_mime(path))
     answer.headers["Vary"] = "Accept-Encoding"
-    current = revision == _current_revision()
+    current = revision == current_revision()
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if current else "no-cache"
     if path.endswith("worker.js"):  # a worker obeys the policy of its own script
         allow(script_src="'self' 'wasm-unsafe-eval'")
@@ -229,11 +235,6 @@ def _mime(path: str) -> str | None:
     return known.get(Path(path).suffix) or (
         "application/manifest+json" if path.endswith(".webmanifest") else None
     )
-
-
-def _current_revision() -> str:
-    revision: str = current_app.extensions["seminars.revision"]
-    return revision
 
 
 def _revision(root: Path) -> str:

@@ -1,11 +1,15 @@
 // The desk: every way in ends in send(), every answer in show(). The page works without this file, only slower.
-import { $, door, newId, toast, wide, words } from "./door.js";
+import { Device } from "./device.js";
+import { $, base, door, toast, wide, words } from "./door.js";
 import { Eye } from "./eye.js";
 import { onKeys } from "./keys.js";
+import { ledger } from "./ledger.js";
 import { refresh } from "./live.js";
+import { onNet } from "./net.js";
 import { Search } from "./search.js";
-import { post, Refused } from "./send.js";
 import { Sheets } from "./sheets.js";
+import { sync } from "./sync.js";
+import { take } from "./take.js";
 import { putAway, show as showVerdict, verdict } from "./verdict.js";
 
 const LONGEST = 300;
@@ -14,15 +18,8 @@ let shown = 0;
 
 async function send(seen) {
   const mine = ++sent;
-  let told;
-  try {
-    told = await post({ scan_id: newId(), at: new Date().toISOString(), ...seen });
-    online(true);
-    refresh();
-  } catch (error) {
-    told = error instanceof Refused ? error.verdict : { tone: "stop", size: "l", word: words.offline, fact: words.offline_fact };
-    if (!(error instanceof Refused)) online(false);
-  }
+  const told = await take(seen);
+  if (sync.mode === "online") refresh();
   if (mine > shown) show(told);
   else toast([told.word, told.name].filter(Boolean).join(" "));
   shown = Math.max(shown, mine);
@@ -38,14 +35,7 @@ function show(told) {
 const takeText = (text, way) => send({ text: text.slice(0, LONGEST), way });
 const takeTyped = (text) => takeText(text, /[/:]/.test(text) || text.length === 16 ? "scanner" : "code");
 
-function online(is) {
-  $(".on", document).hidden = !is;
-  $(".off", document).hidden = is;
-}
-addEventListener("online", () => online(true));
-addEventListener("offline", () => online(false));
-
-const search = new Search({ onTicket: takeTyped, onNet: online });
+const search = new Search({ onTicket: takeTyped });
 const sheets = new Sheets({
   dialog: document.getElementById("sheet"),
   onDone(done) {
@@ -55,9 +45,11 @@ const sheets = new Sheets({
       $("[data-undo-last]").hidden = true;
       toast(done.text);
     }
+    if (sync.mode !== "online") return;
     refresh();
+    sync.pull();
   },
-  onTrouble: () => toast(words.failed),
+  onTrouble: (why) => toast(why === "full" ? words.facts.not_kept : words.failed),
   onClose: () => settle(true),
 });
 const settle = onKeys({
@@ -89,4 +81,16 @@ document.addEventListener("click", (event) => {
 document.querySelectorAll(".js-only").forEach((node) => node.matches("[data-retry]") || (node.hidden = false));
 if (door.dataset.open === "1") eye.open();
 settle(true);
-addEventListener("load", refresh);
+new Device({ sheets });
+addEventListener("load", () => refresh());
+
+// From here on the desk needs no server: the list, the queue, and the page itself are kept in this browser.
+if (door.dataset.offline === "1") {
+  await ledger.open(Number(door.dataset.seminar));
+  onNet();
+  sync.start();
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.register(door.dataset.sw, { scope: "/door/" }).catch(() => {});
+    navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: base }));
+  }
+}

@@ -1,17 +1,21 @@
 // The one search field: a ticket or code is taken, anything else is looked up while it is typed.
-//   const search = new Search({ onTicket, onNet }); search.open(); search.clear(); search.isOpen
+//   const search = new Search({ onTicket }); search.open(); search.clear(); search.isOpen
 import { $, base, door, keyboard, wide } from "./door.js";
+import { drawHits } from "./hits.js";
+import { ledger } from "./ledger.js";
+import { sync } from "./sync.js";
 
 const field = document.getElementById("q");
 const found = document.getElementById("door-found");
 const TYPING = 180;
+const PATIENCE = 3000;
 
 const isTicket = (text) => text.includes("/") || text.includes(":") || /^[0-9a-z]{16}$/i.test(text) || /^(?=.*\d)[0-9a-z]{3}-?[0-9a-z]{3}-?[0-9a-z]$/i.test(text);
 const isWorthAsking = (text) => !/[/:]/.test(text) && (/^\d+$/.test(text) ? text.length === 4 || text.length > 6 : /^[a-z ]*$/i.test(text) ? text.length > 1 : text.length > 0);
 
 export class Search {
-  constructor({ onTicket, onNet }) {
-    Object.assign(this, { onTicket, onNet, asked: 0, typing: null });
+  constructor({ onTicket }) {
+    Object.assign(this, { onTicket, asked: 0, typing: null });
     field.addEventListener("focus", () => {
       if (!wide.matches && !this.isOpen) this.open();
     });
@@ -53,13 +57,22 @@ export class Search {
     const text = field.value.trim();
     const mine = ++this.asked;
     if (!isWorthAsking(text)) return text || (found.innerHTML = "");
+    const html = sync.mode === "online" || !ledger.book.isReady ? await this.ask(text) : null;
+    if (mine !== this.asked) return;
+    if (html !== null) return (found.innerHTML = html);
+    const own = ledger.book.isReady ? await drawHits(ledger.book, text) : "";
+    if (mine === this.asked) found.replaceChildren(own);
+  }
+
+  // The server's answer, or null when it gives none.
+  async ask(text) {
     try {
-      const answer = await fetch(`${base}/lookup?q=${encodeURIComponent(text)}`, { headers: { "X-Fragment": "1" }, cache: "no-store" });
-      const html = answer.ok && !answer.redirected ? await answer.text() : "";
-      if (mine === this.asked && html) found.innerHTML = html;
-      this.onNet(true);
+      const limit = AbortSignal.timeout?.(PATIENCE);
+      const answer = await fetch(`${base}/lookup?q=${encodeURIComponent(text)}`, { headers: { "X-Fragment": "1" }, cache: "no-store", signal: limit });
+      return answer.ok && !answer.redirected ? await answer.text() : null;
     } catch {
-      this.onNet(false);
+      sync.turn("offline");
+      return null;
     }
   }
 

@@ -1,37 +1,61 @@
-// One act to the server, tried three times with the same id, so that a lost answer is asked for again and counts once.
-//   const answer = await post(scan); throws Refused (its .verdict is to be shown) or, when nobody answers, Unreachable
-import { base, door, words } from "./door.js";
-
-const TRIES = 3;
-const PATIENCE = 8000;
+// Talking to the server of the door: JSON with the token of this moment (none lies in a page that is kept for later).
+//   await ask("/scans", body, patience) → the JSON of the answer; throws Refused (the server said no) or Unreachable (nobody answered)
+import { base } from "./door.js";
 
 export class Unreachable extends Error {}
 
 export class Refused extends Error {
-  constructor(told) {
-    super("refused");
-    this.verdict = { tone: "stop", size: "m", word: words.signed_out, fact: words.signed_out_fact, ...(told && { word: words.failed_word, fact: told }) };
+  constructor(status, told) {
+    super(told.text || `${status}`);
+    Object.assign(this, { status, code: told.code || "", text: told.text || "", wipe: Boolean(told.wipe) });
   }
 }
 
-export async function post(scan) {
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
-    try {
-      return await once(scan);
-    } catch (error) {
-      if (error instanceof Refused) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 300 * attempt));
-    }
-  }
-  throw new Unreachable();
+let token = null;
+
+async function reach(path, options, patience) {
+  const limit = AbortSignal.timeout?.(patience);
+  const answer = await fetch(`${base}${path}`, { cache: "no-store", signal: limit, ...options }).catch(() => {
+    throw new Unreachable(path);
+  });
+  if (answer.status >= 500 || answer.status === 429) throw new Unreachable(String(answer.status));
+  return answer;
 }
 
-async function once(scan) {
-  const body = JSON.stringify({ ...scan, sent: new Date().toISOString() });
-  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": door.dataset.csrf };
-  const answer = await fetch(`${base}/scan`, { method: "POST", headers, body, signal: AbortSignal.timeout?.(PATIENCE) });
+async function told(answer) {
+  if (answer.redirected) throw new Refused(401, { code: "signed_out" });
   const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-  if (answer.ok && isJson && !answer.redirected) return answer.json();
-  if (answer.status >= 500) throw new Error(String(answer.status));
-  throw new Refused(isJson ? (await answer.json()).text : "");
+  const body = isJson ? await answer.json().catch(() => ({})) : {};
+  if (answer.ok && isJson) return body;
+  throw new Refused(answer.status, body);
+}
+
+export async function freshToken(patience = 8000) {
+  const { token: fresh } = await told(await reach("/token", { headers: { Accept: "application/json" } }, patience));
+  return fresh;
+}
+
+export async function ask(path, body, patience = 8000) {
+  const isSecond = token !== null;
+  token ??= await freshToken(patience);
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token };
+  const sent = JSON.stringify({ ...body, sent: new Date().toISOString() });
+  try {
+    return await told(await reach(path, { method: "POST", headers, body: sent }, patience));
+  } catch (error) {
+    const isStale = error instanceof Refused && error.status === 400 && !error.code && isSecond;
+    if (!isStale) throw error;
+    token = null; // too old: once more with a new one
+    return ask(path, body, patience);
+  }
+}
+
+// {lasts} milliseconds until this device must forget everything, and {roster, etag} when it has changed since `etag`.
+export async function fetchRoster(etag, about, patience = 15000) {
+  const headers = { Accept: "application/json", ...about, ...(etag && { "If-None-Match": etag }) };
+  const answer = await reach("/roster", { headers }, patience);
+  const until = (name) => Date.parse(answer.headers.get(name));
+  if (answer.status === 304) return { lasts: until("X-Until") - until("X-Now") };
+  const roster = await told(answer);
+  return { roster, etag: answer.headers.get("ETag"), lasts: until("X-Until") - until("X-Now") };
 }

@@ -15,7 +15,7 @@ export function show(v) {
   $("[data-slot-undo]", verdict).href = `${base}/undo/${v.attendee_id}`;
   const team = $("[data-slot-team]", verdict);
   team.hidden = !v.has_team;
-  team.href = `${base}/team?enterprise=${v.enterprise_id}`;
+  team.href = teamOf(v);
   wayOn(v);
   verdict.dataset.tone = "";
   verdict.offsetWidth; // the bar runs anew
@@ -42,10 +42,12 @@ function wayOn(v) {
   $("[data-way-words]", way).textContent = v.way_on?.label || "";
 }
 
+const teamOf = (v) => `${base}/team?${v.enterprise_id ? `enterprise=${v.enterprise_id}&` : ""}person=${v.attendee_id}`;
+
 // The keys below the camera are about the guest who came last.
 function remember(v) {
   const team = $("[data-team]");
-  team.href = v.has_team ? `${base}/team?enterprise=${v.enterprise_id}` : `${base}/team`;
+  team.href = v.has_team ? teamOf(v) : `${base}/team`;
   const undo = $("[data-undo-last]");
   undo.hidden = false;
   undo.href = `${base}/undo/${v.attendee_id}`;

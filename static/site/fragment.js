@@ -1,7 +1,7 @@
 // Fresh parts without a reload.
 //   <div id="live" data-live="/url" data-every="5">…</div>   refetched with its ETag; rests while hidden; backs off to 60 s; data-stale when the last try failed
 //   <form data-target="#live" …>                             posted with X-Fragment: 1, the answer replaces the target; without this module the form posts as usual
-// An event "fragment:refresh" on the region fetches it at once. A region that holds the focus is not swapped. Put aria-live on the number only.
+// An event "fragment:refresh" on the region fetches it at once (detail "anew": also when the server's has not changed). A region that holds the focus is not swapped. Put aria-live on the number only.
 const LONGEST = 60;
 
 function swap(region, html) {
@@ -39,7 +39,10 @@ function live(region) {
     setTimeout(turn, wait * 1000 * (0.8 + 0.4 * Math.random()));
   }
   setTimeout(turn, wait * 1000);
-  region.addEventListener("fragment:refresh", () => fetchOnce().catch(() => {}));
+  region.addEventListener("fragment:refresh", ({ detail }) => {
+    if (detail === "anew") tag = null;
+    fetchOnce().catch(() => {});
+  });
 }
 
 async function post(form, button) {

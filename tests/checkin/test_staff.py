@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import event
 
 from seminars.checkin import queries
 from seminars.checkin.models import Attendance, Scan
 from seminars.core.db import db, transaction
+from seminars.core.web import asset
 from seminars.registration.models import Attendee
 from seminars.schedule.models import Seminar
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
@@ -49,12 +51,15 @@ def test_the_desk_asks_first_which_desk_it_is(staff_client: StaffClient) -> None
     assert "您在哪个台" not in page.text
 
 
-def test_only_the_desk_may_use_camera_and_decoder(helper: Client) -> None:
+def test_only_the_desk_may_use_the_camera_and_only_its_worker_the_decoder(helper: Client, app: Flask) -> None:
     page = helper.get(door(make_seminar_today()))
     assert page.headers["Permissions-Policy"].startswith("camera=(self)")
-    assert "script-src 'self' 'wasm-unsafe-eval'" in page.headers["Content-Security-Policy"]
     assert page.headers["Cache-Control"] == "no-store"
-    assert "wasm-unsafe-eval" not in helper.get("/staff/sign-in").headers["Content-Security-Policy"]
+    assert "wasm-unsafe-eval" not in page.headers["Content-Security-Policy"]
+    with app.test_request_context():
+        worker = helper.get(asset("checkin/worker.js"))
+    assert "script-src 'self' 'wasm-unsafe-eval'" in worker.headers["Content-Security-Policy"]
+    worker.close()
 
 
 def test_without_scripts_a_guest_is_found_let_in_and_let_in_only_once(helper: Client) -> None:

@@ -1,10 +1,13 @@
 """The desk itself, and its essentials without JavaScript: search, and let in."""
 
+from urllib.parse import urlsplit
+
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from seminars.checkin import queries, service
 from seminars.checkin.forms import ArriveForm, DeskForm
+from seminars.checkin.rules import WORDS
 from seminars.checkin.staff.blueprint import (
     DESK_COOKIE,
     DESK_DAYS,
@@ -19,8 +22,10 @@ from seminars.checkin.staff.blueprint import (
     page,
 )
 from seminars.checkin.staff.found import found
+from seminars.checkin.staff.sheets import offline_forms
 from seminars.checkin.staff.shown import shown
 from seminars.core import web
+from seminars.core.config import settings
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _
 from seminars.schedule import queries as schedule
@@ -35,16 +40,25 @@ def desk(seminar_id: int) -> Page:
     seminar = schedule.get(seminar_id)
     if not desk_name():
         return page("checkin/choose.html", seminar, form=DeskForm(), names=_desk_names(seminar_id))
-    web.allow(script_src="'self' 'wasm-unsafe-eval'")
+    return desk_page(seminar_id)
+
+
+def desk_page(seminar_id: int, is_shell: bool = False) -> str:
+    """The desk's page; as a shell without guests and tokens, for a phone to keep."""
     web.allow_camera()
     return page(
         "checkin/desk.html",
-        seminar,
+        schedule.get(seminar_id),
+        is_shell=is_shell,
         is_open=queries.here(seminar_id).is_open,
-        verdict=_verdict(seminar_id, request.args.get("shown", "")),
+        verdict=None if is_shell else _verdict(seminar_id, request.args.get("shown", "")),
         form=ArriveForm(scan_id=new_scan_id()),
-        recent=queries.recent(seminar_id, desk_name()),
-        found=found(seminar_id, request.args.get("q", "")),
+        recent=[] if is_shell else queries.recent(seminar_id, desk_name()),
+        found=found(seminar_id, "" if is_shell else request.args.get("q", "")),
+        offline=offline_forms(seminar_id),
+        verdict_words=WORDS,
+        own_host=urlsplit(settings().base_url).netloc,
+        revision=web.current_revision(),
     )
 
 

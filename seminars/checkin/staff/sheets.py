@@ -80,6 +80,16 @@ def undo(seminar_id: int, attendee_id: int) -> Page | Any:
     return _sheet("undo", seminar_id, form, person=sight.person, found=sight.found)
 
 
+def offline_forms(seminar_id: int) -> dict[str, Any]:
+    """What the sheets need that a phone fills in without a server: no token in them, it would be too old by then."""
+    unsigned = {"csrf": False}
+    return {
+        "walk_in": WalkInForm(meta=unsigned),
+        "undo": UndoForm(meta=unsigned),
+        "may_override": _may_override(seminar_id),
+    }
+
+
 def _walk_in(seminar_id: int, form: WalkInForm) -> Answer:
     reason = form.override_reason.data or "" if _may_override(seminar_id) else ""
     return service.walk_in(

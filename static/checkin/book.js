@@ -1,0 +1,104 @@
+// The list of the door as this device knows it: the roster it has downloaded, with its own acts on top. Pure: no page, no store.
+//   const book = new Book(record, acts)    record {id, roster, asked_at} of the store, or nothing yet
+//   book.judge({hash} | {code_hash} | {attendee_id})  →  {outcome, person, at, desk}, in the server's words (rules.Outcome)
+const CLOSED = "closed";
+const OFF = "cancelled";
+const STATES = ["cancelled", "confirmed", "waiting", "pending"];
+
+export class Book {
+  constructor(record, acts = []) {
+    const roster = record?.roster;
+    Object.assign(this, { id: record?.id, roster, seminar: roster?.seminar, firms: [...(roster?.firms || [])], kept_at: record?.asked_at || 0 });
+    this.people = (roster?.people || []).map((row) => this.listed(row));
+    this.gone = new Map(roster?.gone || []);
+    this.acts = acts.filter((act) => act.seminar_id === this.id);
+    this.index();
+    for (const act of this.acts) if (act.waiting || act.answered_at >= this.kept_at) this.apply(act);
+  }
+
+  get isReady() {
+    return Boolean(this.roster);
+  }
+
+  get waiting() {
+    return this.acts.filter((act) => act.waiting);
+  }
+
+  // -- asked at the door
+
+  judge(seen) {
+    if (this.seminar.state === OFF) return { outcome: "seminar_off" };
+    if (!this.seminar.is_open) return { outcome: CLOSED };
+    const person = this.find(seen);
+    if (!person) return { outcome: this.gone.get(seen.hash) || "unknown" };
+    if (person.arrived_at) return { outcome: "already", person, at: person.arrived_at, desk: person.desk };
+    const outcome = { confirmed: "ok", waiting: "waiting", pending: "unknown" }[person.state] || "cancelled";
+    return { outcome, person };
+  }
+
+  find(seen) {
+    if (seen.attendee_id) return this.byId.get(seen.attendee_id);
+    return seen.hash ? this.byHash.get(seen.hash) : this.byCode.get(seen.code_hash);
+  }
+
+  team(firm) {
+    return this.people.filter((person) => person.firm === firm && person.state === "confirmed");
+  }
+
+  // Enterprises with somebody still absent, the largest first; `text` is part of a name.
+  teams(text = "") {
+    const fits = this.firms.map((name, firm) => ({ name, firm, all: this.team(firm) })).filter((one) => one.name.includes(text.trim()));
+    const counted = fits.map((one) => ({ ...one, arrived: one.all.filter((person) => person.arrived_at).length }));
+    return counted.filter((one) => one.arrived < one.all.length).sort((a, b) => b.all.length - a.all.length);
+  }
+
+  get arrived() {
+    return this.people.filter((person) => person.arrived_at);
+  }
+
+  get seatsLeft() {
+    return Math.max(this.seminar.seats_left - this.acts.filter((act) => act.waiting && act.kind === "walk_in").length, 0);
+  }
+
+  // As the roster has them, with what this device knows better: for lookup.js.
+  get rows() {
+    return this.people.map(({ hash, attendee_id, name, firm, state, arrived_at, desk, code, tail, initials }) => [hash, attendee_id, name, firm, state, arrived_at, desk, code, tail, initials]);
+  }
+
+  // -- what this device did itself
+
+  apply(act) {
+    const person = this.find(act) || this.byId.get(act.of);
+    if (act.kind === "undo" && person) person.arrived_at = null;
+    if (act.kind === "walk_in" && act.outcome === "ok" && !this.byId.has(act.attendee_id)) this.welcome(act);
+    else if (act.outcome === "ok" && person) this.arrive(person, act);
+  }
+
+  arrive(person, act) {
+    person.arrived_at ||= act.at;
+    person.desk ||= act.desk;
+  }
+
+  // A guest registered at this door, whom no roster has yet.
+  welcome({ scan_id, attendee_id, name, enterprise, at, desk }) {
+    let firm = this.firms.indexOf(enterprise);
+    if (firm < 0) firm = this.firms.push(enterprise) - 1;
+    this.people.push({ hash: "", attendee_id: attendee_id || scan_id, name, firm, enterprise, state: "confirmed", arrived_at: at, desk, code: "", tail: "", initials: "" });
+    this.index();
+  }
+
+  // A row of the roster: arrivals are seconds after the beginning, desks and firms places in lists.
+  listed([hash, attendee_id, name, firm, state, arrived, desk, code, tail, initials]) {
+    const arrived_at = arrived === "" ? null : new Date(Date.parse(this.seminar.starts_at) + arrived * 1000).toISOString();
+    return { hash, attendee_id, name, firm, enterprise: this.firms[firm], state: STATES[state], arrived_at, desk: arrived_at ? this.roster.desks[desk] || "" : "", code, tail, initials };
+  }
+
+  index() {
+    this.byId = new Map(this.people.map((person) => [person.attendee_id, person]));
+    this.byCode = new Map(this.people.map((person) => [person.code, person]));
+    this.byHash = new Map(this.people.map((person) => [person.hash, person]));
+    for (const [hash, attendee_id] of this.roster?.also || []) this.byHash.set(hash, this.byId.get(attendee_id));
+    this.byHash.delete(""); // somebody without a ticket
+    this.byCode.delete("");
+  }
+}

@@ -1,0 +1,50 @@
+// What a search finds on this device alone, drawn like the server's answer (parts/found.html).
+//   drawHits(book, text) → a fragment · drawList(book) → the live list of a laptop as this device knows it
+import { base, say, words } from "./door.js";
+import { icon, node } from "./dom.js";
+import { search } from "./lookup.js";
+import { clock } from "./told.js";
+
+const MOST_ROWS = 200;
+const ID = 1;
+
+export async function drawHits(book, text) {
+  const { way, total, hits } = await search(book.rows, book.firms, text, book.roster.salt);
+  const found = document.createDocumentFragment();
+  const list = node("ul", { class: "door-hits", "data-way": way }, ...hits.map((hit) => drawHit(hit, book.byId.get(hit.person[ID]))));
+  const walkIn = node("a", { class: "btn btn-sea", href: `${base}/walk-in`, "data-sheet": true }, icon("plus"), words.way_walk_in);
+  found.append(node("p", { class: "note", role: "status" }, total ? say("found_n", { n: total }) : words.found_none), list, node("p", { class: "strong" }, words.none_of_them), node("div", { class: "door-keys" }, walkIn));
+  return found;
+}
+
+function drawHit({ name, pinyin, enterprise }, person) {
+  const spoken = pinyin.length ? node("span", { class: "pinyin" }, ...pieces(pinyin)) : null;
+  const who = node("div", { class: "hit" }, node("b", {}, ...pieces(name)), spoken, node("small", {}, ...pieces(enterprise)));
+  return node("li", {}, who, deedOf(person, "btn btn-sea"));
+}
+
+function deedOf(person, kind) {
+  if (person.arrived_at) return node("span", { class: "hit-done" }, `✓ ${words.is_in}`, node("br"), clock(person.arrived_at));
+  if (person.state !== "confirmed") return node("span", { class: "hit-done hit-off" }, words.verdicts[person.state] || words.off);
+  return arriveKey(person, kind);
+}
+
+function arriveKey(person, kind) {
+  const key = { type: "submit", class: kind, form: "door-arrive", name: "attendee_id", value: person.attendee_id };
+  return node("button", key, words.check_in, node("span", { class: "vh" }, ` ${person.name}`));
+}
+
+export function drawList(book) {
+  const came = book.arrived.sort((a, b) => Date.parse(b.arrived_at) - Date.parse(a.arrived_at));
+  const absent = book.people.filter((person) => !person.arrived_at && person.state === "confirmed");
+  const rows = [...came, ...absent].slice(0, MOST_ROWS).map((person) => drawRow(person));
+  return node("div", { class: "list-rows" }, node("table", { class: "table" }, node("tbody", {}, ...rows)));
+}
+
+function drawRow(person) {
+  const undo = () => node("a", { class: "btn", href: `${base}/undo/${person.attendee_id}`, "data-sheet": true }, words.undo, node("span", { class: "vh" }, ` ${person.name}`));
+  const cells = person.arrived_at ? [`✓ ${clock(person.arrived_at)}`, person.desk, undo()] : [words.absent, "", arriveKey(person, "btn btn-sea")];
+  return node("tr", {}, node("th", { scope: "row" }, person.name), node("td", {}, person.enterprise), ...cells.map((cell) => node("td", {}, cell)));
+}
+
+const pieces = (list) => list.map(([text, fits]) => (fits ? node("mark", {}, text) : text));

@@ -1,0 +1,123 @@
+// The sheets that this device fills in itself when no server answers, and what is done with them: acts that wait in the queue.
+//   keptSheet(address) → a filled sheet, or null without a list · await keptDeed(address, data) → what onDone of the sheets hears, or {problems}
+import { base, door, newId, say, words } from "./door.js";
+import { icon, kept, node } from "./dom.js";
+import { ledger } from "./ledger.js";
+import { clock, told } from "./told.js";
+
+const MOST_NAMES = 3;
+const parts = (address) => {
+  const url = new URL(address, location.href);
+  const [, kind, id] = url.pathname.slice(base.length).split("/");
+  return { kind, person: idOf(id || url.searchParams.get("person") || ""), firm: url.searchParams.get("firm") };
+};
+const idOf = (text) => (/^\d+$/.test(text) ? Number(text) : text);
+
+// A team that this device alone has a number for: the server knows it by another.
+export const isOnlyKept = (address) => /[?&](firm|person)=/.test(address) && !address.includes("enterprise=");
+
+export function keptSheet(address) {
+  if (!ledger.book.isReady) return null;
+  const { kind, person: id, firm } = parts(address);
+  const person = ledger.book.byId.get(id);
+  const sheet = { "walk-in": walkIn, undo: () => undo(person), team: () => (firm || person ? team(Number(firm ?? person.firm)) : firms()) }[kind]?.();
+  sheet?.querySelector("form")?.setAttribute("action", address);
+  return sheet;
+}
+
+function walkIn() {
+  const sheet = kept("kept-walk-in");
+  const form = sheet.querySelector("form");
+  const left = ledger.book.seatsLeft;
+  sheet.querySelector("[data-seats]").textContent = left ? say("seats_n", { n: left }) : words.verdicts.full;
+  const isMine = form.dataset.override === "1";
+  sheet.querySelector("[data-full]").hidden = Boolean(left) || isMine;
+  sheet.querySelector("[data-reason]").hidden = Boolean(left) || !isMine;
+  form.hidden = !left && !isMine;
+  return sheet;
+}
+
+function undo(person) {
+  if (!person) return null;
+  const sheet = kept("kept-undo");
+  sheet.querySelector("[data-who]").textContent = [person.name, person.enterprise, person.arrived_at && clock(person.arrived_at)].filter(Boolean).join(" · ");
+  return sheet;
+}
+
+function team(firm) {
+  const members = ledger.book.team(firm);
+  const came = members.filter((one) => one.arrived_at);
+  const absent = members.filter((one) => !one.arrived_at);
+  const sheet = kept("kept-team");
+  sheet.querySelector("[data-title]").textContent = came.length ? words.who_else : words.who_came;
+  sheet.querySelector("[data-who]").textContent = ledger.book.firms[firm];
+  const list = sheet.querySelector(".team-in");
+  if (came.length) list.append(...came.map((one) => node("li", { class: "notice notice-ok" }, icon("check"), node("b", {}, one.name), node("small", {}, `${clock(one.arrived_at)} ${one.desk}`))));
+  else list.remove(); // the button counts "another n" only when somebody is in
+  list.hidden = false;
+  sheet.querySelector("[data-all-in]").hidden = absent.length > 0;
+  sheet.querySelector("[type=submit]").hidden = !absent.length;
+  const all = sheet.querySelector("[data-all]");
+  all.hidden = absent.length < 2;
+  all.textContent = say("all_came", { n: absent.length });
+  const boxes = absent.map((one) => node("label", {}, node("input", { type: "checkbox", name: "people", value: one.attendee_id }), node("span", {}, node("b", {}, one.name))));
+  sheet.querySelector("fieldset").append(...boxes);
+  return sheet;
+}
+
+function firms() {
+  const sheet = kept("kept-firms");
+  const list = sheet.querySelector(".firms");
+  const draw = (text) => list.replaceChildren(...ledger.book.teams(text).slice(0, 20).map(firmKey));
+  sheet.querySelector("[data-firm-text]").addEventListener("input", ({ target }) => draw(target.value));
+  draw("");
+  return sheet;
+}
+
+function firmKey({ name, firm, all, arrived }) {
+  const count = say("firm_count", { all: all.length, n: arrived });
+  return node("li", {}, node("a", { class: "btn", href: `${base}/team?firm=${firm}`, "data-sheet": true }, node("span", {}, name), node("small", {}, count)));
+}
+
+// -- deeds
+
+export async function keptDeed(address, data) {
+  const { kind, person } = parts(address);
+  const act = { scan_id: data.get("scan_id") || newId(), at: new Date().toISOString(), desk: door.dataset.desk };
+  if (kind === "walk-in") return register(act, Object.fromEntries(data));
+  if (kind === "team") return arriveTogether(act, data.getAll("people").map(Number));
+  return takeBack(act, ledger.book.byId.get(person), data.get("reason"));
+}
+
+async function register(act, { enterprise_name = "", name = "", phone = "", override_reason = "" }) {
+  const fields = { enterprise_name: enterprise_name.trim(), name: name.trim(), phone: phone.trim() };
+  const reason = override_reason.trim();
+  const problems = Object.keys(fields).filter((field) => !fields[field]);
+  if (!ledger.book.seatsLeft && !reason) problems.push("override_reason");
+  if (problems.length) return { problems };
+  await ledger.keep({ ...act, kind: "walk_in", way: "walk_in", fields, ...(reason && { reason }), name: fields.name, enterprise: fields.enterprise_name, outcome: "ok" });
+  return told(ledger.book, { outcome: "ok", person: ledger.book.byId.get(act.scan_id) }, act);
+}
+
+async function arriveTogether(act, people) {
+  if (!people.length) return { problems: ["people"] };
+  const came = [];
+  for (const attendee_id of people) {
+    const found = ledger.book.judge({ attendee_id });
+    await ledger.keep({ ...act, scan_id: `${act.scan_id}:${attendee_id}`, kind: "scan", way: "team", attendee_id, outcome: found.outcome, name: found.person?.name, enterprise: found.person?.enterprise });
+    if (found.outcome === "ok") came.push(found.person.name);
+  }
+  const person = ledger.book.byId.get(people[people.length - 1]);
+  const names = came.slice(0, MOST_NAMES).join(words.and);
+  const all = ledger.book.team(person.firm);
+  const note = say("team_in", { all: all.length, n: all.filter((one) => one.arrived_at).length });
+  const name = came.length > MOST_NAMES ? say("and_more", { names, n: came.length }) : names;
+  return { ...told(ledger.book, { outcome: "ok", person }, act), name, note };
+}
+
+async function takeBack(act, person, reason) {
+  if (!reason) return { problems: ["reason"] };
+  const whom = typeof person.attendee_id === "number" ? { attendee_id: person.attendee_id } : { of: person.attendee_id };
+  await ledger.keep({ ...act, kind: "undo", way: "undo", reason, ...whom, name: person.name, enterprise: person.enterprise, outcome: "undone" });
+  return { undone: true, text: say("undone", { name: person.name }) };
+}

@@ -1,0 +1,91 @@
+// What this device knows and has done, shared by all tabs: the store, and the book made of it.
+//   await ledger.open(id) · ledger.book · ledger.waiting (every seminar's) · ledger.trouble "" | "denied" | "full" | "lost"
+//   ledger.keep(act) throws when the disk refuses · ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.forget()
+// An event "change" follows each change, also one made in another tab.
+import { Book } from "./book.js";
+import * as store from "./store.js";
+
+const COOKIE = "door-waiting"; // outlives a storage that the browser has cleared
+
+class Ledger extends EventTarget {
+  book = new Book();
+  known = [];
+  waiting = [];
+  trouble = "";
+
+  async open(id) {
+    this.id = id;
+    this.others = self.BroadcastChannel && new BroadcastChannel("door");
+    if (this.others) this.others.onmessage = ({ data: what }) => this.read(what);
+    const promised = Number(document.cookie.match(/door-waiting=(\d+)/)?.[1] || 0);
+    await this.read();
+    if (promised > this.waiting.length && this.trouble !== "denied") this.lost(promised - this.waiting.length);
+    navigator.storage?.persist?.().catch(() => {});
+  }
+
+  async read(what = "roster") {
+    try {
+      if (what === "roster") this.record = (await store.rosterOf(this.id)) || { id: this.id };
+      const acts = await store.acts();
+      this.book = new Book(this.record, acts);
+      this.known = acts;
+      this.waiting = acts.filter((act) => act.waiting);
+    } catch {
+      this.trouble = "denied";
+    }
+    this.remember();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  async keep(act) {
+    const whole = { waiting: 1, seminar_id: this.id, ...act };
+    try {
+      await store.addAct(whole);
+    } catch (error) {
+      this.trouble = "full";
+      this.dispatchEvent(new Event("change"));
+      throw error;
+    }
+    if (this.trouble === "full") this.trouble = "";
+    await this.changed("acts");
+  }
+
+  // What the server has answered at once: not to be sent, but to be known here when the net goes.
+  note(act) {
+    return store.addAct({ seminar_id: this.id, waiting: 0, answered_at: Date.now(), ...act }).then(() => this.changed("acts"), () => {});
+  }
+
+  async settle(answers) {
+    await store.settle(answers, this.record?.asked_at || 0);
+    await this.changed("acts");
+  }
+
+  async download(record) {
+    await store.putRoster({ ...record, id: this.id });
+    await store.settle(new Map(), record.asked_at);
+    await this.changed("roster");
+  }
+
+  async forget() {
+    await store.forget();
+    this.trouble = "";
+    await this.changed("roster");
+  }
+
+  async changed(what) {
+    await this.read(what);
+    this.others?.postMessage(what);
+  }
+
+  lost(count) {
+    Object.assign(this, { trouble: "lost", lostCount: count });
+    this.dispatchEvent(new Event("change"));
+  }
+
+  remember() {
+    const forgets = this.waiting.length ? 86400 : 0;
+    document.cookie = `${COOKIE}=${this.waiting.length}; path=/door; max-age=${forgets}; samesite=lax`;
+  }
+}
+
+export const ledger = new Ledger();

@@ -1,0 +1,87 @@
+// How the desk stands, in plain words: the strip below the bar, the number that waits, and what the top bar shows without a server.
+//   onNet()  from then on it follows ledger and sync by itself
+import { say, toast, words } from "./door.js";
+import { ledger } from "./ledger.js";
+import { drawOwn, refresh } from "./live.js";
+import { sync } from "./sync.js";
+import { clock } from "./told.js";
+
+const strip = document.getElementById("strip");
+const LAST_HOURS = 2 * 3_600_000;
+const SCARCE = 5_000_000; // bytes left
+const SENT_SHOWN = 3000;
+let isScarce = false;
+let sentUntil = 0;
+
+export const canStay = "serviceWorker" in navigator;
+
+// [title, text, address of the way out, its words]
+function standing() {
+  const { mode } = sync;
+  const plain = (name) => [words[name], words[`${name}_text`]];
+  if (mode === "wiped") return plain("wiped");
+  if (ledger.trouble === "lost") return [say("lost", { n: ledger.lostCount }), words.lost_text];
+  if (ledger.trouble === "full") return plain("full");
+  if (mode === "stale") return [...plain("stale"), location.href, words.reload];
+  if (mode === "signed_out") return [...plain("expired"), location.href, words.sign_in];
+  if (isScarce) return plain("scarce");
+  if (ledger.waiting.length && ledger.record?.until - Date.now() < LAST_HOURS) return [say("ends", { time: clock(ledger.record.until) }), ""];
+  if (mode === "offline") return ledger.book.isReady ? [navigator.onLine ? words.no_server : words.no_net, listSaid()] : plain("no_list");
+  if (!canStay) return plain("no_worker");
+  if (ledger.trouble === "denied") return plain("denied");
+  if (ledger.waiting.length) return [words.sending, ""];
+  return Date.now() < sentUntil ? [words.all_sent, ""] : null;
+}
+
+const listSaid = () => say("kept_here", { time: clock(ledger.record.asked_at), n: ledger.book.people.length });
+
+function draw() {
+  const said = standing();
+  const isUp = sync.mode === "online";
+  strip.hidden = !said;
+  document.documentElement.toggleAttribute("data-strip", Boolean(said));
+  const [title, text, href, way] = said || [];
+  strip.querySelector(".on").hidden = !isUp;
+  strip.querySelector(".off").hidden = isUp;
+  strip.querySelector("[data-strip-title]").textContent = title || "";
+  strip.querySelector("[data-strip-text]").textContent = text || "";
+  const link = strip.querySelector("[data-strip-way]");
+  link.hidden = !href;
+  link.href = href || "";
+  link.textContent = way || "";
+  const pill = strip.querySelector("[data-waits]");
+  pill.hidden = !ledger.waiting.length;
+  pill.textContent = say("waits_n", { n: ledger.waiting.length });
+  document.querySelector(".door-net .on").hidden = !isUp;
+  document.querySelector(".door-net .off").hidden = isUp;
+}
+
+let wasOwn = false;
+
+function follow() {
+  const isOwn = sync.mode !== "online" || ledger.book.waiting.length > 0;
+  if (wasOwn && !ledger.waiting.length && sync.sent) {
+    sync.sent = 0;
+    sentUntil = Date.now() + SENT_SHOWN;
+    setTimeout(draw, SENT_SHOWN + 100);
+  }
+  draw();
+  if (isOwn) drawOwn(ledger.book);
+  else if (wasOwn) refresh("anew");
+  wasOwn = isOwn;
+}
+
+async function measure() {
+  const { quota, usage } = (await navigator.storage?.estimate?.().catch(() => null)) || {};
+  isScarce = quota - usage < SCARCE;
+  draw();
+}
+
+export function onNet() {
+  ledger.addEventListener("change", follow);
+  sync.addEventListener("change", follow);
+  sync.addEventListener("sent", ({ detail }) => detail.differs && toast(say("differs", { n: detail.differs })));
+  setInterval(measure, 60_000);
+  measure();
+  follow();
+}

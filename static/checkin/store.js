@@ -1,0 +1,69 @@
+// What this browser keeps of the door, in IndexedDB: the roster of a seminar, and every act until the server has answered it.
+// Each write resolves only when it is on the disk (strict durability, oncomplete); only answered acts ever stop waiting.
+//   await addAct(act) · await acts() · await settle(answers, before) · await putRoster(record) · await rosterOf(id) · await forget()
+const NAME = "door";
+const KEPT_ANSWERED = 20; // for the list of the last entries
+let opened = null;
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const asked = indexedDB.open(NAME, 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("rosters", { keyPath: "id" });
+      asked.result.createObjectStore("acts", { keyPath: "seq", autoIncrement: true }).createIndex("scan_id", "scan_id", { unique: true });
+    };
+    asked.onerror = () => reject(asked.error);
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => asked.result.close();
+      asked.result.onclose = () => (opened = null);
+      resolve(asked.result);
+    };
+  });
+  opened.catch(() => (opened = null));
+  return opened;
+}
+
+async function within(name, mode, work) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(name, mode, { durability: "strict" });
+    const asked = work(typeof name === "string" ? transaction.objectStore(name) : transaction);
+    transaction.oncomplete = () => resolve(asked?.result);
+    transaction.onabort = () => reject(transaction.error || new Error("aborted"));
+  });
+}
+
+export const acts = () => within("acts", "readonly", (store) => store.getAll());
+export const rosterOf = (id) => within("rosters", "readonly", (store) => store.get(id));
+export const putRoster = (record) => within("rosters", "readwrite", (store) => store.put(record));
+
+// An act that is kept already stays as it is: the same id is the same act.
+export async function addAct(act) {
+  const kept = (await acts()).some((one) => one.scan_id === act.scan_id);
+  if (!kept) await within("acts", "readwrite", (store) => store.add(act));
+}
+
+// answers: what is to be changed in the act of each scan id, {waiting: 0, answered_at, …}. Answered ones are let go once the
+// roster is younger than they are (`before`), but for the newest, which are shown.
+export function settle(answers, before) {
+  return within("acts", "readwrite", (store) => {
+    store.getAll().onsuccess = ({ target: { result: all } }) => {
+      const changed = all.map((act) => ({ ...act, ...answers.get(act.scan_id) }));
+      const done = changed.filter((act) => !act.waiting && act.answered_at < before);
+      const old = new Set(done.slice(0, Math.max(0, done.length - KEPT_ANSWERED)).map((act) => act.seq));
+      for (const act of changed) {
+        if (old.has(act.seq)) store.delete(act.seq);
+        else if (answers.has(act.scan_id)) store.put(act);
+      }
+    };
+  });
+}
+
+// Everything goes: roster, acts, and the pages and files that the service worker holds.
+export async function forget() {
+  await within(["rosters", "acts"], "readwrite", (transaction) => {
+    transaction.objectStore("rosters").clear();
+    transaction.objectStore("acts").clear();
+  }).catch(() => {});
+  for (const name of (await self.caches?.keys()) || []) if (name.startsWith("door-")) await caches.delete(name);
+}

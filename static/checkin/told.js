@@ -1,0 +1,62 @@
+// A verdict found on this device, in the words and the shape in which the server says it (staff/shown.py), so that it looks the same.
+//   told(book, found, act) → what verdict.js shows
+import { say, words } from "./door.js";
+
+const TONES = { ok: "good", already: "known", waiting: "known", unknown: "known" };
+const WAYS_ON = { already: ["lookup", "not_them"], cancelled: ["walk_in", "walk_in_same"], unknown: ["walk_in", "walk_in"], replaced: ["lookup", "look"], unreadable: ["lookup", "look"], waiting: ["lookup", "look"] };
+const LONGEST_ECHO = 80;
+
+export const clock = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
+
+export const seconds = (moment) => new Date(moment).toLocaleTimeString("en-GB", { timeZone: "Asia/Shanghai" });
+
+export function told(book, found, act) {
+  const { outcome, person } = found;
+  const word = words.verdicts[outcome];
+  const team = person ? book.team(person.firm) : [];
+  const came = team.filter((one) => one.arrived_at).length;
+  const [kind, label] = WAYS_ON[outcome] || ["", ""];
+  return {
+    scan_id: act.scan_id,
+    outcome,
+    tone: TONES[outcome] || "stop",
+    word,
+    size: sizeOf(word),
+    fact: factOf(found),
+    detail: outcome === "unreadable" ? printable(act.text) : "",
+    name: person ? (outcome === "already" ? shortened(person.name) : person.name) : "",
+    enterprise: person?.enterprise || "",
+    note: noteOf(book, outcome, team.length, came),
+    attendee_id: person?.attendee_id ?? null,
+    firm: person?.firm,
+    has_team: outcome === "ok" && team.length > came,
+    way_on: { kind, label: label && words[`way_${label}`] },
+    waiting: true,
+  };
+}
+
+function factOf({ outcome, at, desk }) {
+  if (outcome === "already") return desk ? say("in_at_desk", { time: clock(at), desk }) : say("in_at", { time: clock(at) });
+  return words.facts[outcome] || "";
+}
+
+function noteOf(book, outcome, registered, came) {
+  if (outcome === "already") return words.may_return;
+  if (outcome === "ok") return registered > 1 ? say("team_place", { all: registered, n: came }) : "";
+  if (outcome !== "cancelled") return "";
+  return book.seatsLeft ? say("seats_left", { n: book.seatsLeft }) : words.no_seats;
+}
+
+// Whoever shows a ticket a second time is asked for the name, so the screen does not tell it.
+const shortened = (name) => (name.length < 3 ? `${name[0]}＊` : `${name[0]}＊${name[name.length - 1]}`);
+
+function sizeOf(word) {
+  const width = [...word].reduce((sum, char) => sum + (char > "\u2e7f" ? 2 : 1), 0);
+  return width <= 4 ? "xl" : width <= 6 ? "l" : width <= 8 ? "m" : width <= 10 ? "s" : "xs";
+}
+
+// A foreign code as text, cut short: shown, never followed.
+function printable(text = "") {
+  const kept = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "");
+  return kept.length > LONGEST_ECHO ? `${kept.slice(0, LONGEST_ECHO)}…` : kept;
+}
