@@ -1,5 +1,6 @@
 // Talking to the server of the door: JSON with the token of this moment (none lies in a page that is kept for later).
-//   await ask("/scans", body, patience) → the JSON of the answer; throws Refused (the server said no) or Unreachable (nobody answered)
+//   await ask("/scan", body, patience) → the JSON of the answer; throws Refused (the server said no) or Unreachable (nobody answered)
+//   await hand(seminar, body, patience) the same for a queue
 import { base } from "./door.js";
 
 export class Unreachable extends Error {}
@@ -35,20 +36,26 @@ export async function freshToken(patience = 8000) {
   return fresh;
 }
 
-export async function ask(path, body, patience = 8000) {
-  const isSecond = token !== null;
-  token ??= await freshToken(patience);
-  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token };
+async function post(path, body, patience, signed = {}) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", ...signed };
   const sent = JSON.stringify({ ...body, sent: new Date().toISOString() });
+  return told(await reach(path, { method: "POST", headers, body: sent }, patience));
+}
+
+export async function ask(path, body, patience) {
+  const isOld = token !== null;
+  token ??= await freshToken(patience);
   try {
-    return await told(await reach(path, { method: "POST", headers, body: sent }, patience));
+    return await post(path, body, patience, { "X-CSRFToken": token });
   } catch (error) {
-    const isStale = error instanceof Refused && error.status === 400 && !error.code && isSecond;
-    if (!isStale) throw error;
+    if (!(error instanceof Refused && error.status === 400 && !error.code && isOld)) throw error;
     token = null; // too old: once more with a new one
     return ask(path, body, patience);
   }
 }
+
+// A page from a cache sends what waited: this door asks for no token.
+export const hand = (seminar, body, patience) => post(`/../${seminar}/scans`, body, patience);
 
 // {lasts} milliseconds until this device must forget everything, and {roster, etag} when it has changed since `etag`.
 export async function fetchRoster(etag, about, patience = 15000) {

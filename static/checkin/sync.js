@@ -3,7 +3,7 @@
 // Several tabs share one queue: the one that holds the lock sends it.
 import { door, newId } from "./door.js";
 import { ledger } from "./ledger.js";
-import { ask, fetchRoster, Refused, Unreachable } from "./send.js";
+import { fetchRoster, hand, Refused, Unreachable } from "./send.js";
 
 const ROSTER_EVERY = 60_000;
 const PUSH_EVERY = 30_000;
@@ -70,7 +70,7 @@ class Sync extends EventTarget {
     while (ledger.waiting.length) {
       const batch = this.batch();
       const body = { v: 1, page: door.dataset.revision, waiting: ledger.waiting.length - batch.length, queue: batch.map(wire) };
-      const { answers, refresh } = await ask(`/../${batch[0].seminar_id}/scans`, body, 20_000);
+      const { answers, refresh } = await hand(batch[0].seminar_id, body, 20_000);
       const heard = new Map(answers.map((answer) => [answer.scan_id, learnt(answer)]));
       if (!batch.some((act) => heard.has(act.scan_id))) return; // an answer to something else: nothing is let go
       await ledger.settle(heard);

@@ -1,77 +1,29 @@
-"""The desk in a real Chromium: a fake camera that shows two tickets, a scanner that types, search, walk-in, team, undo."""
+"""The desk in a real Chromium: a fake camera that shows ten tickets, a scanner that types, search, walk-in, team, undo."""
 
-import io
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import qrcode
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from PIL import Image
-from playwright.sync_api import BrowserType, Locator, Page, expect
+from playwright.sync_api import BrowserType, Page, expect
 
 from seminars.accounts.models import Staff
 from seminars.checkin import queries
 from seminars.checkin.models import Attendance, Scan
 from seminars.core.db import db
 from seminars.schedule.models import Seminar
+from tests.browser.desks import OPENED, film, open_desk, phone, picture, ready_for_anything, typed, verdict
 from tests.builders.checkin import make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration
-from tests.conftest import QUIET, chromium
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.parametrize("engine", ["sqlite"], indirect=True),
 ]
-
-OPENED = 20_000
-"""milliseconds for camera and decoder on a slow machine"""
-FRAMES = 50
-"""a fake camera plays 30 pictures a second: each ticket is held for a second and two thirds"""
-
-
-def picture(text: str) -> bytes:
-    """What a camera sees when somebody holds this QR code before it; only the wall behind when there is none."""
-    scene = Image.new("RGB", (640, 480), "#4a565c")
-    if text:
-        code = qrcode.make(text, border=3).get_image().convert("RGB").resize((300, 300))
-        scene.paste(code, (170, 90))
-    out = io.BytesIO()
-    scene.save(out, "JPEG", quality=80)
-    return out.getvalue()
-
-
-def film(path: Path, texts: Sequence[str]) -> Path:
-    """An MJPEG file: JPEGs one after another; it plays for ever."""
-    path.write_bytes(b"".join(picture(text) * FRAMES for text in texts))
-    return path
-
-
-@contextmanager
-def phone(
-    browser_type: BrowserType,
-    cookies: list[Any],
-    video: Path | None,
-    *,
-    permitted: bool = True,
-    **context: Any,
-) -> Iterator[Page]:
-    """A phone whose camera shows `video`; None: a phone without a camera."""
-    switches = [switch for switch in QUIET if "fake-device" not in switch]
-    if video:
-        switches += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={video}"]
-    usual = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-    with browser_type.launch(
-        executable_path=chromium(), headless=True, chromium_sandbox=False, args=switches
-    ) as browser:
-        screen = browser.new_context(**{**usual, **context}, permissions=["camera"] if permitted else [])
-        screen.add_cookies(cookies)
-        yield screen.new_page()
 
 
 @pytest.fixture
@@ -89,22 +41,6 @@ def desk(
     return page
 
 
-def open_desk(page: Page, base: str, seminar_id: int) -> None:
-    page.goto(f"{base}/door/{seminar_id}")
-    page.get_by_role("button", name="2号台").click()
-    expect(page.locator("h1")).to_have_text("2号台")
-    expect(page.locator("[data-cam]")).to_be_visible()  # scripts are running
-
-
-def verdict(page: Page, word: str, name: str = "") -> Locator:
-    """The verdict on the screen, once it says this."""
-    section = page.locator("#verdict")
-    expect(section.locator(".v-word")).to_have_text(word, timeout=OPENED)
-    if name:
-        expect(section.locator(".v-name")).to_have_text(name)
-    return section
-
-
 def outcomes() -> list[str]:
     db.session.rollback()
     return [scan.outcome for scan in db.session.query(Scan).order_by(Scan.id)]
@@ -115,41 +51,57 @@ def ways() -> list[str]:
     return [scan.way for scan in db.session.query(Scan).order_by(Scan.id)]
 
 
-def typed(page: Page, text: str) -> None:
-    """What a hand-held scanner does."""
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
+WATCH = """() => {
+  const video = document.querySelector("video");
+  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const name = document.querySelector("#verdict .v-name");
+  window.seen = {};
+  window.told = {};
+  const look = () => {
+    pen.drawImage(video, 0, 0, video.videoWidth / 10, video.videoHeight / 10, 0, 0, 1, 1);
+    window.seen[Math.round(pen.getImageData(0, 0, 1, 1).data[0] / 20)] ??= performance.now();
+    video.requestVideoFrameCallback(look);
+  };
+  video.requestVideoFrameCallback(look);
+  new MutationObserver(() => (window.told[name.textContent] ??= performance.now())).observe(name, { childList: true });
+}"""
+"""Notes when each code came into sight (by the grey of the picture's corner) and when its guest's name was on the screen."""
 
 
-def test_the_camera_reads_two_tickets_in_turn_and_knows_them_again(
+def test_ten_codes_in_a_row_are_read_each_once_and_known_when_they_come_again(
     desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
 ) -> None:
-    first, second = make_attendee(seminar, "周思敏"), make_attendee(seminar, "刘嘉豪")
-    video = film(tmp_path / "camera.mjpeg", [qr_text(first), qr_text(second), ""])
+    names = [f"来宾{number}" for number in "一二三四五六七八九十"]
+    guests = [make_attendee(seminar, name) for name in names]
+    video = film(tmp_path / "camera.mjpeg", [qr_text(guest) for guest in guests], seconds=0.9)
     key = seminar.id
     with phone(browser_type, desk.context.cookies(), video) as page:
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(f"{live_server}/door/{key}")
-        green = page.locator("#verdict[data-tone=good] .v-name")
-        expect(green).to_have_text(re.compile("周思敏|刘嘉豪"), timeout=OPENED)
-        one = green.inner_text()
-        two = {"周思敏": "刘嘉豪", "刘嘉豪": "周思敏"}[one]
-        expect(green).to_have_text(two, timeout=OPENED)
+        expect(page.locator("[data-cam][data-state=on]")).to_be_visible(timeout=OPENED)
+        page.evaluate(WATCH)
         expect(page.locator("#verdict[data-tone=known] .v-word")).to_have_text("已签过", timeout=OPENED)
-        expect(page.locator("[data-arrived]")).to_have_text("2", timeout=OPENED)
+        expect(page.locator("[data-arrived]")).to_have_text("10", timeout=OPENED)
+        seen, told = page.evaluate("() => [window.seen, window.told]")
         assert said == []
-    assert outcomes()[:3] == ["ok", "ok", "already"]
+    assert outcomes()[:11] == ["ok"] * 10 + ["already"]
     assert set(ways()) == {"camera"}
-    assert queries.arrivals(key) == 2
+    assert queries.arrivals(key) == 10
+    waits = sorted(
+        told[name] - seen[str(n)] for n, name in enumerate(names, 1) if {name} & set(told) and str(n) in seen
+    )
+    print(
+        f"from first sight to the name on the screen, ms: median {waits[len(waits) // 2]:.0f}, most {waits[-1]:.0f}"
+    )
 
 
 def test_a_hostile_code_is_shown_as_text_and_never_followed(
     desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
 ) -> None:
     """C10."""
-    video = film(tmp_path / "camera.mjpeg", ["https://evil.example/<img src=x onerror=alert(1)>"])
+    video = film(tmp_path / "camera.mjpeg", ["https://evil.example/<img src=x onerror=alert(1)>"], seconds=1)
     with phone(browser_type, desk.context.cookies(), video) as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -246,6 +198,8 @@ def test_a_walk_in_a_team_and_an_undo_happen_on_sheets(desk: Page, seminar: Semi
 
 def test_a_lost_answer_is_asked_for_again_and_counts_once(desk: Page, seminar: Seminar) -> None:
     guest = make_attendee(seminar, "周思敏")
+    desk.reload()
+    ready_for_anything(desk, 1)
     lost: list[str] = []
 
     def lose_the_first(route: Any) -> None:
@@ -255,20 +209,12 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(desk: Page, seminar: S
             lost.append(route.fetch().text())
             route.abort()
 
-    desk.route("**/door/scan", lose_the_first)
+    desk.route("**/scan", lose_the_first)
     typed(desk, qr_text(guest))
     verdict(desk, "请进", "周思敏")
+    expect(desk.locator("#strip")).to_be_hidden(timeout=OPENED)
+    assert lost
     assert outcomes() == ["ok"]
-
-
-def test_without_network_nobody_is_waved_through(desk: Page, seminar: Seminar) -> None:
-    guest = make_attendee(seminar, "周思敏")
-    desk.context.set_offline(True)
-    typed(desk, qr_text(guest))
-    verdict(desk, "没连上")
-    desk.context.set_offline(False)
-    typed(desk, qr_text(guest))
-    verdict(desk, "请进", "周思敏")
 
 
 def test_on_a_laptop_the_scan_field_keeps_the_focus_and_the_list_lives_beside_it(

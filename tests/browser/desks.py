@@ -1,0 +1,99 @@
+"""A desk at the door for browser tests: a phone with a fake camera, what it shows, and what it keeps."""
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import qrcode
+from PIL import Image
+from playwright.sync_api import BrowserType, Locator, Page, expect
+
+from tests.conftest import QUIET, chromium
+
+OPENED = 20_000
+"""milliseconds for camera and decoder on a slow machine"""
+A_SECOND = 30
+"""pictures: a fake camera plays thirty a second"""
+MARK = 20
+"""The corner of picture n is as grey as n times this, so that a script can tell when a code came into sight."""
+
+
+def picture(text: str, mark: int = 0) -> bytes:
+    """What a camera sees when somebody holds this QR code before it; only the wall behind when there is none."""
+    scene = Image.new("RGB", (640, 480), "#4a565c")
+    scene.paste((mark * MARK,) * 3, (0, 0, 80, 80))
+    if text:
+        code = qrcode.make(text, border=3).get_image().convert("RGB").resize((300, 300))
+        scene.paste(code, (170, 90))
+    out = io.BytesIO()
+    scene.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def film(path: Path, texts: Sequence[str], seconds: float) -> Path:
+    """An MJPEG file: JPEGs one after another, each code held for so long; it plays for ever."""
+    held = int(seconds * A_SECOND)
+    path.write_bytes(b"".join(picture(text, place) * held for place, text in enumerate(texts, 1)))
+    return path
+
+
+@contextmanager
+def phone(
+    browser_type: BrowserType,
+    cookies: list[Any],
+    video: Path | None,
+    *,
+    permitted: bool = True,
+    **context: Any,
+) -> Iterator[Page]:
+    """A phone whose camera shows `video`; None: a phone without a camera."""
+    switches = [switch for switch in QUIET if "fake-device" not in switch]
+    if video:
+        switches += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={video}"]
+    usual = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    with browser_type.launch(
+        executable_path=chromium(), headless=True, chromium_sandbox=False, args=switches
+    ) as browser:
+        screen = browser.new_context(**{**usual, **context}, permissions=["camera"] if permitted else [])
+        screen.add_cookies(cookies)
+        yield screen.new_page()
+
+
+def open_desk(page: Page, base: str, seminar_id: int) -> None:
+    page.goto(f"{base}/door/{seminar_id}")
+    page.get_by_role("button", name="2号台").click()
+    expect(page.locator("h1")).to_have_text("2号台")
+    expect(page.locator("[data-cam]")).to_be_visible()  # scripts are running
+
+
+def verdict(page: Page, word: str, name: str = "") -> Locator:
+    """The verdict on the screen, once it says this."""
+    section = page.locator("#verdict")
+    expect(section.locator(".v-word")).to_have_text(word, timeout=OPENED)
+    if name:
+        expect(section.locator(".v-name")).to_have_text(name)
+    return section
+
+
+def typed(page: Page, text: str) -> None:
+    """What a hand-held scanner does."""
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+KEPT = """async (people) => {
+  const { base } = document.getElementById("door").dataset;
+  if (!navigator.serviceWorker.controller || !(await caches.match(`${base}/shell`))) return false;
+  const database = await new Promise((resolve) => (indexedDB.open("door").onsuccess = ({ target }) => resolve(target.result)));
+  const asked = database.transaction("rosters").objectStore("rosters").getAll();
+  const rosters = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  database.close();
+  return rosters.some(({ roster }) => roster.people.length === people);
+}"""
+
+
+def ready_for_anything(page: Page, people: int) -> None:
+    """Wait until the desk needs no server: it keeps its page and the list with so many people."""
+    page.wait_for_function(KEPT, arg=people, timeout=OPENED)
