@@ -90,6 +90,7 @@ CHORES: Sequence[Chore] = (
     Chore("sheets.forget_expired", timedelta(minutes=10), sheets.forget_expired),
     Chore("reports.count_ledger", timedelta(minutes=10), reports.count_ledger),
     Chore("registration.release_reserves", timedelta(minutes=1), registration.release_reserves),
+    Chore("registration.tell_line_ended", timedelta(minutes=5), registration.tell_line_ended),
 )
 """What the workers do by the clock."""
 
@@ -127,6 +128,7 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "registration/received": registration_letters.received,
     "registration/refused": registration_letters.refused,
     "registration/promoted": calendar_letters.with_invitation(registration_letters.promoted),
+    "registration/no_seat": registration_letters.no_seat,
     "registration/left_line": registration_letters.left_line,
     "registration/message": registration_letters.message,
     "registration/changed": registration_letters.changed,
@@ -146,6 +148,7 @@ LETTER_NAMES: Mapping[str, object] = {
     "registration/received": _l("等待审核"),
     "registration/refused": _l("未通过审核"),
     "registration/promoted": _l("候补补上"),
+    "registration/no_seat": _l("候补未补上"),
     "registration/left_line": _l("退出候补"),
     "registration/message": _l("给报名企业的信"),
     "registration/changed": _l("报名有变"),

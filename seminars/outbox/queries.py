@@ -125,6 +125,11 @@ def counts(wanted: Filter, now: datetime) -> Counts:
     )
 
 
+def known_keys(keys: Collection[str]) -> set[str]:
+    """Those of these keys under which a letter was posted before: one statement."""
+    return set(db.session.scalars(select(Letter.key).where(Letter.key.in_(keys)))) if keys else set()
+
+
 def failed(series: Collection[str] | None) -> int:
     """How many letters did not arrive and need a person: of these series, None of all."""
     wanted = [*_conditions(Filter(series=series)), Letter.state == rules.FAILED]

@@ -82,6 +82,24 @@ def promoted(facts: Facts, to: Addressee) -> Draft | None:
     )
 
 
+def no_seat(facts: Facts, to: Addressee) -> Draft | None:
+    """The line has ended without a seat for everybody; None when they have one by now, or when the line goes on."""
+    registration = _live(facts)
+    if registration is None:
+        return None
+    seminar, waiting = registration.seminar, len(queries.waiting_of(registration))
+    cutoff = schedule.promotion_ends(seminar)
+    if not waiting or cutoff.isoformat() != facts["cutoff"] or clock.now() >= seminar.starts_at:
+        return None
+    subject = _("候补没有等到座位：%(day)s %(title)s", day=_day(seminar), title=_title(seminar))
+    context = _context(registration) | {
+        "waiting": waiting,
+        "seated": len(queries.live_people(registration)),
+        "cutoff": cutoff,
+    }
+    return Draft(subject, "registration/letters/no_seat", context)
+
+
 def message(facts: Facts, to: Addressee) -> Draft | None:
     """What an organizer writes to many of a seminar."""
     registration, text = _live(facts), queries.bulk_text(int(str(facts["bulk"])))

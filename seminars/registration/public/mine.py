@@ -46,11 +46,12 @@ def _facts(registration: Registration) -> dict[str, object]:
 
 def _place_in_line(registration: Registration) -> dict[str, object]:
     """Who of them waits; where they stand is asked only then."""
-    waiting = queries.waiting_of(registration)
+    waiting, cutoff = queries.waiting_of(registration), schedule.promotion_ends(registration.seminar)
     return {
         "waiting": waiting,
         "ahead": queries.ahead_of(registration) if waiting else None,
-        "cutoff": schedule.promotion_ends(registration.seminar),
+        "cutoff": cutoff,
+        "line_ended": clock.now() >= cutoff,
     }
 
 

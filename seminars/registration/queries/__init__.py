@@ -67,6 +67,7 @@ from seminars.registration.queries.waiting import (
     waiting_of,
     waiting_people,
     waiting_person,
+    waiting_with_email,
 )
 
 __all__ = [
@@ -127,6 +128,7 @@ __all__ = [
     "waiting_of",
     "waiting_people",
     "waiting_person",
+    "waiting_with_email",
     "was_merged_away",
     "with_email",
 ]

@@ -136,6 +136,21 @@ def waiting_list(seminar_id: int, page: int = 1) -> Page[Registration]:
     return Page(rows, page, total, PER_PAGE)
 
 
+def waiting_with_email(seminar_id: int) -> list[Registration]:
+    """Registrations of which somebody waits and that a letter can reach, with their people: two statements."""
+    statement = (
+        select(Registration)
+        .where(
+            Registration.seminar_id == seminar_id,
+            Registration.contact_email != "",
+            Registration.attendees.any(Attendee.state == WAITING),
+        )
+        .options(selectinload(Registration.attendees))
+        .order_by(Registration.id)
+    )
+    return list(db.session.scalars(statement))
+
+
 def promotion(promotion_id: int) -> Promotion:
     """One promotion. Raises `Missing`."""
     found = db.session.get(Promotion, promotion_id)

@@ -11,6 +11,7 @@ from seminars.registration.service.changing import (
     resend,
 )
 from seminars.registration.service.duplicates import merge_people, tell_people_apart, undo_merge_people
+from seminars.registration.service.ending import tell_line_ended
 from seminars.registration.service.exporting import REGISTRATIONS_OUT
 from seminars.registration.service.finding import send_links
 from seminars.registration.service.hearing import seminar_cancelled, seminar_changed, seminar_moved
@@ -55,6 +56,7 @@ __all__ = [
     "seminar_moved",
     "send_links",
     "start_bulk",
+    "tell_line_ended",
     "tell_people_apart",
     "transfer",
     "undo_merge_people",

@@ -17,6 +17,7 @@ KINDS = (
     "registration/received",
     "registration/refused",
     "registration/promoted",
+    "registration/no_seat",
     "registration/left_line",
     "registration/message",
     "registration/cancelled",
@@ -93,10 +94,9 @@ def _post(name: str, registration: Registration, mark: str, **facts: object) -> 
 def _letter(
     name: str, registration: Registration, series: str, mark: str, facts: Mapping[str, object]
 ) -> dict[str, Any]:
-    kind = f"registration/{name}"
     return {
-        "kind": kind,
-        "key": f"{kind}:{registration.id}:{mark}",
+        "kind": f"registration/{name}",
+        "key": key(name, registration, mark),
         "to": registration.contact_email,
         "name": addressee(registration),
         "locale": registration.language,
@@ -104,6 +104,11 @@ def _letter(
         "facts": {"registration": registration.id, **facts},
         "series": series,
     }
+
+
+def key(name: str, registration: Registration, mark: str) -> str:
+    """What makes two letters one."""
+    return f"registration/{name}:{registration.id}:{mark}"
 
 
 def addressee(registration: Registration) -> str:

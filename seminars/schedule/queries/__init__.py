@@ -37,6 +37,7 @@ from seminars.schedule.queries.seminars import (
     window_of,
     with_hall,
     with_kept_seats,
+    with_people_waiting,
 )
 
 __all__ = [
@@ -89,4 +90,5 @@ __all__ = [
     "window_of",
     "with_hall",
     "with_kept_seats",
+    "with_people_waiting",
 ]

@@ -252,6 +252,18 @@ def with_kept_seats() -> list[int]:
     )
 
 
+def with_people_waiting(now: datetime) -> list[Seminar]:
+    """Published seminars that have not begun and have a line, soonest first, with their series."""
+    return list(
+        db.session.scalars(
+            select(Seminar)
+            .where(Seminar.state == PUBLISHED, Seminar.people_waiting > 0, Seminar.starts_at > now)
+            .options(joinedload(Seminar.series))
+            .order_by(Seminar.starts_at, Seminar.id)
+        )
+    )
+
+
 def webcast_of(seminar: Seminar, now: datetime) -> WebcastState:
     """What the public page says of the webcast at this moment."""
     return webcast_state(
