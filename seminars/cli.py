@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from seminars.accounts.cli import create_administrator
+from seminars.checkin.cli import print_paper
 from seminars.core.config import Settings
 from seminars.reports.cli import demo
 from seminars.schedule.cli import plan_year
@@ -18,7 +19,7 @@ from seminars.serve import check, serve, upgrade, worker
 
 RUNNING: tuple[click.Command, ...] = (serve, worker, upgrade, check)
 
-COMMANDS: tuple[click.Command, ...] = (*RUNNING, demo, create_administrator, plan_year)
+COMMANDS: tuple[click.Command, ...] = (*RUNNING, demo, create_administrator, plan_year, print_paper)
 
 
 def register(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -198,6 +199,22 @@ def test_what_comes_out_of_the_printer(
     card = page.locator(".badge").first.bounding_box()
     assert card is not None
     assert [round(card[way] * 25.4 / 96) for way in ("width", "height")] == [90, 54]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_command_writes_the_same_pages(app: Flask, tmp_path: Path) -> None:
+    seminar = make_seminar_today(capacity=100)
+    full_house(seminar)
+    tickets = {qr_text(one) for one in db.session.scalars(select(Attendee))}
+    file = tmp_path / "badges.pdf"
+    ran = app.test_cli_runner().invoke(args=["print", "badges", str(seminar.id), str(file)])
+    assert ran.exit_code == 0, ran.output
+    (page,) = pypdfium2.PdfDocument(file)
+    assert {code.text for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())} == tickets
+    assert missing(page.get_textpage().get_text_range()) == set()
+    logged = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "paper.opened")).one()
+    assert (logged.actor, logged.details) == ("system", {"kind": "badges", "people": 8})
+    assert "编号" in app.test_cli_runner().invoke(args=["print", "badges", "9", str(file)]).output
 
 
 def text_of(document: pypdfium2.PdfDocument, page: int) -> str:
