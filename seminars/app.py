@@ -15,6 +15,7 @@ from seminars.calendars import public as calendars_public
 from seminars.cases import public as cases_public
 from seminars.cases import staff as cases_staff
 from seminars.checkin import api as checkin_api
+from seminars.checkin import public as checkin_public
 from seminars.checkin import staff as checkin_staff
 from seminars.core import chores, i18n, limits, news, web
 from seminars.core import db as database
@@ -55,6 +56,7 @@ DOORS: tuple[Blueprint, ...] = (
     registration_staff.bp,
     checkin_staff.bp,
     checkin_api.bp,
+    checkin_public.bp,
     questions_public.bp,
     questions_staff.bp,
     cases_public.bp,

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
-from wtforms import HiddenField, RadioField, SelectMultipleField, TelField
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TelField
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from seminars.checkin.queries import Guest
@@ -69,3 +69,13 @@ class UndoForm(_Deed):
     """Why a check-in is taken back."""
 
     reason = RadioField(_l("为什么撤销"), choices=list(UNDO_REASONS.items()), validate_choice=False)
+
+
+class PosterForm(_Deed):
+    """The four digits that a guest gives before the poster, then who of those they are."""
+
+    tail = LineField(
+        _l("手机后四位"),
+        [DataRequired(_l("请填写手机后四位。")), Regexp(r"[0-9]{4}\Z", message=_l("请填写四位数字。"))],
+    )
+    who = StringField(validators=[Optional(), Regexp(r"[0-9]{1,9}\Z")])

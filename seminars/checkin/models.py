@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.core.db import Base, UTCDateTime
+from seminars.core.tokens import Purpose
 from seminars.registration.models import Attendee
+from seminars.schedule.models import Seminar
+
+POSTER_LINK = Purpose("poster", 16)
+POSTER_SCREEN = Purpose("poster screen")
 
 
 class Scan(Base):
@@ -45,3 +50,29 @@ class Attendance(Base):
     scan_id: Mapped[str] = mapped_column(String(64))
 
     attendee: Mapped[Attendee] = relationship()
+
+
+class Poster(Base):
+    """The poster at the venue of a seminar, by which guests check in themselves. A new one replaces the old, which says so."""
+
+    __tablename__ = "poster"
+    __table_args__ = (
+        Index(
+            "uq_poster_standing",
+            "seminar_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    nonce: Mapped[str] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    changes: Mapped[bool] = mapped_column(default=False)
+    """its code stands on a screen and changes every half minute; on paper it opens nothing"""
+    issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    replaced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    seminar: Mapped[Seminar] = relationship()

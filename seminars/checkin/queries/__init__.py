@@ -12,10 +12,20 @@ from seminars.checkin.queries.people import (
     guests,
     team,
 )
+from seminars.checkin.queries.posters import (
+    Candidate,
+    came_by_poster,
+    candidates,
+    is_code_of,
+    poster_address,
+    poster_by_token,
+    poster_of,
+)
 from seminars.checkin.queries.scans import Entry, arrival_scan, recent, refused, stored
 from seminars.checkin.queries.sight import Elsewhere, Here, Person, Sight, by_code, by_person, by_token, here
 
 __all__ = [
+    "Candidate",
     "DeskCount",
     "Elsewhere",
     "Entry",
@@ -33,13 +43,19 @@ __all__ = [
     "by_code",
     "by_person",
     "by_token",
+    "came_by_poster",
+    "candidates",
     "desks",
     "firms",
     "guest_badges",
     "guests",
     "here",
+    "is_code_of",
     "lookup",
     "numbers",
+    "poster_address",
+    "poster_by_token",
+    "poster_of",
     "recent",
     "refused",
     "signers",

@@ -9,8 +9,18 @@ from seminars.checkin.rules.lookup import (
     roster_initials,
     tail_share,
 )
+from seminars.checkin.rules.poster import (
+    FROM_SCREEN,
+    OPENS_BEFORE,
+    SELF_SERVICE,
+    Gate,
+    gate,
+    windows,
+    wrapped,
+)
 from seminars.checkin.rules.verdict import (
     MOST_DELAY,
+    POSTER,
     TOKEN_LENGTH,
     TONES,
     UNDO_REASONS,
@@ -27,13 +37,18 @@ from seminars.checkin.rules.verdict import (
 )
 
 __all__ = [
+    "FROM_SCREEN",
     "MOST_DELAY",
+    "OPENS_BEFORE",
+    "POSTER",
+    "SELF_SERVICE",
     "TOKEN_LENGTH",
     "TONES",
     "UNDO_REASONS",
     "WAYS",
     "WORDS",
     "Found",
+    "Gate",
     "Lookup",
     "LookupKind",
     "Outcome",
@@ -41,6 +56,7 @@ __all__ = [
     "Verdict",
     "classify_lookup",
     "corrected",
+    "gate",
     "hits",
     "judge",
     "letters_of",
@@ -48,4 +64,6 @@ __all__ = [
     "roster_initials",
     "shortened_name",
     "tail_share",
+    "windows",
+    "wrapped",
 ]

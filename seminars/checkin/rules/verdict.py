@@ -44,7 +44,8 @@ WORDS = {
 TONES = {Outcome.OK: "good", Outcome.ALREADY: "known", Outcome.WAITING: "known"}
 """good (green), known (sun); every other verdict stops (red)."""
 
-WAYS = ("camera", "scanner", "photo", "code", "tail", "initials", "name", "team", "walk_in", "poster")
+POSTER = "poster"
+WAYS = ("camera", "scanner", "photo", "code", "tail", "initials", "name", "team", "walk_in", POSTER)
 """How a person was recognised; kept with the scan."""
 
 UNDO_REASONS = {

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from seminars.checkin import service as door
+from seminars.checkin.rules import POSTER, SELF_SERVICE
 from seminars.checkin.service import Act
 from seminars.core import audit, clock
 from seminars.registration import service
@@ -16,7 +17,7 @@ from seminars.schedule.models import Seminar
 
 Team = tuple[Firm, tuple[PersonInput, ...]]
 DESKS = ("1号台", "2号台")
-WAYS = ("camera", "camera", "camera", "scanner", "tail", "initials", "team")
+WAYS = ("camera", "camera", "camera", "scanner", "tail", "initials", "team", POSTER)
 PRESENT = 0.88
 BEFORE_START = timedelta(minutes=34)
 
@@ -44,13 +45,14 @@ def arrive(cast: Cast, seminar: Seminar, registrations: Sequence[Registration], 
         moment = seminar.starts_at - BEFORE_START + timedelta(minutes=40) * place / max(len(people), 1)
         if moment > now:
             return
+        way = WAYS[chance.randrange(len(WAYS))]
         act = Act(
             scan_id=f"demo-{seminar.id}-{person.id}",
-            way=WAYS[chance.randrange(len(WAYS))],
-            desk=DESKS[place % 2],
+            way=way,
+            desk=SELF_SERVICE if way == POSTER else DESKS[place % 2],
             at=moment,
             now=moment,
-            staff_id=cast.staff["helper"].id,
+            staff_id=None if way == POSTER else cast.staff["helper"].id,
         )
         _let_in(seminar, person.id, act, twice=place % 40 == 39)
 

@@ -20,6 +20,7 @@ from seminars.reports.demo import (
     files,
     following,
     planning,
+    posters,
     seminars,
     spelling,
     waiting,
@@ -108,6 +109,7 @@ def _story(
     else:
         following.open_desk_cases(cast, seminar, now)
         seminars.broadcast(cast, seminar)
+        posters.print_one(cast, seminar)
 
 
 def _the_day(

@@ -1,0 +1,62 @@
+"""The poster at the venue (C-7): when it lets guests check in themselves, and the windows of a code that changes."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from seminars.core.clock import local
+
+OPENS_BEFORE = timedelta(hours=1)
+WINDOW = timedelta(seconds=30)
+FROM_SCREEN = timedelta(minutes=10)
+"""how long the page that a code on the screen has opened may be used: people look for their glasses"""
+_PIECES = re.compile(r"[!-\u024f]+ *|.[，。、：；？！”）》]* *")
+"""what stays on one line"""
+SELF_SERVICE = "自助"
+"""the desk at which such a guest is let in"""
+
+
+class Gate(StrEnum):
+    """What the poster says to whoever scans it; only the first lets anybody in."""
+
+    OPEN = "open"
+    EARLY = "early"
+    OTHER_DAY = "other_day"
+    OVER = "over"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    STALE = "stale"
+    OFTEN = "often"
+
+
+def gate(*, state: str, starts_at: datetime, ends_at: datetime, now: datetime) -> Gate:
+    """Whether the seminar lets guests in now: on its day, from an hour before it starts until it ends, while published."""
+    if state == "cancelled":
+        return Gate.CANCELLED
+    if state != "published" or now >= ends_at:
+        return Gate.OVER
+    if local(now).date() < local(starts_at).date():
+        return Gate.OTHER_DAY
+    return Gate.EARLY if now < starts_at - OPENS_BEFORE else Gate.OPEN
+
+
+def windows(now: datetime) -> tuple[int, int]:
+    """The windows of half a minute whose codes are good now: this one and the one before."""
+    current = int(now.timestamp() // WINDOW.total_seconds())
+    return current, current - 1
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` half characters: Latin words stay whole, Chinese breaks anywhere but before 。，."""
+    lines, line = [], ""
+    for piece in _PIECES.findall(text):
+        if line and _wide(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()] if line else lines
+
+
+def _wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
