@@ -13,6 +13,8 @@ from flask_security import (
     password_changed,
     uia_email_mapper,
 )
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from seminars.accounts import guards, service
 from seminars.accounts.forms import SignInForm
@@ -55,7 +57,19 @@ class _NoRole(RoleMixin):
     """Roles are grants of ours; flask-security only wants to hear the name of a class."""
 
 
-datastore = SQLAlchemyUserDatastore(db, Staff, _NoRole)
+class _Members(SQLAlchemyUserDatastore):
+    """Whoever is signed in is looked up by every request: with all grants, by a statement put together once."""
+
+    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Any:
+        if not case_insensitive and list(wanted) == ["fs_uniquifier"]:
+            return self.db.session.scalars(_BY_SESSION, wanted).unique().one_or_none()
+        return super().find_user(case_insensitive, **wanted)
+
+
+_BY_SESSION = (
+    select(Staff).where(Staff.fs_uniquifier == bindparam("fs_uniquifier")).options(joinedload(Staff.grants))
+)
+datastore = _Members(db, Staff, _NoRole)
 
 
 def start(app: Flask, settings: Settings) -> None:

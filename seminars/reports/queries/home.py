@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import distinct, func, literal, select, union_all
+from sqlalchemy import bindparam, distinct, func, literal, select, union_all
 
 from seminars.core.db import db
 from seminars.places import queries as places
@@ -77,19 +77,23 @@ def _fits(seminar: Seminar, wanted: Filter) -> bool:
     )
 
 
+_ENTERPRISES = select(literal(0), func.count(distinct(Attendee.enterprise_id))).where(
+    Attendee.seminar_id == bindparam("next"), Attendee.state == CONFIRMED
+)
+_ANSWERS = (
+    select(QuestionGroup.seminar_id, func.count(QuestionGroup.id))
+    .where(
+        QuestionGroup.seminar_id.in_(bindparam("past", expanding=True)),
+        QuestionGroup.merged_into_id.is_(None),
+        QuestionGroup.state.in_((ANSWERED, ANSWERED_ON_SITE)),
+    )
+    .group_by(QuestionGroup.seminar_id)
+)
+_COUNTS = union_all(_ENTERPRISES, _ANSWERS)
+
+
 def _counts(first: Seminar | None, past: Sequence[Seminar]) -> tuple[int, dict[int, int]]:
     """Enterprises of the next seminar, and answers of past ones by their id."""
-    enterprises = select(literal(0), func.count(distinct(Attendee.enterprise_id))).where(
-        Attendee.seminar_id == (first.id if first else 0), Attendee.state == CONFIRMED
-    )
-    answers = (
-        select(QuestionGroup.seminar_id, func.count(QuestionGroup.id))
-        .where(
-            QuestionGroup.seminar_id.in_([one.id for one in past]),
-            QuestionGroup.merged_into_id.is_(None),
-            QuestionGroup.state.in_((ANSWERED, ANSWERED_ON_SITE)),
-        )
-        .group_by(QuestionGroup.seminar_id)
-    )
-    found = {row[0]: row[1] for row in db.session.execute(union_all(enterprises, answers))}
+    asked = {"next": first.id if first else 0, "past": [one.id for one in past]}
+    found = {row[0]: row[1] for row in db.session.execute(_COUNTS, asked)}
     return found.pop(0, 0), found

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from seminars.core import clock
-from seminars.core.db import db
+from seminars.core.db import UTCDateTime, db
 from seminars.core.errors import Missing
 from seminars.places import queries as places
 from seminars.places.models import District
@@ -220,18 +220,26 @@ def _seminars_of(year: int) -> Sequence[Seminar]:
     ).all()
 
 
+_LAST_VISIT = (
+    select(Seminar.nominal_date)
+    .where(
+        Seminar.district_id == District.id,
+        Seminar.series_id == bindparam("series"),
+        Seminar.state.not_in(NOT_HELD),
+        Seminar.starts_at < bindparam("before", type_=UTCDateTime()),
+    )
+    .order_by(Seminar.starts_at.desc())
+    .limit(1)
+    .correlate(District)
+    .scalar_subquery()
+)
+_LAST_VISITS = select(func.coalesce(District.successor_id, District.id), _LAST_VISIT).order_by(District.id)
+
+
 def _last_by_district(series: Series, before: datetime) -> dict[int, date]:
-    """When each township of today, by any name it had, was last visited."""
-    today = func.coalesce(District.successor_id, District.id)
-    rows = db.session.execute(
-        select(today, func.max(Seminar.nominal_date))
-        .join(Seminar.district)
-        .where(
-            Seminar.series_id == series.id,
-            Seminar.state.not_in(NOT_HELD),
-            Seminar.starts_at < before,
-        )
-        .group_by(today)
-        .order_by(today)
-    ).all()
-    return {row[0]: row[1] for row in rows}
+    """When each township of today, by any name it had, was last visited; each is found by an index, however long the history."""
+    last: dict[int, date] = {}
+    for township, visited in db.session.execute(_LAST_VISITS, {"series": series.id, "before": before}):
+        if visited is not None:
+            last[township] = max(visited, last.get(township, visited))
+    return last

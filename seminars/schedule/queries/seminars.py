@@ -54,6 +54,11 @@ _PUBLIC = _SEEN.options(
 _WITH_HALL = _SEEN.options(
     joinedload(Seminar.series), joinedload(Seminar.district), joinedload(Seminar.venue)
 )
+_SERIES_OF = (
+    select(Series.slug)
+    .join(Seminar, Seminar.series_id == Series.id)
+    .where(Seminar.id == bindparam("seminar_id"))
+)
 _CATEGORIES = select(Category).order_by(Category.sort, Category.slug)
 """Built once: half of what such a statement costs is putting it together."""
 
@@ -100,9 +105,7 @@ def handout(seminar_id: int, handout_id: int) -> Handout:
 
 def series_of_seminar(seminar_id: int, **_arguments: object) -> str | None:
     """Slug of the seminar's series, for guards; None when there is no such seminar."""
-    return db.session.scalars(
-        select(Series.slug).join(Seminar, Seminar.series_id == Series.id).where(Seminar.id == seminar_id)
-    ).one_or_none()
+    return db.session.scalars(_SERIES_OF, {"seminar_id": seminar_id}).one_or_none()
 
 
 def series_known(series: str, **_arguments: object) -> str | None:
