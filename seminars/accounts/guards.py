@@ -11,6 +11,7 @@ from seminars.accounts.models import ADMINISTRATOR, Staff
 
 View = TypeVar("View", bound=Callable[..., Any])
 Scope = Callable[..., str | None]
+Stranger = Callable[..., Any]
 MARK = "entrance"
 
 
@@ -30,25 +31,32 @@ def bearer(of: str) -> Callable[[View], View]:
     return guard
 
 
-def staff(*roles: str, scope: Scope | None = None) -> Callable[[View], View]:
+def staff(
+    *roles: str, scope: Scope | None = None, or_else: tuple[str, Stranger] | None = None
+) -> Callable[[View], View]:
     """A page for staff with one of `roles` (administrators always; none named: any staff).
 
     With `scope`, the role must hold for the series it returns for the view's arguments; None means there is no
-    such thing. 404 and 403 are told apart only for those who may see the series.
+    such thing. 404 and 403 are told apart only for those who may see the series. `or_else` names somebody else who
+    may enter, and asks: True lets them in, None knows nobody, anything else is what they are answered.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(**arguments: Any) -> Any:
             member = current_staff()
-            if member is None:
-                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-            series = _series(scope, arguments)
-            if not may(member, roles, series):
+            series = _series(scope, arguments) if member else None
+            if member is not None and may(member, roles, series):
+                return view(**arguments)
+            told = or_else[1](**arguments) if or_else else None
+            if told is not None:
+                return view(**arguments) if told is True else told
+            if member is not None:
                 abort(403)
-            return view(**arguments)
+            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
 
-        setattr(guarded, MARK, f"staff:{','.join(sorted(roles)) or 'any'}")
+        others = [or_else[0]] if or_else else []
+        setattr(guarded, MARK, f"staff:{','.join(sorted([*roles, *others])) or 'any'}")
         return cast(View, guarded)
 
     return guard

@@ -1,5 +1,15 @@
 """Reads at the door: one ticket, the people of a seminar, and how many are in."""
 
+from seminars.checkin.queries.devices import (
+    DeskLine,
+    by_key,
+    desk_lines,
+    device,
+    devices,
+    invitation,
+    invited,
+    state_of,
+)
 from seminars.checkin.queries.lookup import lookup
 from seminars.checkin.queries.numbers import DeskCount, Numbers, arrivals, attended, desks, numbers
 from seminars.checkin.queries.papers import guest_badges, signers, speaker_badges
@@ -21,12 +31,14 @@ from seminars.checkin.queries.posters import (
     poster_by_token,
     poster_of,
 )
-from seminars.checkin.queries.scans import Entry, arrival_scan, recent, refused, stored
+from seminars.checkin.queries.roster import Roster, by_mark, by_name, roster
+from seminars.checkin.queries.scans import Entry, arrival_scan, facts, held, recent, refused, stored
 from seminars.checkin.queries.sight import Elsewhere, Here, Person, Sight, by_code, by_person, by_token, here
 
 __all__ = [
     "Candidate",
     "DeskCount",
+    "DeskLine",
     "Elsewhere",
     "Entry",
     "Firm",
@@ -35,21 +47,32 @@ __all__ = [
     "Here",
     "Numbers",
     "Person",
+    "Roster",
     "Sight",
     "absent",
     "arrival_scan",
     "arrivals",
     "attended",
     "by_code",
+    "by_key",
+    "by_mark",
+    "by_name",
     "by_person",
     "by_token",
     "came_by_poster",
     "candidates",
+    "desk_lines",
     "desks",
+    "device",
+    "devices",
+    "facts",
     "firms",
     "guest_badges",
     "guests",
+    "held",
     "here",
+    "invitation",
+    "invited",
     "is_code_of",
     "lookup",
     "numbers",
@@ -58,8 +81,10 @@ __all__ = [
     "poster_of",
     "recent",
     "refused",
+    "roster",
     "signers",
     "speaker_badges",
+    "state_of",
     "stored",
     "team",
 ]

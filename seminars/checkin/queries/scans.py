@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, select
 
-from seminars.checkin.models import Attendance, Scan
-from seminars.checkin.rules import Outcome
+from seminars.checkin.models import Attendance, HeldEntry, Scan
+from seminars.checkin.rules import Fact, Outcome
 from seminars.core.db import db
 from seminars.enterprises.models import Enterprise
 from seminars.registration.models import Attendee
 
 MOST_REFUSED = 50
-_QUIET = (Outcome.OK, "undone")
+_QUIET = (Outcome.OK, "undone", "left")
 """outcomes that are no refusal"""
 
 
@@ -38,6 +38,22 @@ class Entry:
 def stored(scan_id: str) -> Scan | None:
     """The scan of this id, if it was kept before."""
     return db.session.scalars(select(Scan).where(Scan.scan_id == scan_id)).one_or_none()
+
+
+def held(scan_id: str) -> HeldEntry | None:
+    """The entry of this id that was put aside, if there is one."""
+    return db.session.scalars(select(HeldEntry).where(HeldEntry.scan_id == scan_id)).one_or_none()
+
+
+def facts(attendee_id: int) -> list[Fact]:
+    """Everything one person did at the door of the seminar they belong to."""
+    rows = db.session.execute(
+        select(Scan.scan_id, Scan.kind, Scan.at, Scan.desk, Scan.outcome)
+        .join(Attendee, and_(Attendee.id == Scan.attendee_id, Attendee.seminar_id == Scan.seminar_id))
+        .where(Scan.attendee_id == attendee_id)
+        .order_by(Scan.id)
+    )
+    return [Fact(*row) for row in rows]
 
 
 def arrival_scan(attendee_id: int) -> Attendance | None:

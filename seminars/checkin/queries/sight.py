@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, false, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, exists, false, func, select
 from sqlalchemy.orm import aliased
 
-from seminars.checkin.models import Attendance
+from seminars.checkin.models import Attendance, Scan
 from seminars.checkin.rules import Found
 from seminars.core.db import db
 from seminars.core.errors import Missing
@@ -99,7 +99,13 @@ def _see(statement: Select[*tuple[Any, ...]], seminar_id: int, key: str | int | 
     if row["attendee_id"] is None:
         return Sight(door)
     found = Found(
-        row["seminar_id"], row["state"], row["ticket_state"] or "live", row["arrived_at"], row["desk"] or ""
+        row["seminar_id"],
+        row["state"],
+        row["ticket_state"] or "live",
+        row["arrived_at"],
+        row["desk"] or "",
+        row["left_at"],
+        not row["has_history"],
     )
     elsewhere = _elsewhere(row) if row["seminar_id"] != seminar_id else None
     return Sight(door, found, _person(row), elsewhere)
@@ -144,6 +150,8 @@ def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool])
             Enterprise.name.label("enterprise"),
             Attendance.arrived_at,
             Attendance.desk,
+            Attendance.left_at,
+            exists().where(Scan.attendee_id == Attendee.id).label("has_history"),
             _there.issue_no,
             _there.starts_at,
             _there.state.label("there_state"),

@@ -1,5 +1,17 @@
-"""The rules of the door: what a scan means, and how people are looked up."""
+"""Pure decisions at the door: verdict, codes, look-up, clocks of devices, and what all acts of a person add up to."""
 
+from seminars.checkin.rules.attending import IN, OUT, UNDO, Fact, Stay, let_in_twice, stay
+from seminars.checkin.rules.clocks import CLOCK, GUESSED, MAY_BE_WRONG_BY, MOST_DELAY, Dated, dated
+from seminars.checkin.rules.codes import TOKEN_LENGTH, parse_scanned
+from seminars.checkin.rules.devices import (
+    AT_WORK,
+    EXPIRED,
+    INVITED,
+    MISSED,
+    REVOKED,
+    device_expiry,
+    device_state,
+)
 from seminars.checkin.rules.lookup import (
     Lookup,
     LookupKind,
@@ -18,10 +30,9 @@ from seminars.checkin.rules.poster import (
     windows,
     wrapped,
 )
+from seminars.checkin.rules.roster import code_hash, ticket_hash
 from seminars.checkin.rules.verdict import (
-    MOST_DELAY,
     POSTER,
-    TOKEN_LENGTH,
     TONES,
     UNDO_REASONS,
     WAYS,
@@ -30,40 +41,58 @@ from seminars.checkin.rules.verdict import (
     Outcome,
     Scanned,
     Verdict,
-    corrected,
     judge,
-    parse_scanned,
     shortened_name,
 )
 
 __all__ = [
+    "AT_WORK",
+    "CLOCK",
+    "EXPIRED",
     "FROM_SCREEN",
+    "GUESSED",
+    "IN",
+    "INVITED",
+    "MAY_BE_WRONG_BY",
+    "MISSED",
     "MOST_DELAY",
     "OPENS_BEFORE",
+    "OUT",
     "POSTER",
+    "REVOKED",
     "SELF_SERVICE",
     "TOKEN_LENGTH",
     "TONES",
+    "UNDO",
     "UNDO_REASONS",
     "WAYS",
     "WORDS",
+    "Dated",
+    "Fact",
     "Found",
     "Gate",
     "Lookup",
     "LookupKind",
     "Outcome",
     "Scanned",
+    "Stay",
     "Verdict",
     "classify_lookup",
-    "corrected",
+    "code_hash",
+    "dated",
+    "device_expiry",
+    "device_state",
     "gate",
     "hits",
     "judge",
+    "let_in_twice",
     "letters_of",
     "parse_scanned",
     "roster_initials",
     "shortened_name",
+    "stay",
     "tail_share",
+    "ticket_hash",
     "windows",
     "wrapped",
 ]

@@ -1,19 +1,10 @@
-"""The verdict at the door, and what a scanned or typed text means (C-1, C-2, C8-C10)."""
+"""The verdict at the door (C-1, C-2)."""
 
-import re
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from seminars.core.i18n import _l
-from seminars.core.tokens import CROCKFORD, normal
-
-TOKEN_LENGTH = 16
-
-_LONGEST_SCAN = 200
-_PATH = re.compile(r"/t/([0-9a-z]{16})", re.IGNORECASE)
 
 
 class Outcome(StrEnum):
@@ -56,9 +47,6 @@ UNDO_REASONS = {
 }
 """Why a check-in is taken back: a closed list, kept with the scan."""
 
-MOST_DELAY = timedelta(hours=12)
-"""A scan that claims to be older is dated by its arrival."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -69,6 +57,9 @@ class Found:
     ticket_state: str = "live"
     arrived_at: datetime | None = None
     desk: str = ""
+    left_at: datetime | None = None
+    is_new: bool = True
+    """nothing this person did at a door is known yet"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +82,7 @@ class Verdict:
 
     @property
     def lets_in(self) -> bool:
-        """Only a first good scan makes an attendance."""
+        """Only a first good scan makes an attendance, or the first after going out."""
         return self.outcome is Outcome.OK
 
     @property
@@ -112,25 +103,6 @@ def judge(scanned: Scanned, now: datetime) -> Verdict:
     if outcome is Outcome.ALREADY and found and found.arrived_at:
         return Verdict(outcome, found.arrived_at, found.desk)
     return Verdict(outcome, now)
-
-
-def parse_scanned(text: str, own_hosts: Collection[str]) -> str | None:
-    """The token in a scanned text, in normal form: a link to `/t/…` on one of our hosts, or the bare token.
-
-    Everything else (C10) is None and may only be shown as text, never followed. Hosts as in the Host header.
-    """
-    typed = text.strip()
-    if not typed or len(typed) > _LONGEST_SCAN or not typed.isascii() or not typed.isprintable():
-        return None
-    if ":" in typed or "/" in typed:
-        return _token_of_link(typed, {host.lower() for host in own_hosts})
-    return _token(typed)
-
-
-def corrected(at: datetime, sent: datetime, now: datetime) -> datetime:
-    """The moment of a scan by our clock: how long before sending it happened is all the device's clock is asked for."""
-    delay = sent - at
-    return now - delay if timedelta(0) <= delay <= MOST_DELAY else now
 
 
 def shortened_name(name: str) -> str:
@@ -155,28 +127,12 @@ def _outcome(scanned: Scanned, found: Found | None) -> Outcome:
 
 
 def _of_person(found: Found) -> Outcome:
-    """Somebody who is in stays in the list as such, also when the registration was cancelled afterwards."""
+    """Who is in stays in the list as such, also when the registration was cancelled since; who went out may come back."""
     if found.arrived_at is not None:
-        return Outcome.ALREADY
+        return Outcome.OK if found.left_at else Outcome.ALREADY
     if found.attendee_state == "waiting":
         return Outcome.WAITING
     if found.attendee_state == "pending":
         return Outcome.UNKNOWN
     is_good = found.attendee_state == "confirmed" and found.ticket_state == "live"
     return Outcome.OK if is_good else Outcome.CANCELLED
-
-
-def _token_of_link(link: str, own_hosts: set[str]) -> str | None:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return None
-    path = _PATH.fullmatch(parts.path)
-    if parts.scheme not in ("https", "http") or parts.netloc.lower() not in own_hosts or not path:
-        return None
-    return None if parts.query or parts.fragment else _token(path[1])
-
-
-def _token(typed: str) -> str | None:
-    token = normal(typed)
-    return token if len(token) == TOKEN_LENGTH and set(token) <= set(CROCKFORD) else None

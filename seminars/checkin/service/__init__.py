@@ -1,24 +1,26 @@
-"""What is done at the door."""
+"""Deeds at the door: let in, take back, register on the spot, take in what waited on a device. Every act is kept."""
 
-from seminars.checkin.service.door import (
-    Act,
-    Answer,
-    DoorRefusal,
-    first_answer,
-    note_paper,
-    people_merging,
-    record,
-    record_team,
-    undo,
-    walk_in,
-)
+from seminars.checkin.service.acts import Act, Answer, DoorRefusal
+from seminars.checkin.service.contacts import heard_of
+from seminars.checkin.service.devices import enrol, invite, revoke, wiped
+from seminars.checkin.service.leaving import check_out, people_merging, undo
+from seminars.checkin.service.papers import note_paper
 from seminars.checkin.service.posters import let_poster_change, put_up_poster, record_by_poster
+from seminars.checkin.service.recording import first_answer, record, record_team, walk_in
+from seminars.checkin.service.syncing import Entry, Kept, Source, take
 
 __all__ = [
     "Act",
     "Answer",
     "DoorRefusal",
+    "Entry",
+    "Kept",
+    "Source",
+    "check_out",
+    "enrol",
     "first_answer",
+    "heard_of",
+    "invite",
     "let_poster_change",
     "note_paper",
     "people_merging",
@@ -26,6 +28,9 @@ __all__ = [
     "record",
     "record_by_poster",
     "record_team",
+    "revoke",
+    "take",
     "undo",
     "walk_in",
+    "wiped",
 ]

@@ -3,7 +3,8 @@
 from seminars.checkin import queries
 from seminars.checkin.models import POSTER_LINK, Poster
 from seminars.checkin.rules import POSTER, SELF_SERVICE
-from seminars.checkin.service.door import Act, Answer, DoorRefusal, record
+from seminars.checkin.service.acts import Act, Answer, DoorRefusal
+from seminars.checkin.service.recording import record
 from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.core.i18n import _l

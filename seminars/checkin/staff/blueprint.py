@@ -1,17 +1,19 @@
 """What all doors of the check-in share: who may enter, which desk this is, and how a fragment is answered."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, abort, g, jsonify, make_response, render_template, request
 
 from seminars.accounts import guards
 from seminars.accounts.models import HELPER, ORGANIZER
 from seminars.checkin import queries
-from seminars.checkin.rules import WORDS, hits
+from seminars.checkin.models import Device
+from seminars.checkin.rules import AT_WORK, WORDS, hits
 from seminars.checkin.service import Act
-from seminars.core import clock
+from seminars.core import audit, clock
 from seminars.core.i18n import _l
 from seminars.enterprises.rules import shortened
 from seminars.schedule import queries as schedule
@@ -24,10 +26,7 @@ DOOR = "/door/<int:seminar_id>"
 SEMINAR = "/staff/seminars/<int:seminar_id>"
 """What organizers see of it."""
 
-at_the_door = guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar)
-"""Organizers and helpers of the series."""
-
-DESK_COOKIE = "desk"
+DESK_COOKIE, DEVICE_COOKIE = "desk", "device"
 DESK_DAYS = timedelta(days=2)
 
 Page = str | Response | tuple[str, int]
@@ -56,18 +55,80 @@ def words() -> dict[str, object]:
         **{outcome.value: word for outcome, word in WORDS.items()},
         "ok": _l("已签到"),
         "undone": _l("已撤销"),
+        "left": _l("已离场"),
     }
 
 
+def _enrolled(seminar_id: int) -> Any:
+    """Whether a device stands here that is a desk of this seminar; one that is no more is told to forget everything."""
+    device = queries.by_key(request.cookies.get(DEVICE_COOKIE, ""))
+    is_program = request.blueprint == "checkin_api"
+    if device is None:
+        stranger = is_program and guards.current_staff() is None
+        return (jsonify(code="signed_out"), 401) if stranger else None
+    if device.seminar_id != seminar_id:
+        abort(403)
+    g.device = device
+    audit.act_as(audit.Actor(device.name))
+    state = queries.state_of(device, clock.now())
+    if state == AT_WORK or request.endpoint == "checkin_api.sync":
+        return True
+    if is_program:
+        return jsonify(code=state, wipe=True), 403
+    return render_template("checkin/gone.html", device=device, state=state), 403
+
+
+at_the_door = guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar, or_else=("device", _enrolled))
+"""Organizers and helpers of the series, and an enrolled device of this seminar. `checkin_api.sync` lets one in that is
+a desk no more: what waits on it is put aside."""
+
+
+def device() -> Device | None:
+    """The enrolled device behind this request, if it is one."""
+    found: Device | None = g.get("device")
+    return found
+
+
 def desk_name() -> str:
-    """The desk this device says it is; empty until somebody chose."""
+    """The desk this device is, or says it is; empty until somebody chose."""
+    if enrolled := device():
+        return enrolled.name
     return request.cookies.get(DESK_COOKIE, "")[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who serves: a member of staff in a browser of their own, or a device that is nothing else."""
+
+    who: str
+    name: str
+    staff_id: int | None = None
+    device_id: int | None = None
+    ends_at: datetime | None = None
+    holds: str = ""
+    """why nothing it sends may count by itself: revoked or expired"""
+
+
+def serving() -> Desk:
+    """The desk behind this request."""
+    if enrolled := device():
+        state = queries.state_of(enrolled, clock.now())
+        holds = "" if state == AT_WORK else state
+        return Desk(f"device:{enrolled.id}", enrolled.name, None, enrolled.id, enrolled.expires_at, holds)
+    me = guards.signed_in()
+    return Desk(f"staff:{me.id}", desk_name(), staff_id=me.id)
+
+
+def may_override(seminar_id: int) -> bool:
+    """A full room is an organizer's decision, never a helper's."""
+    member, series = guards.current_staff(), schedule.series_of_seminar(seminar_id)
+    return member is not None and guards.may(member, [ORGANIZER], series)
 
 
 def act(scan_id: str, way: str) -> Act:
     """An act of this moment at this desk."""
-    now = clock.now()
-    return Act(scan_id, way, desk_name(), now, now, guards.signed_in().id)
+    now, desk = clock.now(), serving()
+    return Act(scan_id, way, desk.name, now, now, desk.staff_id, desk.device_id)
 
 
 def new_scan_id() -> str:

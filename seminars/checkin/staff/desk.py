@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from seminars.accounts import guards
+from seminars.accounts.models import HELPER, ORGANIZER
 from seminars.checkin import queries, service
 from seminars.checkin.forms import ArriveForm, DeskForm
 from seminars.checkin.rules import WORDS
@@ -63,7 +65,7 @@ def desk_page(seminar_id: int, is_shell: bool = False) -> str:
 
 
 @bp.route(DOOR + "/desk", methods=["GET", "POST"])
-@at_the_door
+@guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar)
 def choose(seminar_id: int) -> Page | Response | tuple[str, int]:
     """Say which desk this device is; kept in this browser for two days."""
     form = DeskForm()

@@ -4,12 +4,20 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, request, url_for
 
-from seminars.accounts import guards
-from seminars.accounts.models import ORGANIZER
 from seminars.checkin import queries, service
 from seminars.checkin.forms import TeamForm, UndoForm, WalkInForm
 from seminars.checkin.service import Answer
-from seminars.checkin.staff.blueprint import DOOR, Page, act, at_the_door, bp, is_fragment, new_scan_id, page
+from seminars.checkin.staff.blueprint import (
+    DOOR,
+    Page,
+    act,
+    at_the_door,
+    bp,
+    is_fragment,
+    may_override,
+    new_scan_id,
+    page,
+)
 from seminars.checkin.staff.shown import shown, shown_team
 from seminars.core.errors import Missing, Refusal
 from seminars.core.forms import Form
@@ -33,7 +41,7 @@ def walk_in(seminar_id: int) -> Page | Any:
         except Refusal as refusal:
             form.refuse(refusal)
     here = queries.here(seminar_id)
-    return _sheet("walk_in", seminar_id, form, here=here, known=known, may_override=_may_override(seminar_id))
+    return _sheet("walk_in", seminar_id, form, here=here, known=known, may_override=may_override(seminar_id))
 
 
 @bp.route(DOOR + "/team", methods=["GET", "POST"])
@@ -86,12 +94,12 @@ def offline_forms(seminar_id: int) -> dict[str, Any]:
     return {
         "walk_in": WalkInForm(meta=unsigned),
         "undo": UndoForm(meta=unsigned),
-        "may_override": _may_override(seminar_id),
+        "may_override": may_override(seminar_id),
     }
 
 
 def _walk_in(seminar_id: int, form: WalkInForm) -> Answer:
-    reason = form.override_reason.data or "" if _may_override(seminar_id) else ""
+    reason = form.override_reason.data or "" if may_override(seminar_id) else ""
     return service.walk_in(
         seminar_id=seminar_id,
         enterprise_name=form.enterprise_name.data or "",
@@ -108,12 +116,6 @@ def _brought(seminar_id: int) -> dict[str, str]:
     if sight.person is None or (sight.elsewhere and not sight.elsewhere.is_same_series):
         return {}
     return {"enterprise_name": sight.person.enterprise, "name": sight.person.name}
-
-
-def _may_override(seminar_id: int) -> bool:
-    """A full room is an organizer's decision, never a helper's."""
-    series = schedule.series_of_seminar(seminar_id)
-    return guards.may(guards.signed_in(), [ORGANIZER], series)
 
 
 def _done(seminar_id: int, answer: Answer) -> Any:

@@ -44,6 +44,16 @@ class DeskForm(Form):
     name = LineField(_l("台名"), [DataRequired(_l("请填写台名。"))], longest=20)
 
 
+class DeviceForm(Form):
+    """Which desk a new device becomes."""
+
+    name = LineField(_l("台名"), [DataRequired(_l("请填写台名。"))], longest=20)
+
+
+class JoinForm(Form):
+    """One button."""
+
+
 class WalkInForm(_Deed):
     """Registration on the spot: three fields."""
 

@@ -1,0 +1,128 @@
+"""The devices of a seminar, and every desk that was heard of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from seminars.checkin.models import DEVICE_INVITATION, DEVICE_KEY, Attendance, DeskContact, Device
+from seminars.checkin.rules import AT_WORK, INVITED, MISSED, device_state
+from seminars.core.db import db
+from seminars.core.errors import Missing
+from seminars.core.tokens import digest, reveal
+
+MOST_DEVICES = 100
+
+_Count = tuple[int, datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """A desk as organizers see it: what it has done, and what it told of itself when it was last heard of."""
+
+    name: str
+    state: str
+    """at_work, invited, missed, expired, revoked; empty for a browser of a member of staff"""
+    persons: int
+    last_at: datetime | None
+    seen_at: datetime | None = None
+    waiting: int = 0
+    page: str = ""
+    device_id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """A device that can still be revoked."""
+        return self.state in (AT_WORK, INVITED)
+
+
+def invited(token: str) -> Device:
+    """The device that this invitation is for. Raises Missing."""
+    found = db.session.scalars(
+        select(Device).where(Device.invitation_digest == digest(DEVICE_INVITATION, token))
+    ).one_or_none()
+    if found is None:
+        raise Missing
+    return found
+
+
+def invitation(device: Device) -> str:
+    """What stands in the link of an invitation."""
+    return reveal(DEVICE_INVITATION, device.invitation_nonce, device.invitation_digest).lower()
+
+
+def by_key(key: str) -> Device | None:
+    """The device with this key, whatever its state."""
+    if not key:
+        return None
+    return db.session.scalars(
+        select(Device).where(Device.key_digest == digest(DEVICE_KEY, key))
+    ).one_or_none()
+
+
+def device(seminar_id: int, device_id: int) -> Device:
+    """A device of this seminar. Raises Missing."""
+    found = db.session.get(Device, device_id)
+    if found is None or found.seminar_id != seminar_id:
+        raise Missing
+    return found
+
+
+def state_of(device: Device, now: datetime) -> str:
+    """What a device is at this moment."""
+    return device_state(
+        invitation_ends=device.invitation_ends,
+        expires_at=device.expires_at,
+        revoked_at=device.revoked_at,
+        now=now,
+    )
+
+
+def devices(seminar_id: int) -> list[Device]:
+    """Every device that was invited, the newest first."""
+    return list(
+        db.session.scalars(
+            select(Device)
+            .where(Device.seminar_id == seminar_id)
+            .order_by(Device.id.desc())
+            .limit(MOST_DEVICES)
+        )
+    )
+
+
+def desk_lines(seminar_id: int, now: datetime) -> list[DeskLine]:
+    """Every device, and every other desk that was heard of or has let somebody in, by name; in three statements."""
+    counted = _counted(seminar_id)
+    contacts = _contacts(seminar_id)
+    known = [one for one in devices(seminar_id) if state_of(one, now) != MISSED]
+    heard = {contact.device_id: contact for contact in contacts if contact.device_id}
+    lines = [_line(one.name, state_of(one, now), one.id, heard.get(one.id), counted) for one in known]
+    lines += [_line(one.desk, "", None, one, counted) for one in contacts if one.device_id is None]
+    lines += [DeskLine(name, "", persons, last) for name, (persons, last) in counted.items()]
+    return sorted(lines, key=lambda line: (line.name, line.device_id or 0))
+
+
+def _line(
+    name: str, state: str, device_id: int | None, contact: DeskContact | None, counted: dict[str, _Count]
+) -> DeskLine:
+    persons, last = counted.pop(name, (0, None))
+    if contact is None:
+        return DeskLine(name, state, persons, last, device_id=device_id)
+    return DeskLine(
+        name, state, persons, last, contact.seen_at, contact.waiting, contact.page, device_id=device_id
+    )
+
+
+def _counted(seminar_id: int) -> dict[str, _Count]:
+    rows = db.session.execute(
+        select(Attendance.desk, func.count(), func.max(Attendance.arrived_at))
+        .where(Attendance.seminar_id == seminar_id)
+        .group_by(Attendance.desk)
+        .order_by(Attendance.desk)
+    )
+    return {name: (persons, last) for name, persons, last in rows}
+
+
+def _contacts(seminar_id: int) -> list[DeskContact]:
+    heard = select(DeskContact).where(DeskContact.seminar_id == seminar_id)
+    return list(db.session.scalars(heard.order_by(DeskContact.desk, DeskContact.who).limit(MOST_DEVICES)))

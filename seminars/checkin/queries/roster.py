@@ -1,0 +1,156 @@
+"""The list a device takes along: who is expected, by hashes of their tickets, and which tickets are good no more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from seminars.checkin.models import Attendance
+from seminars.checkin.rules import code_hash, roster_initials, tail_share, ticket_hash
+from seminars.core import clock
+from seminars.core.db import db
+from seminars.core.tokens import Purpose, keyed, reveal
+from seminars.enterprises.models import Enterprise
+from seminars.enterprises.rules import folded_name
+from seminars.registration.models import CANCELLED, CONFIRMED, LIVE, TICKET_LINK, Attendee, Ticket
+from seminars.schedule.models import Seminar
+
+SALT = Purpose("roster")
+SALT_LENGTH = 16
+DAYS_KNOWN = 4
+"""for so many days a mark made with an older salt is still understood"""
+STATES = {CANCELLED: 0, CONFIRMED: 1, "waiting": 2, "pending": 3}
+
+Row = list[str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What `docs/door-protocol.md` says of it: rows as short as they can be."""
+
+    salt: str
+    desks: list[str]
+    firms: list[str]
+    people: list[Row]
+    also: list[Row]
+    """further tickets of the same people: hash, attendee"""
+    gone: list[Row]
+    """tickets that are good no more: hash, why"""
+
+
+def salt(seminar_id: int, moment: datetime) -> str:
+    """What the marks of this seminar and day are made with."""
+    return keyed(SALT, f"{seminar_id}:{clock.local(moment).date()}")[:SALT_LENGTH]
+
+
+def roster(seminar: Seminar, now: datetime) -> Roster:
+    """The list of one seminar, in two statements whatever its length."""
+    with_salt = salt(seminar.id, now)
+    marks: dict[int, list[tuple[str, str]]] = {}
+    gone: list[Row] = []
+    for ticket in _tickets(seminar.id):
+        hashed = _ticket_mark(with_salt, ticket.nonce, ticket.digest)
+        if ticket.state == LIVE and ticket.holder != CANCELLED:
+            marks.setdefault(ticket.attendee_id, []).append((hashed, ticket.short_code))
+        else:
+            gone.append([hashed, ticket.state if ticket.state != LIVE else CANCELLED])
+    firms: dict[str, int] = {}
+    desks: dict[str, int] = {}
+    people: list[Row] = []
+    for person in _people(seminar.id):
+        mark, code = marks.get(person.id, [("", "")])[-1]
+        people.append(
+            [
+                mark,
+                person.id,
+                person.name,
+                firms.setdefault(person.enterprise, len(firms)),
+                STATES.get(person.state, 0),
+                _seconds(person.arrived_at, seminar.starts_at),
+                desks.setdefault(person.desk, len(desks)) if person.arrived_at else 0,
+                code and code_hash(with_salt, code),
+                tail_share(person.phone_tail),
+                roster_initials(person.initials),
+            ]
+        )
+    also: list[Row] = [[mark, one] for one, many in marks.items() for mark, _code in many[:-1]]
+    return Roster(with_salt, list(desks), list(firms), people, also, gone)
+
+
+def by_mark(seminar_id: int, mark: str, code: str, now: datetime) -> int | None:
+    """Who holds the ticket, or the short code, that a device knows by this mark; also one of the days before."""
+    if not mark and not code:
+        return None
+    tickets = _tickets(seminar_id)
+    for days in range(DAYS_KNOWN):
+        with_salt = salt(seminar_id, now - timedelta(days=days))
+        for ticket in tickets:
+            if mark and _ticket_mark(with_salt, ticket.nonce, ticket.digest) == mark:
+                return int(ticket.attendee_id)
+            if code and code_hash(with_salt, ticket.short_code) == code:
+                return int(ticket.attendee_id)
+    return None
+
+
+def by_name(seminar_id: int, name: str, enterprise: str) -> int | None:
+    """The one person on the list with exactly this name, of this enterprise if one was typed; None when there are more."""
+    found = select(Attendee.id).where(
+        Attendee.seminar_id == seminar_id, Attendee.state == CONFIRMED, Attendee.name == name.strip()
+    )
+    if enterprise:
+        found = found.join(Enterprise, Enterprise.id == Attendee.enterprise_id)
+        found = found.where(Enterprise.folded_name.contains(folded_name(enterprise), autoescape=True))
+    two = db.session.scalars(found.order_by(Attendee.id).limit(2)).all()
+    return two[0] if len(two) == 1 else None
+
+
+@lru_cache(maxsize=50_000)
+def _ticket_mark(with_salt: str, nonce: str, digest: str) -> str:
+    """A page that asks every minute must not make every token anew; what is kept here is no secret."""
+    return ticket_hash(with_salt, reveal(TICKET_LINK, nonce, digest))
+
+
+def _seconds(arrived_at: datetime | None, starts_at: datetime) -> int | str:
+    return "" if arrived_at is None else round((arrived_at - starts_at).total_seconds())
+
+
+def _tickets(seminar_id: int) -> Sequence[Any]:
+    return db.session.execute(
+        select(
+            Ticket.attendee_id,
+            Ticket.state,
+            Ticket.nonce,
+            Ticket.digest,
+            Ticket.short_code,
+            Attendee.state.label("holder"),
+        )
+        .join(Attendee, Attendee.id == Ticket.attendee_id)
+        .where(Ticket.seminar_id == seminar_id)
+        .order_by(Ticket.id)
+    ).all()
+
+
+def _people(seminar_id: int) -> Sequence[Any]:
+    """Who is expected, waits, or is in though the registration was cancelled."""
+    return db.session.execute(
+        select(
+            Attendee.id,
+            Attendee.name,
+            Attendee.state,
+            Attendee.initials,
+            Attendee.phone_tail,
+            Enterprise.name.label("enterprise"),
+            Attendance.arrived_at,
+            Attendance.desk,
+        )
+        .join(Enterprise, Enterprise.id == Attendee.enterprise_id)
+        .outerjoin(Attendance, Attendance.attendee_id == Attendee.id)
+        .where(
+            Attendee.seminar_id == seminar_id,
+            or_(Attendee.state != CANCELLED, Attendance.arrived_at.is_not(None)),
+        )
+        .order_by(Attendee.id)
+    ).all()

@@ -1,0 +1,34 @@
+"""Clocks of devices: what is asked of them, and what is not believed (C5)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+MOST_DELAY = timedelta(days=3)
+"""Nothing waits longer on a device: what claims to is dated by its arrival."""
+MAY_BE_WRONG_BY = timedelta(minutes=2)
+"""A device's clock may be wrong by so much without anybody being told."""
+
+CLOCK, GUESSED = "clock", "guessed"
+"""doubts about a time: the clock was wrong and is corrected; the time was impossible and is that of the arrival"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A moment by our clock, with what must be said about it: nothing, `clock` or `guessed`."""
+
+    at: datetime
+    doubt: str = ""
+
+
+def dated(told: datetime | None, sent: datetime | None, now: datetime) -> Dated:
+    """When something happened that a device dates `told` and sends at `sent`, both by its own clock; it arrives at `now`.
+
+    A device is asked only how long ago it was. What cannot be (after the sending, or days before) happened at the
+    latest now: so dated it stands behind every time that is known.
+    """
+    if told is None:
+        return Dated(now)
+    delay = (sent or now) - told
+    if not timedelta(0) <= delay <= MOST_DELAY:
+        return Dated(now, GUESSED)
+    return Dated(now - delay, CLOCK if abs(now - (sent or now)) > MAY_BE_WRONG_BY else "")

@@ -1,0 +1,53 @@
+"""What every deed at the door is told and answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from seminars.checkin.queries import Here, Sight
+from seminars.checkin.rules import Verdict
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _l
+from seminars.schedule.models import CANCELLED
+
+
+class DoorRefusal(Refusal):
+    """closed, taken, not_in, reason, nobody, arrived, unlisted or hard_limit: why the door does nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a device says about one act: its own id for it, which way, at which desk, when, and who serves there.
+
+    `at` is the moment of the act by the device's corrected clock, `now` when it reached us; of an act that waited on
+    the device `told_at` is its own time for it, and `doubts` is what must be said about that.
+    """
+
+    scan_id: str
+    way: str
+    desk: str
+    at: datetime
+    now: datetime
+    staff_id: int | None = None
+    device_id: int | None = None
+    told_at: datetime | None = None
+    doubts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the desk shows: the verdict, and everything the scan brought to light."""
+
+    scan_id: str
+    verdict: Verdict
+    sight: Sight
+
+    @property
+    def attendee_id(self) -> int | None:
+        """Who it is about, if anybody was recognised."""
+        return self.sight.person.attendee_id if self.sight.person else None
+
+
+def ensure_open(here: Here) -> None:
+    """Raises DoorRefusal closed."""
+    if not here.is_open and here.state != CANCELLED:
+        raise DoorRefusal("closed", _l("本期现在不能签到：还没有发布，或者已经结束。"))

@@ -1,0 +1,74 @@
+"""Devices: invited by a code that holds for minutes, enrolled once, revoked in one click; each is one desk of one seminar."""
+
+from datetime import datetime, timedelta
+
+from seminars.checkin import queries
+from seminars.checkin.models import DEVICE_INVITATION, DEVICE_KEY, Device
+from seminars.checkin.rules import device_expiry
+from seminars.checkin.service.acts import DoorRefusal
+from seminars.core import audit, clock
+from seminars.core.db import db, locked
+from seminars.core.i18n import _l
+from seminars.core.tokens import issue
+from seminars.schedule import queries as schedule
+from seminars.schedule.models import Seminar
+
+INVITED_FOR = timedelta(minutes=10)
+
+
+def invite(*, seminar_id: int, name: str) -> Device:
+    """A place for one device more, with an invitation that holds for ten minutes. Raises DoorRefusal name."""
+    if not name.strip():
+        raise DoorRefusal("name", _l("请填写台名。"), "name")
+    made, now = issue(DEVICE_INVITATION), clock.now()
+    device = Device(
+        seminar_id=seminar_id,
+        name=name.strip()[:20],
+        invited_at=now,
+        invitation_ends=now + INVITED_FOR,
+        invitation_nonce=made.nonce,
+        invitation_digest=made.digest,
+    )
+    db.session.add(device)
+    db.session.flush()
+    _note("device.invited", device)
+    return device
+
+
+def enrol(*, token: str) -> tuple[Device, str]:
+    """Turn an invitation into a desk, once: the device and its key, which nobody can read again.
+
+    Raises Missing (no such invitation) and DoorRefusal (used, ended).
+    """
+    found, now = queries.invited(token), clock.now()
+    device = locked(Device, found.id)
+    if device.enrolled_at is not None or device.revoked_at is not None:
+        raise DoorRefusal("used", _l("这个二维码已经用过，请组织员再出一个。"))
+    if now > device.invitation_ends:
+        raise DoorRefusal("ended", _l("这个二维码已经过期，请组织员再出一个。"))
+    seminar = schedule.get(device.seminar_id)
+    made = issue(DEVICE_KEY)
+    device.key_digest, device.enrolled_at = made.digest, now
+    device.expires_at = device_expiry(seminar.ends_at, now)
+    _note("device.enrolled", device)
+    return device, made.token
+
+
+def revoke(*, seminar_id: int, device_id: int) -> Device:
+    """From this moment on the device does nothing more and is told to forget everything. Raises Missing."""
+    device = locked(Device, queries.device(seminar_id, device_id).id)
+    if device.revoked_at is None:
+        device.revoked_at = clock.now()
+        _note("device.revoked", device)
+    return device
+
+
+def wiped(*, device_id: int, now: datetime) -> None:
+    """It was told to forget everything."""
+    device = db.session.get_one(Device, device_id)
+    device.wiped_at = device.wiped_at or now
+
+
+def _note(deed: str, device: Device) -> None:
+    series = db.session.get_one(Seminar, device.seminar_id).series.slug
+    audit.note(deed, subject=f"seminar:{device.seminar_id}", series=series, desk=device.name)

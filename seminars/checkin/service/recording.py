@@ -1,0 +1,126 @@
+"""A scan, judged and kept, whatever comes of it; a team is several scans, a guest without registration gets one first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from sqlalchemy import update
+
+from seminars.checkin import queries
+from seminars.checkin.models import Attendance, Scan
+from seminars.checkin.queries import Sight
+from seminars.checkin.rules import IN, Outcome, Scanned, Verdict, judge, parse_scanned
+from seminars.checkin.service.acts import Act, Answer, DoorRefusal, ensure_open
+from seminars.checkin.service.settling import keep, settle
+from seminars.core.config import settings
+from seminars.core.db import db, insert_if_new
+from seminars.core.i18n import _l
+from seminars.registration import service as registration
+from seminars.registration.rules import parse_short_code
+from seminars.schedule.models import CANCELLED
+
+WALK_IN, TEAM = "walk_in", "team"
+
+
+def record(*, seminar_id: int, seen: str | int, act: Act) -> Answer:
+    """Judge one scanned or typed text, or a person chosen from the list (an attendee's id), and keep the scan.
+
+    The same scan id again gives the first answer again. Of two desks in the same instant one hears ok, the other
+    already with time and desk (C1). Raises Missing (no such seminar) and DoorRefusal (closed, taken).
+    """
+    is_readable, sight = look(seminar_id, seen)
+    ensure_open(sight.here)
+    scanned = Scanned(seminar_id, sight.found, is_readable, sight.here.state == CANCELLED)
+    verdict = judge(scanned, act.at)
+    answer = Answer(act.scan_id, verdict, sight)
+    if not keep(seminar_id, act, verdict.outcome, answer.attendee_id):
+        return first_answer(seminar_id=seminar_id, scan_id=act.scan_id)
+    return _admit(answer, seminar_id, act) if verdict.lets_in else answer
+
+
+def first_answer(*, seminar_id: int, scan_id: str) -> Answer:
+    """What a scan that was kept before was answered. Raises DoorRefusal (taken) for one that is not this door's."""
+    kept = queries.stored(scan_id)
+    if kept is None or kept.seminar_id != seminar_id or kept.kind != IN:
+        raise DoorRefusal("taken", _l("这次操作的编号已经用过，请再扫一次。"))
+    sight = queries.by_person(seminar_id, kept.attendee_id)
+    outcome, found = Outcome(kept.outcome), sight.found
+    if outcome is Outcome.ALREADY and found and found.arrived_at:
+        return Answer(scan_id, Verdict(outcome, found.arrived_at, found.desk), sight)
+    return Answer(scan_id, Verdict(outcome, kept.at), sight)
+
+
+def record_team(*, seminar_id: int, attendee_ids: Sequence[int], act: Act) -> list[Answer]:
+    """Let several people in at once, each with a scan of their own, so that a repeat harms nobody.
+
+    Raises DoorRefusal (nobody, closed, taken).
+    """
+    if not attendee_ids:
+        raise DoorRefusal("nobody", _l("请勾选到场的人。"), "people")
+    in_order = sorted(
+        set(attendee_ids)
+    )  # two desks with the same team must not wait for each other crosswise
+    return [
+        record(
+            seminar_id=seminar_id,
+            seen=person,
+            act=replace(act, scan_id=f"{act.scan_id[:48]}:{person}", way=TEAM),
+        )
+        for person in in_order
+    ]
+
+
+def walk_in(
+    *, seminar_id: int, enterprise_name: str, name: str, phone: str, act: Act, override_reason: str = ""
+) -> Answer:
+    """Register a guest at the door and let them in, in one transaction.
+
+    Raises the refusals of `registration.service.walk_in`, and DoorRefusal (closed, taken).
+    """
+    ensure_open(queries.here(seminar_id))
+    guest = registration.walk_in(
+        seminar_id=seminar_id,
+        enterprise_name=enterprise_name,
+        name=name,
+        phone=phone,
+        form_key=act.scan_id,
+        override_reason=override_reason,
+    )
+    db.session.flush()
+    return record(seminar_id=seminar_id, seen=guest.id, act=replace(act, way=WALK_IN))
+
+
+def look(seminar_id: int, seen: str | int) -> tuple[bool, Sight]:
+    """Whether the text can be a ticket at all, and what is behind it."""
+    if isinstance(seen, int):
+        return True, queries.by_person(seminar_id, seen)
+    if token := parse_scanned(seen, [urlsplit(settings().base_url).netloc]):
+        return True, queries.by_token(seminar_id, token)
+    if code := parse_short_code(seen):
+        return True, queries.by_code(seminar_id, code)
+    return False, queries.by_person(seminar_id, None)
+
+
+def _admit(answer: Answer, seminar_id: int, act: Act) -> Answer:
+    """Write the attendance; whoever comes second in the same instant learns who was first."""
+    person, found = answer.sight.person, answer.sight.found
+    assert person is not None and found is not None, "nobody is let in unrecognised"
+    if found.is_new:
+        is_first = insert_if_new(
+            Attendance,
+            attendee_id=person.attendee_id,
+            seminar_id=seminar_id,
+            enterprise_id=person.enterprise_id,
+            arrived_at=act.at,
+            desk=act.desk,
+            scan_id=act.scan_id,
+        )
+    else:
+        settle(person.attendee_id)
+        arrival = queries.arrival_scan(person.attendee_id)
+        is_first = bool(found.left_at or (arrival and arrival.scan_id == act.scan_id))
+    if is_first:
+        counted = replace(person, arrived=person.arrived + (not found.left_at))
+        return replace(answer, sight=replace(answer.sight, person=counted))
+    db.session.execute(update(Scan).where(Scan.scan_id == act.scan_id).values(outcome=str(Outcome.ALREADY)))
+    return first_answer(seminar_id=seminar_id, scan_id=act.scan_id)

@@ -1,0 +1,232 @@
+"""What waited on a device: taken in act by act, each in a savepoint of its own, whatever the order (C2-C7, C14).
+
+The device's word for what it said at the door is kept: whoever a desk let in was let in. What does not fit is held for
+an organizer, and nothing is lost. A repeat is answered as the first time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from seminars.checkin import queries
+from seminars.checkin.queries import Sight
+from seminars.checkin.rules import IN, OUT, UNDO, Dated, Outcome, Scanned, dated, judge
+from seminars.checkin.service.acts import Act, Answer, DoorRefusal
+from seminars.checkin.service.holding import hold
+from seminars.checkin.service.leaving import go_out, take_back
+from seminars.checkin.service.recording import WALK_IN, first_answer, look, walk_in
+from seminars.checkin.service.settling import keep, settle
+from seminars.core import clock
+from seminars.core.collisions import is_busy
+from seminars.core.db import db
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _l
+from seminars.registration.rules import AlreadyRegistered
+from seminars.schedule.models import CANCELLED, CLOSED, PUBLISHED
+
+log = structlog.get_logger("seminars.checkin")
+
+NOTED, UNLISTED = "noted", "unlisted"
+"""let in though not in the list the device had; the doubt that remains"""
+LATE, UNCLEAR, ERROR, TAKEN = "late", "unclear", "error", "taken"
+HELD_TEXT = _l("已收到，等组织员决定。")
+KINDS = (IN, OUT, UNDO, WALK_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a batch comes from: the desk, who serves or which device, and its clock. `holds` says why nothing counts yet."""
+
+    desk: str
+    now: datetime
+    sent: datetime | None = None
+    staff_id: int | None = None
+    device_id: int | None = None
+    may_override: bool = False
+    holds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act of a batch. Who it is about stands in `mark` (hash of the ticket), `code` (of the short code),
+    `attendee_id` or `text`; a guest on the spot in the last three. `said` is the verdict the device gave, or noted.
+    """
+
+    scan_id: str
+    raw: str
+    kind: str = IN
+    way: str = "camera"
+    told: datetime | None = None
+    said: str = ""
+    text: str = ""
+    mark: str = ""
+    code: str = ""
+    attendee_id: int | None = None
+    reason: str = ""
+    enterprise_name: str = ""
+    name: str = ""
+    phone: str = ""
+    is_clear: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of an entry: it counts (with the `answer` of a scan), it is held (`why`), or it must be sent anew."""
+
+    scan_id: str
+    is_kept: bool = True
+    why: str = ""
+    text: object = ""
+    answer: Answer | None = None
+
+
+def take(*, seminar_id: int, entries: Sequence[Entry], source: Source) -> list[Kept]:
+    """Take a batch in; the answers come in the order of the entries. Raises Missing."""
+    state = queries.here(seminar_id).state
+    batch = _Batch(seminar_id, state, source)
+    seen = [(entry, batch.whom(entry)) for entry in entries]
+    answers = {entry.scan_id: batch.one(entry, sight) for entry, sight in sorted(seen, key=_without_deadlock)}
+    return [answers[entry.scan_id] for entry in entries]
+
+
+def _without_deadlock(seen: tuple[Entry, Sight | None]) -> tuple[bool, int]:
+    """Two desks with the same people must not wait for each other crosswise: first seats, then persons by number."""
+    entry, sight = seen
+    person = sight.person.attendee_id if sight and sight.person else 0
+    return entry.kind != WALK_IN, person
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    seminar_id: int
+    state: str
+    source: Source
+
+    def whom(self, entry: Entry) -> Sight | None:
+        """Whom the entry is about; None when nobody can tell. The ticket says it best, for it follows its holder."""
+        if not entry.is_clear or entry.kind == WALK_IN:
+            return None
+        person = queries.by_mark(self.seminar_id, entry.mark, entry.code, self.source.now)
+        person = person or entry.attendee_id
+        if person is None and entry.text:
+            return look(self.seminar_id, entry.text)[1]
+        if person is None and entry.name:
+            person = queries.by_name(self.seminar_id, entry.name, entry.enterprise_name)
+        return queries.by_person(self.seminar_id, person)
+
+    def one(self, entry: Entry, sight: Sight | None) -> Kept:
+        """One entry, from the first look to its answer; whatever goes wrong with it stays its own trouble."""
+        before = self._before(entry)
+        if before is not None:
+            return before
+        when = dated(entry.told, self.source.sent, self.source.now)
+        if why := self._holds(entry):
+            return self._hold(entry, when, why)
+        try:
+            with db.session.begin_nested():
+                return self._carry_out(entry, sight, when)
+        except Refusal as refusal:
+            return self._hold(entry, when, refusal.code, refusal.text)
+        except Exception as fault:
+            if is_busy(fault):
+                raise
+            log.exception("an entry of a batch failed", scan_id=entry.scan_id)
+            return self._hold(entry, when, ERROR)
+
+    def _before(self, entry: Entry) -> Kept | None:
+        """The answer this entry had, if it came before."""
+        stored = queries.stored(entry.scan_id)
+        if stored is not None and stored.seminar_id != self.seminar_id:
+            return Kept(entry.scan_id, is_kept=False, why=TAKEN, text=_l("这个编号已经用过，请换一个再传。"))
+        if stored is not None and stored.kind == IN:
+            return Kept(entry.scan_id, answer=first_answer(seminar_id=self.seminar_id, scan_id=entry.scan_id))
+        if stored is not None:
+            return Kept(entry.scan_id)
+        held = queries.held(entry.scan_id)
+        return Kept(entry.scan_id, why=held.why, text=HELD_TEXT) if held else None
+
+    def _holds(self, entry: Entry) -> str:
+        """Why this entry may not count without an organizer, if so."""
+        if self.source.holds:
+            return self.source.holds
+        if self.state not in (PUBLISHED, CANCELLED):
+            return LATE if self.state == CLOSED else "closed"
+        return "" if entry.is_clear else UNCLEAR
+
+    def _hold(self, entry: Entry, when: Dated, why: str, text: object = "") -> Kept:
+        hold(
+            seminar_id=self.seminar_id,
+            scan_id=entry.scan_id,
+            why=why,
+            entry=entry.raw,
+            act=self._act(entry, when),
+        )
+        return Kept(entry.scan_id, why=why, text=text or HELD_TEXT)
+
+    def _act(self, entry: Entry, when: Dated, *doubts: str) -> Act:
+        source = self.source
+        said = " ".join(filter(None, (when.doubt, *doubts)))
+        return Act(
+            entry.scan_id,
+            entry.way,
+            source.desk,
+            when.at,
+            source.now,
+            source.staff_id,
+            source.device_id,
+            entry.told,
+            said,
+        )
+
+    def _carry_out(self, entry: Entry, sight: Sight | None, when: Dated) -> Kept:
+        if entry.kind == WALK_IN:
+            return self._walk_in(entry, self._act(entry, when))
+        assert sight is not None, "only walk-ins and unclear entries are about nobody"
+        if entry.kind == IN:
+            return self._scan(entry, sight, when)
+        person = self._ours(sight)
+        if entry.kind == UNDO:
+            take_back(self.seminar_id, person, entry.reason, self._act(entry, when))
+        else:
+            go_out(self.seminar_id, person, self._act(entry, when))
+        return Kept(entry.scan_id)
+
+    def _scan(self, entry: Entry, sight: Sight, when: Dated) -> Kept:
+        lets_in = entry.said in (Outcome.OK, NOTED)
+        if lets_in:
+            self._ours(sight)
+        outcome = Outcome.OK if lets_in else self._said(entry, sight, when.at)
+        act = self._act(entry, when, UNLISTED if entry.said == NOTED else "")
+        person = sight.person.attendee_id if sight.person else None
+        keep(self.seminar_id, act, outcome, person)
+        if person is not None and outcome in (Outcome.OK, Outcome.ALREADY):
+            settle(person)
+        return Kept(entry.scan_id, answer=first_answer(seminar_id=self.seminar_id, scan_id=entry.scan_id))
+
+    def _said(self, entry: Entry, sight: Sight, at: datetime) -> Outcome:
+        """What was said at the door; an older page does not tell, then what had to be said to a first scan."""
+        is_ours = sight.found is not None and sight.elsewhere is None
+        if entry.said in set(Outcome) and (is_ours or entry.said != Outcome.ALREADY):
+            return Outcome(entry.said)
+        found = sight.found and replace(sight.found, arrived_at=None)
+        is_readable = bool(found or entry.mark or entry.code)
+        return judge(Scanned(self.seminar_id, found, is_readable, self.state == CANCELLED), at).outcome
+
+    def _walk_in(self, entry: Entry, act: Act) -> Kept:
+        guest = {"enterprise_name": entry.enterprise_name, "name": entry.name, "phone": entry.phone}
+        reason = entry.reason if self.source.may_override else ""
+        try:
+            with db.session.begin_nested(), clock.telling_of(act.at):
+                answer = walk_in(seminar_id=self.seminar_id, act=act, override_reason=reason, **guest)
+        except AlreadyRegistered as known:  # they were on the list all the time
+            sight = queries.by_person(self.seminar_id, known.attendee_id)
+            return self._scan(replace(entry, said=Outcome.OK, way=WALK_IN), sight, Dated(act.at, act.doubts))
+        return Kept(entry.scan_id, answer=answer)
+
+    def _ours(self, sight: Sight) -> int:
+        """The person, who must be on this seminar's list. Raises DoorRefusal unlisted."""
+        if sight.person is None or sight.elsewhere is not None:
+            raise DoorRefusal(UNLISTED, HELD_TEXT)
+        return sight.person.attendee_id

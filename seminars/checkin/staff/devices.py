@@ -1,0 +1,117 @@
+"""Phones that become desks: an organizer shows a code, a phone opens it; revoked in one click."""
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from seminars.accounts import guards
+from seminars.accounts.models import ORGANIZER
+from seminars.checkin import queries, service
+from seminars.checkin.forms import DeviceForm, JoinForm
+from seminars.checkin.models import Device
+from seminars.checkin.queries import DeskLine
+from seminars.checkin.staff.blueprint import DEVICE_COOKIE, SEMINAR, Page, bp
+from seminars.core import clock, web
+from seminars.core.doors import carried_out, done_and_said
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _
+from seminars.core.qr import qr_svg
+from seminars.schedule import queries as schedule
+
+of_organizers = guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+
+
+@bp.route(SEMINAR + "/devices", methods=["GET", "POST"])
+@of_organizers
+def devices(seminar_id: int) -> Page | Response:
+    """The desks of a seminar with their devices, and one device more."""
+    form = DeviceForm()
+    made: list[Device] = []
+    if carried_out(form, lambda: made.append(_invited(seminar_id, form))):
+        return redirect(url_for(".device_code", seminar_id=seminar_id, device_id=made[0].id))
+    lines = queries.desk_lines(seminar_id, clock.now())
+    page = render_template(
+        "checkin/devices.html",
+        seminar=schedule.get(seminar_id),
+        form=form,
+        names=_free_names(lines),
+        lines=[line for line in lines if line.device_id],
+        revision=web.current_revision(),
+    )
+    return (page, 422) if form.errors else page
+
+
+@bp.get(SEMINAR + "/devices/<int:device_id>/code")
+@of_organizers
+def device_code(seminar_id: int, device_id: int) -> Page:
+    """The code that makes a phone this desk: for ten minutes, for one phone."""
+    device = queries.device(seminar_id, device_id)
+    address = web.external_url("checkin_staff.join", token=queries.invitation(device))
+    return render_template(
+        "checkin/device_code.html",
+        seminar=schedule.get(seminar_id),
+        device=device,
+        state=queries.state_of(device, clock.now()),
+        address=address,
+        picture=qr_svg(address),
+    )
+
+
+@bp.post(SEMINAR + "/devices/<int:device_id>/revoke")
+@of_organizers
+def revoke_device(seminar_id: int, device_id: int) -> Response:
+    """One click: the device does nothing more."""
+    device = queries.device(seminar_id, device_id)
+    done_and_said(
+        lambda: service.revoke(seminar_id=seminar_id, device_id=device_id),
+        _("%(name)s已撤销。它还没上传的签到会放在一边，等您决定。", name=device.name),
+    )
+    return redirect(url_for(".devices", seminar_id=seminar_id))
+
+
+@bp.route("/door/join/<token>", methods=["GET", "POST"])
+@guards.bearer("device invitation")
+def join(token: str) -> Page | Response:
+    """What the phone opens: it becomes a desk by one button, for a program that looks at the link must not use it up."""
+    device, form = queries.invited(token), JoinForm()
+    seminar = schedule.get(device.seminar_id)
+    if form.validate_on_submit():
+        try:
+            enrolled, key = service.enrol(token=token)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _as_desk(enrolled, key)
+    page = render_template(
+        "checkin/join.html",
+        seminar=seminar,
+        device=device,
+        state=queries.state_of(device, clock.now()),
+        form=form,
+    )
+    return (page, 422) if form.errors else page
+
+
+def _as_desk(device: Device, key: str) -> Response:
+    assert device.expires_at is not None, "an enrolled device expires"
+    answer = make_response(redirect(url_for(".desk", seminar_id=device.seminar_id)))
+    answer.set_cookie(
+        DEVICE_COOKIE,
+        key,
+        expires=device.expires_at,
+        path=url_for(".desk", seminar_id=device.seminar_id),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    return answer
+
+
+def _invited(seminar_id: int, form: DeviceForm) -> Device:
+    return service.invite(seminar_id=seminar_id, name=form.name.data or "")
+
+
+def _free_names(lines: list[DeskLine]) -> list[str]:
+    """The usual names that no device at work has."""
+    taken = {line.name for line in lines if line.is_open}
+    usual = [str(_("%(n)s号台", n=number)) for number in range(1, 9)]
+    return [name for name in usual if name not in taken][:4]

@@ -1,0 +1,176 @@
+"""A phone that is a desk: enrolled once by a code of minutes, able to check in and nothing else, revoked in one click (C-6, C12)."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+
+from seminars.checkin import queries, service
+from seminars.checkin.models import Attendance, Device, HeldEntry, Scan
+from seminars.core import clock
+from seminars.core.db import db, transaction
+from seminars.schedule.models import Seminar
+from tests.builders.checkin import make_seminar_today
+from tests.builders.registration import make_attendee
+from tests.conftest import new_client
+from tests.pages import Client
+
+Organizer = Callable[..., Client]
+
+
+@pytest.fixture
+def organizer(staff_client: Organizer) -> Client:
+    return staff_client("organizer", "zhongshan")
+
+
+def invited(organizer: Client, seminar: Seminar, name: str = "3号台") -> str:
+    """The address in the code that an organizer shows."""
+    page = organizer.post(f"/staff/seminars/{seminar.id}/devices", data={"name": name}, follow_redirects=True)
+    found = re.search(r"/door/join/\w+", page.text)
+    assert found, page.text
+    return found[0]
+
+
+def enrolled(app: Flask, organizer: Client, seminar: Seminar, name: str = "3号台") -> Client:
+    phone = new_client(app)
+    address = invited(organizer, seminar, name)
+    assert "这部手机当" in phone.get(address).text
+    assert phone.post(address).status_code == 302
+    return phone
+
+
+def scan(phone: Client, seminar: Seminar, guest: Any, number: int = 1) -> Any:
+    sent = {"scan_id": f"phone-3:{number:06}", "way": "name", "attendee_id": guest.id}
+    return phone.post(f"/door/{seminar.id}/scan", json=sent)
+
+
+def revoke(organizer: Client, seminar: Seminar) -> None:
+    [device] = db.session.query(Device)
+    organizer.post(f"/staff/seminars/{seminar.id}/devices/{device.id}/revoke")
+
+
+def test_a_phone_becomes_a_desk_by_a_code_and_a_button(app: Flask, organizer: Client) -> None:
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar, "周思敏")
+    phone = enrolled(app, organizer, seminar)
+    page = phone.get(f"/door/{seminar.id}")
+    assert (page.status_code, "3号台" in page.text) == (200, True)
+    assert scan(phone, seminar, guest).get_json()["outcome"] == "ok"
+    [kept] = db.session.query(Scan)
+    [device] = db.session.query(Device)
+    assert (kept.desk, kept.staff_id, kept.device_id) == ("3号台", None, device.id)
+    assert phone.get(f"/door/{seminar.id}/roster").get_json()["desk"] == "3号台"
+    shown = organizer.get(f"/staff/seminars/{seminar.id}/devices").text
+    assert "在用" in shown
+    cookie = phone.get_cookie("device", path=f"/door/{seminar.id}")
+    assert cookie is not None
+    assert (cookie.http_only, cookie.same_site) == (True, "Lax")
+    assert cookie.decoded_value not in {device.key_digest, device.invitation_digest}
+
+
+def test_a_code_is_good_once_and_for_minutes(app: Flask, organizer: Client) -> None:
+    seminar = make_seminar_today()
+    address = invited(organizer, seminar)
+    first, second = new_client(app), new_client(app)
+    assert first.get(address).status_code == 200, "looking at it does not use it up"
+    assert first.post(address).status_code == 302
+    assert second.post(address).status_code == 422
+    late = invited(organizer, seminar, "4号台")
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        assert second.post(late).status_code == 422
+        assert "不能用了" in second.get(late).text
+    assert second.get("/door/join/" + "a" * 26).status_code == 404
+    assert second.get(f"/door/{seminar.id}").status_code == 302
+
+
+ELSEWHERE = (
+    "/staff",
+    "/staff/seminars",
+    "/staff/seminars/{here}",
+    "/staff/seminars/{here}/arrivals",
+    "/staff/seminars/{here}/devices",
+    "/staff/seminars/{here}/registrations",
+    "/door/{here}/desk",
+    "/door/{there}",
+    "/door/{there}/roster",
+    "/door/{there}/lookup?q=zsm",
+)
+
+
+def test_a_device_may_do_nothing_but_check_in_here(app: Flask, organizer: Client) -> None:
+    """C12, C17: no page of the staff, no other seminar, no names."""
+    seminar, other = make_seminar_today(), make_seminar_today()
+    guest = make_attendee(other, "周思敏")
+    phone = enrolled(app, organizer, seminar)
+    key = phone.get_cookie("device", path=f"/door/{seminar.id}")
+    assert key is not None
+    phone.set_cookie("device", key.decoded_value, path="/")
+    for path in ELSEWHERE:
+        answer = phone.get(path.format(here=seminar.id, there=other.id))
+        assert answer.status_code in (302, 401, 403), path
+        assert "周思敏" not in answer.text
+    assert scan(phone, other, guest).status_code == 403
+    assert phone.post(f"/door/{other.id}/scans", json={"v": 1, "queue": []}).status_code == 403
+    assert phone.post(f"/staff/seminars/{seminar.id}/devices", data={"name": "9号台"}).status_code in (
+        302,
+        401,
+    )
+    assert db.session.query(Attendance).count() == 0
+
+
+def test_a_revoked_device_does_nothing_more_and_what_waited_on_it_is_decided_by_the_organizer(
+    app: Flask, organizer: Client
+) -> None:
+    """C12: neither applied nor dropped."""
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar, "周思敏")
+    phone = enrolled(app, organizer, seminar)
+    revoke(organizer, seminar)
+    assert phone.get(f"/door/{seminar.id}").status_code == 403
+    told = phone.get(f"/door/{seminar.id}/roster")
+    assert (told.status_code, told.get_json()) == (403, {"code": "revoked", "wipe": True})
+    assert scan(phone, seminar, guest).status_code == 403
+    sent = {"v": 1, "queue": [{"scan_id": "phone-3:000002", "attendee_id": guest.id, "said": "ok"}]}
+    for _again in range(2):
+        answer = phone.post(f"/door/{seminar.id}/scans", json=sent).get_json()
+        assert (answer["code"], answer["wipe"]) == ("revoked", True)
+        assert [(one["kept"], one["counts"]) for one in answer["answers"]] == [(True, False)]
+    assert db.session.query(Scan).count() == 0
+    [held] = db.session.query(HeldEntry)
+    assert (held.why, held.desk, held.decision) == ("revoked", "3号台", "")
+    assert db.session.query(Device).one().wiped_at is not None
+
+
+def test_a_device_expires_by_itself(app: Flask, organizer: Client) -> None:
+    """C12."""
+    seminar = make_seminar_today()
+    phone = enrolled(app, organizer, seminar)
+    until = phone.get(f"/door/{seminar.id}/roster").headers["X-Until"]
+    [device] = db.session.query(Device)
+    assert device.expires_at is not None
+    assert until <= device.expires_at.isoformat()
+    with time_machine.travel(device.expires_at + timedelta(seconds=1)):
+        assert phone.get(f"/door/{seminar.id}/roster").status_code in (401, 403)
+        assert queries.state_of(device, clock.now()) == "expired"
+
+
+@pytest.mark.parametrize(
+    ("role", "series"), [("helper", "zhongshan"), ("organizer", "zhuhai"), ("auditor", None)]
+)
+def test_only_organizers_of_the_series_make_and_revoke_devices(
+    staff_client: Organizer, role: str, series: str
+) -> None:
+    """C17."""
+    seminar = make_seminar_today()
+    with transaction():
+        device = service.invite(seminar_id=seminar.id, name="3号台")
+    member = staff_client(role, series)
+    at = f"/staff/seminars/{seminar.id}/devices"
+    answers = [member.get(at), member.post(at, data={"name": "4号台"}), member.get(f"{at}/{device.id}/code")]
+    answers.append(member.post(f"{at}/{device.id}/revoke"))
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert db.session.query(Device).one().revoked_at is None
