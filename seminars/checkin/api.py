@@ -1,5 +1,6 @@
 """The door for devices (docs/door-protocol.md): one scan as JSON, the list to take along, and what waited without a network."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,7 +65,7 @@ def roster(seminar_id: int) -> Answered:
     _heard_of(seminar_id, desk, now, request.headers.get(QUEUE, 0, type=int), request.headers.get(PAGE, ""))
     seminar = schedule.get(seminar_id)
     told = _seminar(seminar) | _rows(queries.roster(seminar, now))
-    answer = jsonify({"v": VERSION, "desk": desk.name, **told})
+    answer = _short({"v": VERSION, "desk": desk.name, **told})
     answer.add_etag(weak=True)
     answer.headers["X-Now"] = now.isoformat()
     answer.headers["X-Until"] = min(filter(None, (now + KEPT_FOR, desk.ends_at))).isoformat()
@@ -95,6 +96,11 @@ def sync(seminar_id: int) -> tuple[Response, int]:
 
 
 web.csrf.exempt(sync)  # see `_is_from_here`
+
+
+def _short(told: dict[str, Any]) -> Response:
+    """JSON without a blank, and Chinese as it is: half as long as usual."""
+    return Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
 
 
 def _take(seminar_id: int, batch: Batch, desk: Desk, now: datetime) -> list[dict[str, Any]]:

@@ -64,6 +64,8 @@ def test_a_phone_becomes_a_desk_by_a_code_and_a_button(app: Flask, organizer: Cl
     [device] = db.session.query(Device)
     assert (kept.desk, kept.staff_id, kept.device_id) == ("3号台", None, device.id)
     assert phone.get(f"/door/{seminar.id}/roster").get_json()["desk"] == "3号台"
+    undone = {"scan_id": "phone-3:000009", "reason": "trial"}
+    assert phone.post(f"/door/{seminar.id}/undo/{guest.id}", data=undone).status_code == 302
     shown = organizer.get(f"/staff/seminars/{seminar.id}/devices").text
     assert "在用" in shown
     cookie = phone.get_cookie("device", path=f"/door/{seminar.id}")

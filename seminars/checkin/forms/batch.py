@@ -58,7 +58,7 @@ def entry_of(told: Any) -> Entry:
     """One entry; what cannot be understood comes through as it is, under an id of its own if it brought none (C14)."""
     raw = json.dumps(told, sort_keys=True)
     try:
-        good = _EntryInput.model_validate(told)
+        good = _EntryInput.model_validate(_without_gaps(told))
     except ValidationError:
         return Entry(_id_of(told, raw), raw, is_clear=False)
     return Entry(
@@ -76,6 +76,13 @@ def entry_of(told: Any) -> Entry:
         enterprise_name=good.enterprise_name,
         name=good.name,
         phone=good.phone,
+    )
+
+
+def _without_gaps(told: Any) -> Any:
+    """A field that is null is one that was left out."""
+    return (
+        {name: value for name, value in told.items() if value is not None} if isinstance(told, dict) else told
     )
 
 

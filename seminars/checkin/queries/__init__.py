@@ -31,8 +31,25 @@ from seminars.checkin.queries.posters import (
     poster_by_token,
     poster_of,
 )
-from seminars.checkin.queries.roster import Roster, by_mark, by_name, roster
-from seminars.checkin.queries.scans import Entry, arrival_scan, facts, held, recent, refused, stored
+from seminars.checkin.queries.report import (
+    doubtful,
+    entries_to_decide,
+    per_minute,
+    twice,
+    uninvited,
+    waiting_entries,
+)
+from seminars.checkin.queries.roster import Roster, by_mark, by_name, people_by_mark, people_named, roster
+from seminars.checkin.queries.scans import (
+    Entry,
+    arrival_scan,
+    facts,
+    held,
+    held_entry,
+    recent,
+    refused,
+    stored,
+)
 from seminars.checkin.queries.sight import Elsewhere, Here, Person, Sight, by_code, by_person, by_token, here
 
 __all__ = [
@@ -65,17 +82,23 @@ __all__ = [
     "desks",
     "device",
     "devices",
+    "doubtful",
+    "entries_to_decide",
     "facts",
     "firms",
     "guest_badges",
     "guests",
     "held",
+    "held_entry",
     "here",
     "invitation",
     "invited",
     "is_code_of",
     "lookup",
     "numbers",
+    "people_by_mark",
+    "people_named",
+    "per_minute",
     "poster_address",
     "poster_by_token",
     "poster_of",
@@ -87,4 +110,7 @@ __all__ = [
     "state_of",
     "stored",
     "team",
+    "twice",
+    "uninvited",
+    "waiting_entries",
 ]

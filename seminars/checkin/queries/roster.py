@@ -84,15 +84,30 @@ def by_mark(seminar_id: int, mark: str, code: str, now: datetime) -> int | None:
     """Who holds the ticket, or the short code, that a device knows by this mark; also one of the days before."""
     if not mark and not code:
         return None
-    tickets = _tickets(seminar_id)
-    for days in range(DAYS_KNOWN):
-        with_salt = salt(seminar_id, now - timedelta(days=days))
-        for ticket in tickets:
-            if mark and _ticket_mark(with_salt, ticket.nonce, ticket.digest) == mark:
-                return int(ticket.attendee_id)
-            if code and code_hash(with_salt, ticket.short_code) == code:
-                return int(ticket.attendee_id)
-    return None
+    marks = people_by_mark(seminar_id, now)
+    return marks.get(mark) or marks.get(code)
+
+
+def people_by_mark(seminar_id: int, now: datetime) -> dict[str, int]:
+    """Whom each mark of a ticket or a short code stands for, of today and the days before."""
+    salts = [salt(seminar_id, now - timedelta(days=days)) for days in range(DAYS_KNOWN)]
+    marks: dict[str, int] = {}
+    for ticket in _tickets(seminar_id):
+        for with_salt in salts:
+            marks[_ticket_mark(with_salt, ticket.nonce, ticket.digest)] = ticket.attendee_id
+            marks[code_hash(with_salt, ticket.short_code)] = ticket.attendee_id
+    return marks
+
+
+def people_named(seminar_id: int) -> dict[int, tuple[str, str]]:
+    """Name and enterprise of everybody who ever was on the list of this seminar."""
+    rows = db.session.execute(
+        select(Attendee.id, Attendee.name, Enterprise.name)
+        .join(Enterprise, Enterprise.id == Attendee.enterprise_id)
+        .where(Attendee.seminar_id == seminar_id)
+        .order_by(Attendee.id)
+    )
+    return {key: (name, enterprise) for key, name, enterprise in rows}
 
 
 def by_name(seminar_id: int, name: str, enterprise: str) -> int | None:

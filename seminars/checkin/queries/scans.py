@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, and_, select
 from seminars.checkin.models import Attendance, HeldEntry, Scan
 from seminars.checkin.rules import Fact, Outcome
 from seminars.core.db import db
+from seminars.core.errors import Missing
 from seminars.enterprises.models import Enterprise
 from seminars.registration.models import Attendee
 
@@ -43,6 +44,14 @@ def stored(scan_id: str) -> Scan | None:
 def held(scan_id: str) -> HeldEntry | None:
     """The entry of this id that was put aside, if there is one."""
     return db.session.scalars(select(HeldEntry).where(HeldEntry.scan_id == scan_id)).one_or_none()
+
+
+def held_entry(seminar_id: int, held_id: int) -> HeldEntry:
+    """What was put aside under this number. Raises Missing."""
+    found = db.session.get(HeldEntry, held_id)
+    if found is None or found.seminar_id != seminar_id:
+        raise Missing
+    return found
 
 
 def facts(attendee_id: int) -> list[Fact]:

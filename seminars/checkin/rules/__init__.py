@@ -21,6 +21,7 @@ from seminars.checkin.rules.lookup import (
     roster_initials,
     tail_share,
 )
+from seminars.checkin.rules.pace import Pace, pace
 from seminars.checkin.rules.poster import (
     FROM_SCREEN,
     OPENS_BEFORE,
@@ -74,6 +75,7 @@ __all__ = [
     "Lookup",
     "LookupKind",
     "Outcome",
+    "Pace",
     "Scanned",
     "Stay",
     "Verdict",
@@ -87,6 +89,7 @@ __all__ = [
     "judge",
     "let_in_twice",
     "letters_of",
+    "pace",
     "parse_scanned",
     "roster_initials",
     "shortened_name",

@@ -2,6 +2,7 @@
 
 from seminars.checkin.service.acts import Act, Answer, DoorRefusal
 from seminars.checkin.service.contacts import heard_of
+from seminars.checkin.service.deciding import apply_entry, drop_entry
 from seminars.checkin.service.devices import enrol, invite, revoke, wiped
 from seminars.checkin.service.leaving import check_out, people_merging, undo
 from seminars.checkin.service.papers import note_paper
@@ -16,7 +17,9 @@ __all__ = [
     "Entry",
     "Kept",
     "Source",
+    "apply_entry",
     "check_out",
+    "drop_entry",
     "enrol",
     "first_answer",
     "heard_of",

@@ -1,6 +1,7 @@
 """Devices: invited by a code that holds for minutes, enrolled once, revoked in one click; each is one desk of one seminar."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from seminars.checkin import queries
 from seminars.checkin.models import DEVICE_INVITATION, DEVICE_KEY, Device
@@ -11,7 +12,6 @@ from seminars.core.db import db, locked
 from seminars.core.i18n import _l
 from seminars.core.tokens import issue
 from seminars.schedule import queries as schedule
-from seminars.schedule.models import Seminar
 
 INVITED_FOR = timedelta(minutes=10)
 
@@ -31,7 +31,7 @@ def invite(*, seminar_id: int, name: str) -> Device:
     )
     db.session.add(device)
     db.session.flush()
-    _note("device.invited", device)
+    audit.note("device.invited", **_about(device))
     return device
 
 
@@ -50,7 +50,7 @@ def enrol(*, token: str) -> tuple[Device, str]:
     made = issue(DEVICE_KEY)
     device.key_digest, device.enrolled_at = made.digest, now
     device.expires_at = device_expiry(seminar.ends_at, now)
-    _note("device.enrolled", device)
+    audit.note("device.enrolled", **_about(device))
     return device, made.token
 
 
@@ -59,7 +59,7 @@ def revoke(*, seminar_id: int, device_id: int) -> Device:
     device = locked(Device, queries.device(seminar_id, device_id).id)
     if device.revoked_at is None:
         device.revoked_at = clock.now()
-        _note("device.revoked", device)
+        audit.note("device.revoked", **_about(device))
     return device
 
 
@@ -69,6 +69,6 @@ def wiped(*, device_id: int, now: datetime) -> None:
     device.wiped_at = device.wiped_at or now
 
 
-def _note(deed: str, device: Device) -> None:
-    series = db.session.get_one(Seminar, device.seminar_id).series.slug
-    audit.note(deed, subject=f"seminar:{device.seminar_id}", series=series, desk=device.name)
+def _about(device: Device) -> dict[str, Any]:
+    series = schedule.series_of_seminar(device.seminar_id)
+    return {"subject": f"seminar:{device.seminar_id}", "series": series, "desk": device.name}

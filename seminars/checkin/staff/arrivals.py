@@ -7,9 +7,9 @@ from flask import render_template
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
-from seminars.checkin import queries
+from seminars.checkin import queries, rules
 from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, words
-from seminars.core import clock
+from seminars.core import clock, web
 from seminars.schedule import queries as schedule
 
 
@@ -29,10 +29,15 @@ def arrivals_live(seminar_id: int) -> Page:
 
 
 def _facts(seminar_id: int) -> dict[str, Any]:
+    now = clock.now()
     missing = queries.absent(seminar_id)
     return {
-        "numbers": queries.numbers(seminar_id, clock.now()),
-        "desks": queries.desks(seminar_id),
+        "numbers": queries.numbers(seminar_id, now),
+        "desks": queries.desk_lines(seminar_id, now),
+        "revision": web.current_revision(),
+        "now": now,
+        "to_decide": queries.entries_to_decide(seminar_id),
+        "pace": rules.pace(queries.per_minute(seminar_id)),
         "attended": queries.attended(seminar_id),
         "missing": [list(firm) for _key, firm in groupby(missing, key=lambda guest: guest.enterprise_id)],
         "refused": queries.refused(seminar_id),

@@ -59,7 +59,7 @@ def words() -> dict[str, object]:
     }
 
 
-def _enrolled(seminar_id: int) -> Any:
+def _enrolled(seminar_id: int, **_others: Any) -> Any:
     """Whether a device stands here that is a desk of this seminar; one that is no more is told to forget everything."""
     device = queries.by_key(request.cookies.get(DEVICE_COOKIE, ""))
     is_program = request.blueprint == "checkin_api"
@@ -77,6 +77,9 @@ def _enrolled(seminar_id: int) -> Any:
         return jsonify(code=state, wipe=True), 403
     return render_template("checkin/gone.html", device=device, state=state), 403
 
+
+of_staff = guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar)
+"""Organizers and helpers of the series, signed in."""
 
 at_the_door = guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar, or_else=("device", _enrolled))
 """Organizers and helpers of the series, and an enrolled device of this seminar. `checkin_api.sync` lets one in that is

@@ -5,8 +5,6 @@ from urllib.parse import urlsplit
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from seminars.accounts import guards
-from seminars.accounts.models import HELPER, ORGANIZER
 from seminars.checkin import queries, service
 from seminars.checkin.forms import ArriveForm, DeskForm
 from seminars.checkin.rules import WORDS
@@ -21,6 +19,7 @@ from seminars.checkin.staff.blueprint import (
     desk_name,
     is_fragment,
     new_scan_id,
+    of_staff,
     page,
 )
 from seminars.checkin.staff.found import found
@@ -65,7 +64,7 @@ def desk_page(seminar_id: int, is_shell: bool = False) -> str:
 
 
 @bp.route(DOOR + "/desk", methods=["GET", "POST"])
-@guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar)
+@of_staff
 def choose(seminar_id: int) -> Page | Response | tuple[str, int]:
     """Say which desk this device is; kept in this browser for two days."""
     form = DeskForm()

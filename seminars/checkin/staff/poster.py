@@ -13,7 +13,7 @@ from seminars.accounts.models import ORGANIZER
 from seminars.checkin import queries, service
 from seminars.checkin.models import Poster
 from seminars.checkin.rules import wrapped
-from seminars.checkin.staff.blueprint import SEMINAR, Page, at_the_door, bp, fresh
+from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, of_staff
 from seminars.core import clock
 from seminars.core.doors import done_and_said
 from seminars.core.forms import Form
@@ -29,7 +29,7 @@ only_organizers = guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 
 
 @bp.get(SEMINAR + "/poster")
-@at_the_door
+@of_staff
 def poster(seminar_id: int) -> Page:
     """The poster that stands, and what can be done with it."""
     seminar, standing = schedule.get(seminar_id), queries.poster_of(seminar_id)
@@ -74,7 +74,7 @@ def poster_on_paper(seminar_id: int) -> Response:
 
 
 @bp.get(SEMINAR + "/poster/print")
-@at_the_door
+@of_staff
 def poster_on_a_sheet(seminar_id: int) -> Page | Response:
     """One sheet of A4, black on white; a code that changes is not for paper."""
     seminar, standing = schedule.get(seminar_id), queries.poster_of(seminar_id)
@@ -85,7 +85,7 @@ def poster_on_a_sheet(seminar_id: int) -> Page | Response:
 
 
 @bp.get(SEMINAR + "/poster/screen")
-@at_the_door
+@of_staff
 def poster_screen(seminar_id: int) -> Page | Response:
     """For the projector: the code large, changed in time, without a script as well."""
     seminar, standing = schedule.get(seminar_id), queries.poster_of(seminar_id)
@@ -95,7 +95,7 @@ def poster_screen(seminar_id: int) -> Page | Response:
 
 
 @bp.get(SEMINAR + "/poster/screen/now")
-@at_the_door
+@of_staff
 def poster_screen_now(seminar_id: int) -> Page | Response:
     """The picture on the screen, anew."""
     seminar, standing = schedule.get(seminar_id), queries.poster_of(seminar_id)

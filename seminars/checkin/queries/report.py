@@ -1,0 +1,123 @@
+"""What an organizer should know of the check-in, and the little that has to be decided."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from seminars.accounts.models import Staff
+from seminars.checkin.models import Attendance, HeldEntry, Scan
+from seminars.checkin.rules import IN, Fact, Outcome, let_in_twice
+from seminars.core.db import db
+from seminars.enterprises.models import Enterprise
+from seminars.registration.models import CONFIRMED, Attendee
+
+MOST = 200
+"""lines of each list"""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act in a report. `told_at` is the device's own time, where it waited there."""
+
+    attendee_id: int
+    name: str
+    enterprise: str
+    at: datetime
+    desk: str
+    staff: str
+    told_at: datetime | None = None
+    doubts: str = ""
+
+
+def twice(seminar_id: int) -> list[list[Act]]:
+    """Everybody whom two desks let in without knowing of each other: their acts, person by person (C2)."""
+    suspects = (
+        select(Scan.attendee_id)
+        .where(Scan.seminar_id == seminar_id, Scan.kind == IN, Scan.outcome == str(Outcome.OK))
+        .group_by(Scan.attendee_id)
+        .having(func.count() > 1)
+    )
+    found: dict[int, list[tuple[Fact, Act]]] = defaultdict(list)
+    for row in db.session.execute(_acts(seminar_id).where(Scan.attendee_id.in_(suspects))):
+        fact = Fact(row.scan_id, row.kind, row.at, row.desk, row.outcome)
+        found[row.attendee_id].append((fact, _act(row)))
+    told = []
+    for acts in found.values():
+        conflicting = {fact.scan_id for fact in let_in_twice(fact for fact, _act in acts)}
+        told.append([act for fact, act in acts if fact.scan_id in conflicting])
+    return [acts for acts in told if acts]
+
+
+def doubtful(seminar_id: int) -> list[Act]:
+    """Acts whose time or whose ticket the device could not know (C5, C6), in order of time."""
+    rows = db.session.execute(_acts(seminar_id).where(Scan.doubts != "").limit(MOST))
+    return [_act(row) for row in rows]
+
+
+def uninvited(seminar_id: int) -> list[Attendance]:
+    """Those who are in though their registration is no more: a desk that could not know let them in (C7)."""
+    return list(
+        db.session.scalars(
+            select(Attendance)
+            .join(Attendee, Attendee.id == Attendance.attendee_id)
+            .where(Attendance.seminar_id == seminar_id, Attendee.state != CONFIRMED)
+            .order_by(Attendance.arrived_at, Attendance.attendee_id)
+            .limit(MOST)
+        )
+    )
+
+
+def waiting_entries(seminar_id: int) -> list[HeldEntry]:
+    """Acts that count only when an organizer says so, the oldest first."""
+    waiting = select(HeldEntry).where(HeldEntry.seminar_id == seminar_id, HeldEntry.decision == "")
+    return list(db.session.scalars(waiting.order_by(HeldEntry.at, HeldEntry.id).limit(MOST)))
+
+
+def entries_to_decide(seminar_id: int) -> int:
+    """How many acts wait for an organizer."""
+    counted = select(func.count()).where(HeldEntry.seminar_id == seminar_id, HeldEntry.decision == "")
+    return db.session.scalars(counted).one()
+
+
+def per_minute(seminar_id: int) -> list[tuple[datetime, int]]:
+    """How many came in each minute in which somebody came."""
+    moments = db.session.scalars(
+        select(Attendance.arrived_at)
+        .where(Attendance.seminar_id == seminar_id)
+        .order_by(Attendance.arrived_at)
+    )
+    minutes = groupby(moments, key=lambda at: at.replace(second=0, microsecond=0))
+    return [(minute, len(list(some))) for minute, some in minutes]
+
+
+def _acts(seminar_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Scan.scan_id,
+            Scan.attendee_id,
+            Scan.kind,
+            Scan.outcome,
+            Scan.at,
+            Scan.told_at,
+            Scan.doubts,
+            Scan.desk,
+            Attendee.name,
+            Enterprise.name.label("enterprise"),
+            func.coalesce(Staff.name, "").label("staff"),
+        )
+        .join(Attendee, Attendee.id == Scan.attendee_id)
+        .join(Enterprise, Enterprise.id == Attendee.enterprise_id)
+        .outerjoin(Staff, Staff.id == Scan.staff_id)
+        .where(Scan.seminar_id == seminar_id, Attendee.seminar_id == seminar_id)
+        .order_by(Scan.at, Scan.id)
+    )
+
+
+def _act(row: Any) -> Act:
+    return Act(
+        row.attendee_id, row.name, row.enterprise, row.at, row.desk, row.staff, row.told_at, row.doubts
+    )
