@@ -120,7 +120,8 @@ const fold = (text) => clean(text).normalize("NFKC").toLowerCase().replace(/[•
 
 let known = { firms: null, folded: [] };
 function folded(firms) {
-  if (known.firms !== firms) known = { firms, folded: firms.map(fold) };
+  const isKnown = known.firms === firms && known.folded.length === firms.length; // a walk-in brings an enterprise along
+  if (!isKnown) known = { firms, folded: firms.map(fold) };
   return known.folded;
 }
 

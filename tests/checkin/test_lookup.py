@@ -98,7 +98,7 @@ ASK = """async ([url, cases, roster, salt]) => {
         return row;
     }));
     const finds = async (typed) => (await lookup.search(people, roster.firms, typed, salt)).hits.map((hit) => hit.person[2]);
-    return {
+    const told = {
         kinds: cases.kinds.map(([typed]) => Object.values(lookup.classify(typed))),
         tails: cases.tails.map(([tail]) => lookup.tailShare(tail)),
         pieces: cases.pieces.map(([text, part]) => lookup.pieces(text, part)),
@@ -106,6 +106,8 @@ ASK = """async ([url, cases, roster, salt]) => {
         searches: await Promise.all(cases.searches.map(async ([typed]) => [typed, await finds(typed)])),
         shown: (await lookup.search(people, roster.firms, "zsm", salt)).hits[0],
     };
+    people.push(["", "walk-in", "黄敏仪", roster.firms.push("中山市新来示例灯饰厂") - 1, "confirmed", null, "", "", "", ""]);
+    return { ...told, added: await finds("新来") };
 }"""
 
 
@@ -119,6 +121,7 @@ def test_a_desk_without_a_network_finds_the_same_people(live_server: str, app: F
         url = app.jinja_env.globals["asset"]("checkin/lookup.js")  # type: ignore[operator]
     told = page.evaluate(ASK, [url, CASES, roster(), SALT])
     shown = told.pop("shown")
+    assert told.pop("added") == ["黄敏仪"]
     expected = {
         "kinds": [[kind, value] for _, kind, value in CASES["kinds"]],
         "tails": [share for _, share in CASES["tails"]],
