@@ -114,6 +114,7 @@ EXPORTS: Mapping[str, ExportKind] = {
     "registrations": registration.REGISTRATIONS_OUT,
     "enterprises": enterprises.ENTERPRISES_OUT,
     "seminars": schedule_service.SEMINARS_OUT,
+    "questions": questions.QUESTIONS_OUT,
 }
 """What organizers can take out as a file."""
 

@@ -1,5 +1,6 @@
-"""What administrators write about credit."""
+"""What staff write about credit."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,9 @@ from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from seminars.core.forms import Form, LineField
-from seminars.core.i18n import _l
+from seminars.core.i18n import _l, _lp, current_language
 from seminars.core.text import clean_line
+from seminars.enterprises.models import CreditClass, CreditRegime
 from seminars.enterprises.rules import MOST_RESERVED, TIERS, ClassFacts, Policy, RegimeFacts
 
 
@@ -72,3 +74,21 @@ class PolicyForm(Form):
     def policy(self) -> Policy:
         """What is to be saved."""
         return Policy(self.early_days.data or 0, self.reserve_percent.data or 0, self.release_hours.data or 1)
+
+
+class GivenClassForm(Form):
+    """The class that an enterprise holds from a day on, and where that stands."""
+
+    class_id = SelectField(_lp("one", "信用等级"), coerce=int)
+    valid_from = DayField(_l("从哪天起"), [InputRequired(_l("请填写从哪天起。"))])
+    source = LineField(_l("依据"), [InputRequired(_l("请写明依据，例如认定文书的文号。"))], longest=200)
+
+    def __init__(self, regimes: Sequence[CreditRegime], **options: Any) -> None:
+        super().__init__(**options)
+        self.class_id.choices = [
+            (one.id, f"{regime.code} · {_called(one)}") for regime in regimes for one in regime.classes
+        ]
+
+
+def _called(one: CreditClass) -> str:
+    return one.en if current_language() == "en" and one.en else one.zh

@@ -1,7 +1,7 @@
 """Reading questions: for staff by state, for the run sheet by segment, for the public without any name."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,8 @@ SECTIONS = (
     (rules.WITHDRAWN,),
 )
 """The order of the staff page: what needs a person first."""
+BATCH = 500
+"""questions read at once for a file"""
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,31 @@ def of_registration(registration_id: int) -> list[Question]:
 def brought(registration_id: int) -> list[tuple[Question, str]]:
     """The same for whoever holds the link of the registration: each question and the address that tells more."""
     return [(question, link(question)) for question in of_registration(registration_id)]
+
+
+def for_file(seminar_id: int) -> Iterator[Question]:
+    """Every question of a seminar as asked, with its matter; one statement a batch, nothing kept between two."""
+    last = 0
+    while True:
+        batch = db.session.scalars(
+            select(Question)
+            .where(Question.seminar_id == seminar_id, Question.id > last)
+            .options(
+                joinedload(Question.enterprise),
+                joinedload(Question.group).options(
+                    joinedload(QuestionGroup.category),
+                    joinedload(QuestionGroup.segment),
+                    joinedload(QuestionGroup.officer),
+                ),
+            )
+            .order_by(Question.id)
+            .limit(BATCH)
+        ).all()
+        db.session.expunge_all()
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].id
 
 
 def sheet(seminar_id: int, segments: Sequence[Segment]) -> Sheet:

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from seminars.core import clock
+from seminars.core.audit import AuditEntry
 from seminars.core.db import db
 from seminars.enterprises import queries
 from seminars.enterprises.rules import PRIORITY, Policy
-from tests.builders.enterprises import make_regimes
+from tests.builders.enterprises import make_enterprise, make_regimes
 from tests.conftest import StaffClient
 
 
@@ -68,3 +70,27 @@ def test_a_class_changes_its_tier_and_others_only_read(staff_client: StaffClient
     reader = staff_client("organizer")
     assert one.zh in reader.get("/staff/credit").text
     assert reader.get(address).status_code == 403
+
+
+def test_an_organizer_gives_one_enterprise_a_class_with_day_and_source(staff_client: StaffClient) -> None:
+    """R5: what it held ends the day before; a day outside the regime is refused beside its field; it is logged."""
+    firm, client = make_enterprise().id, staff_client("organizer")
+    regime = next(one for one in queries.regimes() if one.valid_to is None)
+    page, best, begins = f"/staff/credit/enterprises/{firm}", regime.classes[0], regime.valid_from
+    typed = {"class_id": best.id, "valid_from": begins.isoformat(), "source": "认定书2026第8号"}
+    assert client.post(page, data={**typed, "source": ""}).status_code == 422
+    wrong = client.post(page, data={**typed, "valid_from": (begins - timedelta(days=1)).isoformat()})
+    assert (wrong.status_code, "在这一天不适用" in wrong.text) == (422, True)
+    assert client.post(page, data=typed).location.endswith(f"/staff/enterprises/{firm}")
+    client.post(
+        page, data={**typed, "class_id": regime.classes[1].id, "valid_from": clock.today().isoformat()}
+    )
+    shown = client.get(f"/staff/enterprises/{firm}").text
+    assert best.zh in shown and "认定书2026第8号" in shown
+    db.session.rollback()
+    now, before = queries.credit_history(firm)
+    assert (now.valid_to, before.valid_to) == (None, clock.today() - timedelta(days=1))
+    assert now.entered_by == "李明"
+    deeds = select(func.count()).where(AuditEntry.deed == "credit.class_given")
+    assert db.session.scalar(deeds) == 2
+    assert staff_client("auditor").get(page).status_code == 403

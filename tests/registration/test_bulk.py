@@ -107,3 +107,25 @@ def test_organizers_see_what_will_happen_then_the_progress(staff_client: StaffCl
     bulk = started.location.rpartition("/")[2]
     assert visitor.get(f"/staff/seminars/{other}/registrations/bulk/{bulk}").status_code == 404
     assert staff_client("auditor").post(f"{address}/bulk", data=sure).status_code == 403
+
+
+def test_a_deed_may_mean_everybody_whom_the_filter_shows_on_every_page(
+    staff_client: StaffClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R7: ticks do not count then, cancelled ones are left out, and more than one go can bear is said."""
+    seminar = make_seminar(capacity=90)
+    pair = make_registration(seminar, firm="珠海市示例水产厂").id
+    gone = make_registration(seminar, firm="珠海市示例电子厂").id
+    other = make_registration(seminar, firm="中山市示例灯饰厂").id
+    with transaction():
+        service.cancel(registration_id=gone)
+    visitor, address = staff_client("organizer"), f"/staff/seminars/{seminar.id}/registrations"
+    monkeypatch.setattr("seminars.registration.queries.lists.PER_PAGE", 1)
+    assert "筛选出的全部2人" in visitor.get(f"{address}?q=珠海&state=confirmed").text
+    wanted = {"do": "resend", "all": "1", "q": "珠海", "pick": str(other)}
+    asked = visitor.post(f"{address}/bulk", data=wanted).text
+    assert "给1份报名重发确认信" in asked
+    assert f'name="pick" value="{pair}"' in asked and f'value="{other}"' not in asked
+    monkeypatch.setattr("seminars.registration.staff.bulk.MOST_IN_BULK", 1)
+    answer = visitor.post(f"{address}/bulk", data={"do": "resend", "all": "1"}, follow_redirects=True)
+    assert "一次最多办1份" in answer.text

@@ -3,12 +3,14 @@
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from seminars.core.db import db
+from seminars.core import clock
+from seminars.core.db import db, transaction
 from seminars.outbox.models import Letter
 from seminars.registration.models import Attendee, Registration
 from seminars.registration.rules import PersonInput
@@ -182,3 +184,31 @@ def test_checking_a_list_costs_the_same_for_few_and_for_many(
             checked(client, seminar.id, *[row(f"中山第{number}厂") for number in range(many)])
         counted.append(len([one for one in sent if "import_finding" not in one]))
     assert counted[0] == counted[1]
+
+
+def begins(seminar_id: int, moment: datetime) -> None:
+    with transaction():
+        db.session.get_one(Seminar, seminar_id).starts_at = moment
+
+
+def test_a_list_that_came_in_by_mistake_is_taken_back_until_the_seminar_begins(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    """R7: its registrations are cancelled and told so; who came otherwise stays, and a freed seat goes to the line."""
+    make_registration(seminar, names=("罗国强",))
+    client, key = staff_client(), seminar.id
+    page = checked(client, key, row("中山灯饰厂", email="guanwu@example.cn"), row("珠海水产公司"))
+    confirmed(client, page)
+    assert people(key) == 3
+    starts_at = seminar.starts_at
+    begins(key, clock.now())
+    assert client.post(f"{page}/back").status_code == 303
+    Worker(app).run_dry()
+    assert "这一期已经开始，不能整批撤销了" in client.get(page).text
+    assert people(key) == 3
+    begins(key, starts_at)
+    assert client.post(f"{page}/back").status_code == 303
+    Worker(app).run_dry()
+    assert "已撤销" in client.get(page).text
+    assert people(key) == 1 == db.session.get_one(Seminar, key).seats_taken
+    assert db.session.scalar(select(func.count()).where(Letter.kind == "registration/cancelled")) == 1

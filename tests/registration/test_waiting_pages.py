@@ -9,7 +9,7 @@ from sqlalchemy import select
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.outbox.models import Letter
-from seminars.registration import queries
+from seminars.registration import queries, service
 from seminars.registration.models import Promotion, Registration
 from seminars.schedule.models import Seminar
 from tests.builders.outbox import delivered, send_all
@@ -126,6 +126,17 @@ def test_organizers_see_the_order_and_promote_by_hand_with_a_reason(
     db.session.rollback()
     assert (queries.get(second.id).state, full.seats_taken) == ("confirmed", 3)
     assert "超员1人" in client.get(f"{base}/waiting").text
+
+
+def test_whoever_looks_at_the_arrivals_sees_who_is_next_in_line(
+    staff_client: StaffClient, full: Seminar
+) -> None:
+    page = f"/staff/seminars/{full.id}/arrivals"
+    assert "2人在候补" in staff_client("helper").get(page).text
+    assert "李晓雯、陈志豪" in staff_client("helper").get(page).text
+    service.leave_waiting_list(registration_id=the_registration().id)
+    db.session.commit()
+    assert "在候补" not in staff_client("helper").get(page).text
 
 
 def test_organizers_take_a_team_off_with_a_reason_that_it_reads(

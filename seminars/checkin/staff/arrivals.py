@@ -10,6 +10,7 @@ from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
 from seminars.checkin import queries, rules
 from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, words
 from seminars.core import clock, web
+from seminars.registration import queries as registration
 from seminars.schedule import queries as schedule
 
 
@@ -17,7 +18,9 @@ from seminars.schedule import queries as schedule
 @guards.staff(ORGANIZER, HELPER, AUDITOR, scope=schedule.series_of_seminar)
 def arrivals(seminar_id: int) -> Page:
     """The list after and during the check-in."""
-    return render_template("checkin/arrivals.html", seminar=schedule.get(seminar_id), **_facts(seminar_id))
+    seminar = schedule.get(seminar_id)
+    first = registration.next_in_line(seminar_id) if seminar.people_waiting else None
+    return render_template("checkin/arrivals.html", seminar=seminar, first=first, **_facts(seminar_id))
 
 
 @bp.get(SEMINAR + "/arrivals/live")

@@ -1,4 +1,4 @@
-"""Credit: regimes with their dates and classes, and what each tier means. Administrators change them, others read."""
+"""Credit: regimes with their dates and classes, what each tier means, and which class an enterprise was given."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from seminars.core.errors import Missing
 from seminars.core.forms import Form
 from seminars.core.i18n import _
 from seminars.enterprises import queries, service
-from seminars.enterprises.forms import ClassForm, PolicyForm, RegimeForm
+from seminars.enterprises.forms import ClassForm, GivenClassForm, PolicyForm, RegimeForm
 from seminars.enterprises.models import CreditRegime
 from seminars.enterprises.rules import TIERS, Policy
 from seminars.enterprises.staff.blueprint import bp
@@ -86,6 +86,33 @@ def policy(tier: str) -> BaseResponse:
     form = PolicyForm(obj=queries.tier_policies().get(tier, Policy()))
     title = _("%(tier)s档的规则", tier=TIERS[tier])
     return _handled(form, title, lambda: service.save_policy(tier=tier, policy=form.policy()))
+
+
+@bp.route("/enterprises/<int:enterprise_id>", methods=["GET", "POST"])
+@guards.staff(ORGANIZER)
+def give_class(enterprise_id: int) -> BaseResponse:
+    """Which class one enterprise holds from a day on; what it held before ends the day before."""
+    firm, today = queries.get(enterprise_id), clock.today()
+    in_force = [one for one in queries.regimes() if one.valid_to is None or one.valid_to >= today]
+    form = GivenClassForm(in_force, data={"valid_from": today})
+
+    def deed() -> None:
+        assert form.valid_from.data is not None, "it is required"
+        service.give_class(
+            enterprise_id=firm.id,
+            class_id=form.class_id.data,
+            valid_from=form.valid_from.data,
+            source=form.source.data or "",
+            entered_by=guards.signed_in().name,
+        )
+
+    if carried_out(form, deed):
+        flash(_("已登记信用等级。"))
+        return redirect(url_for("reports_staff.enterprise", enterprise_id=enterprise_id), 303)
+    page = render_template(
+        "enterprises/give_class.html", form=form, firm=queries.get(enterprise_id), regimes=in_force
+    )
+    return make_response(page, 422 if form.errors or form.form_errors else 200)
 
 
 def _handled(

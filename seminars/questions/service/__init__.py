@@ -9,9 +9,11 @@ from seminars.questions.service.deciding import (
     reopen,
     withdraw,
 )
+from seminars.questions.service.exporting import QUESTIONS_OUT
 from seminars.questions.service.grouping import assign, file, merge, split_off, tell_apart, undo_merge
 
 __all__ = [
+    "QUESTIONS_OUT",
     "QuestionRefusal",
     "answer",
     "answer_on_site",

@@ -2,6 +2,7 @@
 
 from seminars.registration.queries.answers import Answers, after_move
 from seminars.registration.queries.bulk import (
+    all_that_match,
     bulk,
     bulk_by_key,
     bulk_text,
@@ -16,7 +17,7 @@ from seminars.registration.queries.duplicates import (
     was_merged_away,
 )
 from seminars.registration.queries.exporting import for_file
-from seminars.registration.queries.known import on_list
+from seminars.registration.queries.known import import_mark, of_import, on_list
 from seminars.registration.queries.lists import (
     Counts,
     Reach,
@@ -57,6 +58,7 @@ from seminars.registration.queries.waiting import (
     decline_address,
     decline_token,
     line,
+    next_in_line,
     priority_people,
     promoted_people,
     promotion,
@@ -78,6 +80,7 @@ __all__ = [
     "Standing",
     "after_move",
     "ahead_of",
+    "all_that_match",
     "attendee",
     "bulk",
     "bulk_by_key",
@@ -93,6 +96,7 @@ __all__ = [
     "firm_sizes",
     "for_file",
     "get",
+    "import_mark",
     "line",
     "link_address",
     "link_token",
@@ -100,7 +104,9 @@ __all__ = [
     "live_attendees",
     "live_people",
     "live_ticket",
+    "next_in_line",
     "notes",
+    "of_import",
     "of_seminar",
     "of_this_seminar",
     "on_list",

@@ -1,13 +1,15 @@
 """Reading deeds for many registrations: whom they mean, and how far they are."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.registration.models import BulkDeed, Registration
+from seminars.registration.models import Attendee, BulkDeed, Registration
+from seminars.registration.queries.lists import chosen_by
 
 
 def of_this_seminar(seminar_id: int, registration_ids: Sequence[int]) -> list[int]:
@@ -18,6 +20,17 @@ def of_this_seminar(seminar_id: int, registration_ids: Sequence[int]) -> list[in
         Registration.cancelled_at.is_(None),
     )
     return list(db.session.scalars(rows.order_by(Registration.id)))
+
+
+def all_that_match(seminar_id: int, *, most: int, **wishes: Any) -> list[int]:
+    """Registrations on every page of the list as it is filtered, without cancelled ones, at most `most`: one statement."""
+    rows = (
+        chosen_by(seminar_id, **wishes)
+        .where(Registration.cancelled_at.is_(None))
+        .with_only_columns(Attendee.registration_id)
+        .distinct()
+    )
+    return list(db.session.scalars(rows.order_by(Attendee.registration_id).limit(most)))
 
 
 def registrations_of(registration_ids: Sequence[int]) -> Sequence[Registration]:

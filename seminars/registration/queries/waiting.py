@@ -151,6 +151,17 @@ def waiting_with_email(seminar_id: int) -> list[Registration]:
     return list(db.session.scalars(statement))
 
 
+def next_in_line(seminar_id: int) -> Registration | None:
+    """Who waits longest, with enterprise and people: two statements."""
+    return db.session.scalars(
+        select(Registration)
+        .where(Registration.seminar_id == seminar_id, Registration.attendees.any(Attendee.state == WAITING))
+        .options(joinedload(Registration.enterprise), selectinload(Registration.attendees))
+        .order_by(Registration.id)
+        .limit(1)
+    ).one_or_none()
+
+
 def promotion(promotion_id: int) -> Promotion:
     """One promotion. Raises `Missing`."""
     found = db.session.get(Promotion, promotion_id)

@@ -17,6 +17,7 @@ from seminars.registration.rules import (
     RegistrationRefusal,
 )
 from seminars.registration.rules.importing import PeopleSeen, PersonRow, read_person
+from seminars.registration.service.changing import cancel
 from seminars.registration.service.registering import register
 from seminars.schedule import queries as schedule
 from seminars.sheets.rules import NEW, SAME, WRONG, ImportKind, Row, Saved, Task
@@ -110,7 +111,7 @@ def _register(task: Task, place: int, enterprise: EnterpriseInput, people: Seque
             enterprise=enterprise,
             people=people,
             email=next((one.email for one in people if one.email), ""),
-            form_key=f"import-{task.import_id}-{place}",
+            form_key=f"{queries.import_mark(task.import_id)}{place}",
             channel="import",
         )
     except RegistrationRefusal as refusal:
@@ -118,13 +119,32 @@ def _register(task: Task, place: int, enterprise: EnterpriseInput, people: Seque
         raise RegistrationRefusal(refusal.code, words) from refusal
 
 
+def _undo(task: Task, trace: Any) -> None:
+    """Cancel every registration of the file that still stands, as staff would one by one: for all or for none.
+
+    Raises RegistrationRefusal once the seminar has begun: somebody may be inside.
+    """
+    if clock.now() >= schedule.get(task.target).starts_at:
+        raise RegistrationRefusal("begun", _l("这一期已经开始，不能整批撤销了。"))
+    for key in queries.of_import(task.import_id):
+        try:
+            cancel(registration_id=key, reason=str(_("名单导入有误，已整批撤销")), by_staff=True)
+        except RegistrationRefusal as refusal:
+            words = _l("不能整批撤销了：%(why)s", why=refusal.text)
+            raise RegistrationRefusal(refusal.code, words) from refusal
+
+
 REGISTRATIONS_IN = ImportKind(
     title=_l("报名名单"),
     columns=FILE_COLUMNS,
     judge=_Judge,
     save=_save,
+    undo=_undo,
     most_rows=MOST_ROWS,
-    effect=_l("每家企业一份报名，人人有入场码；留了邮箱的收到确认信。不能整批撤销，可在名单里逐份取消。"),
+    effect=_l(
+        "每家企业一份报名，人人有入场码；留了邮箱的收到确认信。可以整批撤销：报名取消，留了邮箱的收到取消信。"
+        "导入时这一期的座位锁住，别人要等，所以一次不超过500行；人多请分几份。"
+    ),
     promise=_l("名单上的人都已看过个人信息处理规则，并同意报名"),
     series_of=schedule.series_of_seminar,
     name_of=schedule.short_name,

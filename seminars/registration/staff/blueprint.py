@@ -1,14 +1,22 @@
 """What the doors for staff share: their address, and one registration of the seminar that the guard judged."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.core.errors import Missing
 from seminars.core.forms import Form
+from seminars.core.paging import row_number
+from seminars.core.text import clean_line
 from seminars.registration import queries
-from seminars.registration.models import Registration
+from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, WAITING, Registration
 
 bp = Blueprint("registration_staff", __name__, url_prefix="/staff/seminars/<int:seminar_id>/registrations")
+CHANNELS = ("online", "walk_in", "hotline", "import")
+STATES = (CONFIRMED, PENDING, WAITING, CANCELLED)
+LONGEST_SEARCH = 60
 
 
 def of_seminar(seminar_id: int, registration_id: int) -> Registration:
@@ -17,6 +25,20 @@ def of_seminar(seminar_id: int, registration_id: int) -> Registration:
     if found is None:
         raise Missing
     return found
+
+
+def wishes_in(sent: Mapping[str, str]) -> dict[str, Any]:
+    """How the list is filtered, from its address or from a form that goes on with it."""
+    return {
+        "text": clean_line(sent.get("q", ""))[:LONGEST_SEARCH],
+        "state": _one_of(STATES, sent.get("state", "")),
+        "channel": _one_of(CHANNELS, sent.get("channel", "")),
+        "district": row_number(sent.get("district", "")) or 0,
+    }
+
+
+def _one_of(known: tuple[str, ...], wish: str) -> str:
+    return wish if wish in known else ""
 
 
 def back(seminar_id: int, registration_id: int) -> BaseResponse:

@@ -13,7 +13,7 @@ from seminars.registration import queries, service
 from seminars.registration.forms import BulkForm
 from seminars.registration.models import BulkDeed
 from seminars.registration.rules import BULK_KINDS, MOST_IN_BULK
-from seminars.registration.staff.blueprint import bp
+from seminars.registration.staff.blueprint import bp, wishes_in
 from seminars.schedule import queries as schedule
 
 SHOWN = 200
@@ -27,8 +27,10 @@ def bulk(seminar_id: int) -> BaseResponse:
     if kind not in BULK_KINDS:
         raise Missing
     form = BulkForm(kind)
-    meant = [key for one in request.form.getlist("pick") if (key := row_number(one)) is not None]
-    chosen = queries.of_this_seminar(seminar_id, meant[: 4 * MOST_IN_BULK])
+    chosen = _chosen(seminar_id)
+    if len(chosen) > MOST_IN_BULK:
+        flash(_("一次最多办%(n)s份。请先筛选，再办其余的。", n=MOST_IN_BULK), "warn")
+        return redirect(url_for("registration_staff.registrations", seminar_id=seminar_id), 303)
     if not chosen:
         flash(_("请先勾选要处理的报名（已取消的不算）。"), "warn")
         return redirect(url_for("registration_staff.registrations", seminar_id=seminar_id), 303)
@@ -66,6 +68,14 @@ def bulk_progress(seminar_id: int, bulk_id: int) -> BaseResponse:
         refused=[(one, words[one.id]) for one in queries.registrations_of(list(words))],
     )
     return make_response(page)
+
+
+def _chosen(seminar_id: int) -> list[int]:
+    """The ticked ones; or, where that was asked for, everybody who fits the filter, on whichever page."""
+    if "all" in request.form:
+        return queries.all_that_match(seminar_id, most=MOST_IN_BULK + 1, **wishes_in(request.form))
+    meant = [key for one in request.form.getlist("pick") if (key := row_number(one)) is not None]
+    return queries.of_this_seminar(seminar_id, meant[: 4 * MOST_IN_BULK])
 
 
 def _progress(deed: BulkDeed) -> BaseResponse:

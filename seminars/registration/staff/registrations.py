@@ -8,32 +8,22 @@ from seminars.accounts.models import AUDITOR, ORGANIZER
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Missing
 from seminars.core.i18n import _
-from seminars.core.paging import page_number, row_number
+from seminars.core.paging import page_number
 from seminars.core.phones import check_phone
-from seminars.core.text import clean_line
 from seminars.outbox.rules import masked
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm, NoteForm
-from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, WAITING, Registration
+from seminars.registration.models import Registration
 from seminars.registration.rules import displayed_short_code
-from seminars.registration.staff.blueprint import asked, back, bp, of_seminar
+from seminars.registration.staff.blueprint import asked, back, bp, of_seminar, wishes_in
 from seminars.schedule import queries as schedule
-
-CHANNELS = ("online", "walk_in", "hotline", "import")
-STATES = (CONFIRMED, PENDING, WAITING, CANCELLED)
-LONGEST_SEARCH = 60
 
 
 @bp.route("")
 @guards.staff(ORGANIZER, AUDITOR, scope=schedule.series_of_seminar)
 def registrations(seminar_id: int) -> str:
     """Who is coming, searched and filtered by the address."""
-    wishes = {
-        "text": clean_line(request.args.get("q", ""))[:LONGEST_SEARCH],
-        "state": _one_of(STATES, "state"),
-        "channel": _one_of(CHANNELS, "channel"),
-    }
-    district = row_number(request.args.get("district", "")) or 0
+    wishes = wishes_in(request.args)
     by_firm = request.args.get("by") == "firm"
     return render_template(
         "registration/registrations.html",
@@ -41,7 +31,6 @@ def registrations(seminar_id: int) -> str:
         page=queries.people(
             seminar_id,
             **wishes,
-            district=district,
             by_firm=by_firm,
             page=page_number(request.args.get("page")),
         ),
@@ -50,7 +39,6 @@ def registrations(seminar_id: int) -> str:
         doubles=queries.doubles_count(seminar_id),
         sizes=queries.firm_sizes(seminar_id),
         districts=queries.districts(seminar_id),
-        district=district,
         by_firm=by_firm,
         **wishes,
     )
@@ -117,11 +105,6 @@ def refuse(seminar_id: int, registration_id: int) -> BaseResponse:
         flash(_("已记为不通过，座位已放出。"))
         return back(seminar_id, registration_id)
     return asked("staff_refuse", found, form)
-
-
-def _one_of(known: tuple[str, ...], name: str) -> str:
-    wish = request.args.get(name, "")
-    return wish if wish in known else ""
 
 
 def _shown(found: Registration, seen: dict[int, str] | None = None) -> str:

@@ -17,6 +17,7 @@ from seminars.reports.demo import (
     asking,
     attending,
     calling,
+    crediting,
     files,
     following,
     planning,
@@ -63,6 +64,7 @@ def load() -> bool:
     calling.call(cast.staff["liang"])
     files.upload(cast.staff["liang"])
     spelling.claim()
+    crediting.give_classes(cast.staff["liang"], everyone, clock.local(now).date())
     planning.plan(cast, calendar[-1].nominal.year)
     _letters_are_out(now)
     db.session.flush()

@@ -130,6 +130,7 @@ def shown(
         branches=enterprises.branches(firm.id),
         merges=enterprises.merges(firm.id),
         alike=enterprises.alike(firm.id),
+        credit=enterprises.credit_history(firm.id),
         form=form or SpellingForm(formdata=None),
         seen=seen or {},
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from seminars.core.db import transaction
 from tests.builders.schedule import (
     at,
     make_city,
@@ -86,3 +87,15 @@ def test_the_cost_of_the_list_does_not_grow(organizer: Client, count: int) -> No
     rail = ("FROM staff", "FROM staff_grant", "FROM letter", "FROM follow_up_case")
     schedule = [one for one in sent if not any(table in one for table in rail)]
     assert len(schedule) == 3, "\n".join(sent)
+
+
+def test_the_list_and_the_plan_say_how_many_wait_for_a_seat(app: Flask, staff_client: StaffClient) -> None:
+    """R4; nothing where nobody waits."""
+    seminar = make_seminar(capacity=2)
+    visitor = staff_client("organizer", "zhongshan")
+    plan = f"/staff/plan/zhongshan/{seminar.nominal_date.year}"
+    assert "候补" not in read(visitor, "/staff/seminars") + read(visitor, plan)
+    with transaction():
+        seminar.people_waiting = 3
+    for page in ("/staff/seminars", plan):
+        assert "候补3人" in read(visitor, page)
