@@ -71,6 +71,7 @@ def start(app: Flask) -> None:
         "local_date": local_date,
         "phrases": phrases,
         "localized": localized,
+        "own_words": own_words,
         "number": lambda n: f"{n:,}",
     }
     app.jinja_env.filters.update(filters)
@@ -211,6 +212,18 @@ def localized(row: object, field: str) -> str:
     """`{{ district|localized('name') }}`: the row's `name_en` on an English page if there is one, else `name_zh`."""
     english = getattr(row, f"{field}_en") if current_language() == "en" else ""
     return str(english or getattr(row, f"{field}_zh"))
+
+
+def own_words(row: object, field: str) -> Markup:
+    """`{{ seminar|own_words('cancel_reason') }}`: what somebody wrote themselves, in their English on an English page.
+
+    Where they wrote none, their Chinese, marked as such.
+    """
+    words = str(getattr(row, field))
+    if current_language() != "en" or not words:
+        return escape(words)
+    english = str(getattr(row, f"{field}_en"))
+    return escape(english) if english else Markup('<span lang="zh-CN">{}</span>').format(words)
 
 
 def local_date(moment: date | datetime) -> date:

@@ -273,6 +273,8 @@ def _context(registration: Registration) -> dict[str, object]:
         "title": _title(seminar),
         "place": _place(seminar),
         "link": queries.link_address(registration),
+        "why_moved": _told(seminar.move_reason, seminar.move_reason_en),
+        "why_cancelled": _told(seminar.cancel_reason, seminar.cancel_reason_en),
         "when": dates(
             starts_at=seminar.starts_at,
             ends_at=seminar.ends_at,

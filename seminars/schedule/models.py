@@ -109,8 +109,10 @@ class Seminar(Base):
     """of the years before this system: what is known of it are numbers"""
     moved_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
     move_reason: Mapped[str] = mapped_column(String(200), default="")
+    move_reason_en: Mapped[str] = mapped_column(String(300), default="")
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
     """why it will not take place, public; also of a month that is skipped"""
+    cancel_reason_en: Mapped[str] = mapped_column(String(300), default="")
     capacity: Mapped[int] = mapped_column(default=150)
     enterprise_limit: Mapped[int] = mapped_column(default=3)
     needs_approval: Mapped[bool] = mapped_column(default=False)
@@ -226,7 +228,9 @@ class Speaker(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(60))
+    name_en: Mapped[str] = mapped_column(String(80), default="")
     office: Mapped[str] = mapped_column(String(120), default="")
+    office_en: Mapped[str] = mapped_column(String(200), default="")
     show_name: Mapped[bool] = mapped_column(default=False)
 
 

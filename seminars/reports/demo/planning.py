@@ -5,6 +5,7 @@ from seminars.reports.demo.seminars import Cast
 from seminars.schedule import queries, service
 
 REASON = "当月集中走访企业，不另办场次"
+REASON_EN = "Officers visit enterprises this month instead"
 
 
 def plan(cast: Cast, year: int) -> None:
@@ -16,7 +17,7 @@ def plan(cast: Cast, year: int) -> None:
         if len(later) > 1:
             service.swap(seminar_ids=(later[0], later[-1]), versions={})
         for key in _free("zhuhai", year)[-1:]:
-            service.skip(seminar_id=key, reason=REASON)
+            service.skip(seminar_id=key, reason=REASON, reason_en=REASON_EN)
 
 
 def _free(series: str, year: int) -> list[int]:

@@ -17,6 +17,7 @@ from seminars.schedule.models import Segment
 from seminars.schedule.rules import FIXED_KINDS, KINDS, Finding
 
 MOST_SEGMENTS, MOST_SPEAKERS = 12, 8
+SPEAKER_FACTS = ("name", "name_en", "office", "office_en", "show_name")
 Row = dict[str, Any]
 
 
@@ -24,7 +25,9 @@ class SpeakerPart(Part):
     """Who speaks."""
 
     name = LineField(_l("姓名"), longest=60)
+    name_en = LineField(_l("英文姓名"), longest=80)
     office = LineField(_l("单位和职务"), longest=120)
+    office_en = LineField(_l("英文单位和职务"), longest=200)
     show_name = BooleanField(_l("公开姓名"))
 
 
@@ -108,8 +111,7 @@ def stored_rows(segments: Sequence[Segment]) -> list[Row]:
                 for name in ("id", "kind", "title_zh", "title_en", "minutes", "need_note")
             },
             "speakers": [
-                {"name": speaker.name, "office": speaker.office, "show_name": speaker.show_name}
-                for speaker in one.speakers
+                {name: getattr(speaker, name) for name in SPEAKER_FACTS} for speaker in one.speakers
             ],
         }
         for one in segments

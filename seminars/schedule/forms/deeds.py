@@ -31,6 +31,7 @@ class CancelForm(DeedForm):
     """Why it will not take place."""
 
     reason = LineField(_l("取消原因"), [InputRequired(_l("请写明原因，报名企业会看到。"))], longest=200)
+    reason_en = LineField(_l("英文原因"), longest=300)
 
 
 class SkipForm(DeedForm):
@@ -39,6 +40,7 @@ class SkipForm(DeedForm):
     reason = LineField(
         _l("本月不办的原因"), [InputRequired(_l("请写明原因，大家会在场次页看到。"))], longest=200
     )
+    reason_en = LineField(_l("英文原因"), longest=300)
 
 
 class MoveForm(DeedForm):
@@ -51,7 +53,7 @@ class MoveForm(DeedForm):
     reason = LineField(
         _l("改期或换会场的原因"), [InputRequired(_l("请写明原因，报名企业会看到。"))], longest=200
     )
-
+    reason_en = LineField(_l("英文原因"), longest=300)
     shown = HiddenField()
     """the move whose consequences the reader has seen"""
 
@@ -71,9 +73,8 @@ class MoveForm(DeedForm):
         self.shown.data = self._as_said() if is_shown else ""
 
     def _as_said(self) -> str:
-        return " ".join(
-            str(field.data) for field in (self.day, self.starts, self.ends, self.venue, self.reason)
-        )
+        said = (self.day, self.starts, self.ends, self.venue, self.reason, self.reason_en)
+        return " ".join(str(field.data) for field in said)
 
 
 class ReplanForm(DeedForm):

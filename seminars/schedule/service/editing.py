@@ -68,6 +68,8 @@ class SpeakerFacts:
     name: str
     office: str = ""
     show_name: bool = False
+    name_en: str = ""
+    office_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,5 @@ def _segment(stored: Segment | None, place: int, facts: SegmentFacts) -> Segment
     segment.position = place
     for name in ("kind", "title_zh", "title_en", "minutes", "need_note"):
         setattr(segment, name, getattr(facts, name))
-    segment.speakers = [
-        Speaker(name=one.name, office=one.office, show_name=one.show_name) for one in facts.speakers
-    ]
+    segment.speakers = [Speaker(**asdict(one)) for one in facts.speakers]
     return segment

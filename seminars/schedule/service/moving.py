@@ -35,6 +35,7 @@ class Move:
     ends_at: datetime
     venue_id: int
     reason: str
+    reason_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
     if to.starts_at != old_start:
         seminar.moved_from = old_start
     settle_day(seminar, to.starts_at, to.ends_at)
-    seminar.move_reason = to.reason
+    seminar.move_reason, seminar.move_reason_en = to.reason, to.reason_en
     seminar.sequence += 1
     changed(
         seminar,
@@ -103,10 +104,10 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
     return seminar
 
 
-def cancel(*, seminar_id: int, reason: str, version: int | None = None) -> Seminar:
+def cancel(*, seminar_id: int, reason: str, reason_en: str = "", version: int | None = None) -> Seminar:
     """It will not take place; its page and calendar entry stay and say so (S8, B2).
 
-    The same form sent twice cancels once. Raises ScheduleRefusal, Missing.
+    Without `reason_en` English pages show `reason`. The same form sent twice cancels once. Raises ScheduleRefusal, Missing.
     """
     seminar = locked(Seminar, seminar_id)
     if (seminar.state, seminar.cancel_reason) == (CANCELLED, reason) and _was_changed_since(seminar, version):
@@ -115,7 +116,7 @@ def cancel(*, seminar_id: int, reason: str, version: int | None = None) -> Semin
     if not reason:
         raise refuse("reason", _l("请写明原因，报名企业会看到。"), "reason")
     seminar.state = CANCELLED
-    seminar.cancel_reason = reason
+    seminar.cancel_reason, seminar.cancel_reason_en = reason, reason_en
     seminar.sequence += 1
     changed(seminar, "seminar.cancelled", reason=reason)
     tell(SeminarCancelled(seminar))
@@ -130,7 +131,13 @@ def _deadlines(seminar: Seminar, to: Move) -> list[Deadline]:
 
 def _is_there(seminar: Seminar, to: Move) -> bool:
     """Whether the seminar already stands where it is to go, for this reason."""
-    now = Move(seminar.starts_at, seminar.ends_at, seminar.venue_id or 0, seminar.move_reason)
+    now = Move(
+        seminar.starts_at,
+        seminar.ends_at,
+        seminar.venue_id or 0,
+        seminar.move_reason,
+        seminar.move_reason_en,
+    )
     return seminar.state != CANCELLED and now == to
 
 

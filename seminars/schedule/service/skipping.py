@@ -7,7 +7,7 @@ from seminars.schedule.service.refusals import changed, refuse, to_change, to_re
 from seminars.schedule.service.undoing import just_done, remembered
 
 
-def skip(*, seminar_id: int, reason: str, version: int | None = None) -> Seminar:
+def skip(*, seminar_id: int, reason: str, reason_en: str = "", version: int | None = None) -> Seminar:
     """No seminar in this month; everybody reads why. The same form sent twice skips once. Raises ScheduleRefusal, Missing."""
     seminar = locked(Seminar, seminar_id)
     if seminar.cancel_reason == reason and just_done("skip", {seminar_id: version}):
@@ -16,7 +16,7 @@ def skip(*, seminar_id: int, reason: str, version: int | None = None) -> Seminar
     if not reason:
         raise refuse("reason", _l("请写明原因，大家会在场次页看到。"), "reason")
     with remembered("skip", seminar.series, seminar):
-        seminar.state, seminar.cancel_reason = SKIPPED, reason
+        seminar.state, seminar.cancel_reason, seminar.cancel_reason_en = SKIPPED, reason, reason_en
         changed(seminar, "seminar.skipped", reason=reason)
     return seminar
 
@@ -27,6 +27,6 @@ def resume(*, seminar_id: int, version: int | None = None) -> Seminar:
     if seminar.state != SKIPPED:
         raise refuse("not_skipped", _l("这个月并没有定为不办。"))
     with remembered("resume", seminar.series, seminar):
-        seminar.state, seminar.cancel_reason = DRAFT, ""
+        seminar.state, seminar.cancel_reason, seminar.cancel_reason_en = DRAFT, "", ""
         changed(seminar, "seminar.resumed")
     return seminar

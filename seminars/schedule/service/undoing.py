@@ -25,6 +25,7 @@ PLANNED = (
     "provisional",
     "fixed_by_hand",
     "cancel_reason",
+    "cancel_reason_en",
 )
 """The facts of a seminar that the plan decides."""
 MOMENTS = ("starts_at", "ends_at")
@@ -90,7 +91,7 @@ def _unchanged(row: Mapping[str, Any]) -> Seminar:
     is_new = row["before"] is None
     if (
         seminar is None
-        or _standing(seminar) != row["after"]
+        or not row["after"].items() <= _standing(seminar).items()  # an older change knew fewer facts
         or (is_new and (seminar.state, seminar.version) != (DRAFT, 1))
     ):
         month = date.fromisoformat(row["nominal"])

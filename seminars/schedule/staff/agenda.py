@@ -62,5 +62,5 @@ def _segment(row: Row) -> SegmentFacts:
         title_en=row["title_en"],
         minutes=row["minutes"],
         need_note=row["need_note"],
-        speakers=tuple(SpeakerFacts(one["name"], one["office"], one["show_name"]) for one in row["speakers"]),
+        speakers=tuple(SpeakerFacts(**one) for one in row["speakers"]),
     )

@@ -41,7 +41,12 @@ def cancel(seminar_id: int) -> Answer:
     form = CancelForm(seminar)
 
     def do() -> str:
-        service.cancel(seminar_id=seminar_id, reason=form.reason.data or "", version=form.version.data)
+        service.cancel(
+            seminar_id=seminar_id,
+            reason=form.reason.data or "",
+            reason_en=form.reason_en.data or "",
+            version=form.version.data,
+        )
         return str(_("已取消，报名企业会收到信"))
 
     return done_or_shown("cancel", seminar, form, do)
@@ -53,4 +58,5 @@ def _wanted(form: MoveForm) -> Move:
         ends_at=moment_of(form.day.data, form.ends.data),
         venue_id=form.venue.data or 0,
         reason=form.reason.data or "",
+        reason_en=form.reason_en.data or "",
     )

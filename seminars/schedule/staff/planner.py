@@ -84,7 +84,12 @@ def skip(seminar_id: int) -> Answer:
     form = SkipForm(seminar)
 
     def do() -> str:
-        service.skip(seminar_id=seminar_id, reason=form.reason.data or "", version=form.version.data)
+        service.skip(
+            seminar_id=seminar_id,
+            reason=form.reason.data or "",
+            reason_en=form.reason_en.data or "",
+            version=form.version.data,
+        )
         return str(_("已定为本月不办"))
 
     return done_or_shown("skip", seminar, form, do, after=_plan_of(seminar))
