@@ -74,6 +74,7 @@ DEED_NAMES: Mapping[str, object] = {
     "poster.replaced": _l("换了自助签到海报"),
     "poster.changes": _l("自助签到改用大屏换码"),
     "poster.stays": _l("自助签到改用纸质海报"),
+    "attendance.beyond_hall": _l("超过会场容量放行"),
     "device.invited": _l("加了签到设备"),
     "device.enrolled": _l("成为签到设备"),
     "device.revoked": _l("撤销了签到设备"),

@@ -12,12 +12,14 @@ import time_machine
 from seminars.checkin import queries, rules
 from seminars.checkin.models import Attendance, DeskContact, HeldEntry, Scan
 from seminars.core import clock
+from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
 from seminars.registration import service as registration
 from seminars.registration.models import Attendee
 from seminars.schedule.models import CLOSED, Seminar
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration, next_phone
+from tests.builders.schedule import make_venue
 from tests.pages import Client
 
 OLD_QUEUES = sorted((Path(__file__).parent.parent / "data" / "queues").glob("*.json"))
@@ -276,6 +278,25 @@ def test_a_full_house_is_passed_only_by_an_organizer_with_a_reason(
     organizer = staff_client("organizer", "zhongshan")
     [told] = answers(organizer, seminar, entry(2, kind="walk_in", phone=next_phone(), **guest))
     assert told["outcome"] == "ok"
+
+
+def test_what_the_hall_holds_is_passed_only_by_an_organizer_and_the_log_names_them(
+    helper: Client, staff_client: Callable[..., Client]
+) -> None:
+    seminar = make_seminar_today(capacity=9)
+    hall = make_venue(capacity=1)
+    with transaction():
+        db.session.get_one(Seminar, seminar.id).venue_id = hall.id
+    make_attendee(seminar)
+    guest = {"enterprise_name": "中山市三禾示例家具有限公司", "name": "梁伟文", "reason": "消防同意"}
+    [told] = answers(helper, seminar, entry(1, kind="walk_in", phone=next_phone(), **guest))
+    assert (told["counts"], told["code"]) == (False, "hard_limit")
+    assert db.session.get_one(Seminar, seminar.id).seats_taken == 1
+    organizer = staff_client("organizer", "zhongshan", name="梁思敏")
+    [told] = answers(organizer, seminar, entry(2, kind="walk_in", phone=next_phone(), **guest))
+    assert told["outcome"] == "ok"
+    [line] = db.session.query(AuditEntry).filter_by(deed="attendance.beyond_hall")
+    assert (line.actor, line.details["reason"]) == ("梁思敏", "消防同意")
 
 
 def test_a_walk_in_who_was_on_the_list_all_the_time_is_let_in_as_themselves(helper: Client) -> None:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Staff
 from seminars.checkin.models import Attendance, HeldEntry, Scan
@@ -67,6 +68,7 @@ def uninvited(seminar_id: int) -> list[Attendance]:
             .where(Attendance.seminar_id == seminar_id, Attendee.state != CONFIRMED)
             .order_by(Attendance.arrived_at, Attendance.attendee_id)
             .limit(MOST)
+            .options(selectinload(Attendance.attendee).selectinload(Attendee.enterprise))
         )
     )
 

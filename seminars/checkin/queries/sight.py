@@ -13,7 +13,7 @@ from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.core.tokens import digest
 from seminars.enterprises.models import Enterprise
-from seminars.places.models import District
+from seminars.places.models import District, Venue
 from seminars.registration.models import CONFIRMED, TICKET_LINK, Attendee, Ticket
 from seminars.schedule.models import PUBLISHED, Seminar
 
@@ -30,6 +30,7 @@ class Here:
     seminar_id: int
     state: str
     seats_left: int
+    """of the places given out, or of the hall where that holds fewer"""
 
     @property
     def is_open(self) -> bool:
@@ -95,7 +96,8 @@ def _see(statement: Select[*tuple[Any, ...]], seminar_id: int, key: str | int | 
     row = db.session.execute(statement, {"seminar_id": seminar_id, "key": key}).mappings().one_or_none()
     if row is None:
         raise Missing
-    door = Here(seminar_id, row["here_state"], max(row["here_capacity"] - row["here_taken"], 0))
+    room = min(row["here_capacity"], row["here_hall"] or row["here_capacity"])
+    door = Here(seminar_id, row["here_state"], max(room - row["here_taken"], 0))
     if row["attendee_id"] is None:
         return Sight(door)
     found = Found(
@@ -141,6 +143,7 @@ def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool])
             _here.capacity.label("here_capacity"),
             _here.seats_taken.label("here_taken"),
             _here.series_id.label("here_series"),
+            Venue.capacity.label("here_hall"),
             Ticket.state.label("ticket_state"),
             Attendee.id.label("attendee_id"),
             Attendee.seminar_id,
@@ -162,6 +165,7 @@ def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool])
             _mates_in().label("arrived"),
         )
         .select_from(_here)
+        .outerjoin(Venue, Venue.id == _here.venue_id)
         .outerjoin(Ticket, on_ticket)
         .outerjoin(Attendee, on_attendee)
         .outerjoin(Enterprise, Enterprise.id == Attendee.enterprise_id)

@@ -12,11 +12,13 @@ from seminars.checkin.queries import Sight
 from seminars.checkin.rules import IN, Outcome, Scanned, Verdict, judge, parse_scanned
 from seminars.checkin.service.acts import Act, Answer, DoorRefusal, ensure_open
 from seminars.checkin.service.settling import keep, settle
+from seminars.core import audit
 from seminars.core.config import settings
 from seminars.core.db import db, insert_if_new
 from seminars.core.i18n import _l
 from seminars.registration import service as registration
 from seminars.registration.rules import parse_short_code
+from seminars.schedule import queries as schedule
 from seminars.schedule.models import CANCELLED
 
 WALK_IN, TEAM = "walk_in", "team"
@@ -75,7 +77,8 @@ def walk_in(
 ) -> Answer:
     """Register a guest at the door and let them in, in one transaction.
 
-    Raises the refusals of `registration.service.walk_in`, and DoorRefusal (closed, taken).
+    What the hall holds is passed with `override_reason` only, and the log names who gave it. Raises the refusals of
+    `registration.service.walk_in`, and DoorRefusal (closed, taken, hard_limit).
     """
     ensure_open(queries.here(seminar_id))
     guest = registration.walk_in(
@@ -87,7 +90,31 @@ def walk_in(
         override_reason=override_reason,
     )
     db.session.flush()
+    if queries.stored(act.scan_id) is None:
+        _ensure_room(seminar_id, override_reason.strip())
     return record(seminar_id=seminar_id, seen=guest.id, act=replace(act, way=WALK_IN))
+
+
+def _ensure_room(seminar_id: int, reason: str) -> None:
+    """The seat is taken and its row locked: whether the hall holds so many. Raises DoorRefusal hard_limit."""
+    seminar = schedule.get(seminar_id)
+    hall = seminar.venue.capacity if seminar.venue else 0
+    if not 0 < hall < seminar.seats_taken:
+        return
+    if not reason:
+        raise DoorRefusal(
+            "hard_limit",
+            _l("会场只容%(n)s人，已经满了。要再放人进来，请组织员写明原因。", n=hall),
+            "override_reason",
+        )
+    audit.note(
+        "attendance.beyond_hall",
+        subject=seminar,
+        series=seminar.series.slug,
+        people=seminar.seats_taken,
+        capacity=hall,
+        reason=reason,
+    )
 
 
 def look(seminar_id: int, seen: str | int) -> tuple[bool, Sight]:

@@ -18,6 +18,7 @@ from seminars.reports.demo import (
     attending,
     calling,
     crediting,
+    desks,
     files,
     following,
     planning,
@@ -119,6 +120,8 @@ def _the_day(
 ) -> None:
     """Arrivals, answers, the closing on the next day; what lies after `now` has not happened."""
     attending.arrive(cast, seminar, registrations, now)
+    if ago == 1:
+        desks.work_alone(cast, seminar, registrations, now)
     if seminar.ends_at > now:
         return
     asking.decide(cast, seminar, asked, seminar.ends_at, cases=4 if ago == 1 else 1 if ago <= FULL else 0)
@@ -128,6 +131,7 @@ def _the_day(
     with clock.telling_of(closing):
         seminars.close(cast, seminar)
         if ago == 1:
+            desks.send_late(seminar, registrations, now)
             seminars.broadcast(cast, seminar, viewers=412)
     if ago <= FULL:
         following.give_feedback(seminar, closing, now)
