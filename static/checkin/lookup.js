@@ -97,7 +97,7 @@ const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 function shown(person, firm, part, kind) {
   const spoken = kind === "initials" && /^\p{Script=Han}+$/u.test(person[NAME]);
-  const reading = spoken ? person[INITIALS].split("|").find((one) => one.startsWith(part)) : "";
+  const reading = spoken ? person[INITIALS].split("|").find((one) => one.includes(part)) : "";
   return { person, firm, name: pieces(person[NAME], part), enterprise: pieces(shortened(firm), part), pinyin: reading ? pieces(reading, part) : [] };
 }
 

@@ -64,7 +64,12 @@ def test_the_server_finds_whom_the_table_names(app: Flask) -> None:
         told = {
             typed: [hit.guest.name for hit in found(seminar.id, typed).hits] for typed, _ in CASES["searches"]
         }
+        spoken = {typed: found(seminar.id, typed).hits[0].pinyin for typed in ("zs", "sm", "cl", "joao")}
     assert told == dict(CASES["searches"])
+    marked = {
+        typed: "".join(f"[{text}]" if fits else text for text, fits in spoken[typed]) for typed in spoken
+    }
+    assert marked == {"zs": "[z]hou [s]i ", "sm": "zhou [s]i [m]in ", "cl": "[cl]", "joao": ""}
     wanted = rules.classify_lookup("zsm")
     assert queries.lookup(seminar.id, wanted).total == 3
 

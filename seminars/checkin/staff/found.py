@@ -72,14 +72,15 @@ def _hit(guest: Guest, wanted: Lookup) -> Hit:
 def _pinyin(guest: Guest, letters: str) -> Pieces:
     """The name in pinyin with the letters that were typed marked; of a rarer reading the letters alone."""
     spoken = syllables(guest.name)
-    if not "".join(part[0] for part in spoken).startswith(letters):
+    first = "".join(part[0] for part in spoken).find(letters)
+    if first < 0:
         return _other_reading(guest, letters) if spoken else []
     pieces: Pieces = []
     for place, part in enumerate(spoken):
-        pieces += [(part[0], place < len(letters)), (part[1:] + " ", False)]
+        pieces += [(part[0], first <= place < first + len(letters)), (part[1:] + " ", False)]
     return pieces
 
 
 def _other_reading(guest: Guest, letters: str) -> Pieces:
-    fitting = (one for one in guest.initials.split() if one.startswith(letters))
+    fitting = (one for one in guest.initials.split() if letters in one)
     return hits(next(fitting, ""), letters)
