@@ -31,7 +31,7 @@ export class Book {
     if (!this.seminar.is_open) return { outcome: CLOSED };
     const person = this.find(seen);
     if (!person) return { outcome: this.gone.get(seen.hash) || "unknown" };
-    if (person.arrived_at) return { outcome: "already", person, at: person.arrived_at, desk: person.desk };
+    if (person.arrived_at && !person.left_at) return { outcome: "already", person, at: person.arrived_at, desk: person.desk };
     const outcome = { confirmed: "ok", waiting: "waiting", pending: "unknown" }[person.state] || "cancelled";
     return { outcome, person };
   }
@@ -70,11 +70,13 @@ export class Book {
   apply(act) {
     const person = this.find(act) || this.byId.get(act.of);
     if (act.kind === "undo" && person) person.arrived_at = null;
+    if (act.kind === "out" && person) person.left_at = act.at;
     if (act.kind === "walk_in" && act.outcome === "ok" && !this.byId.has(act.attendee_id)) this.welcome(act);
     else if (act.outcome === "ok" && person) this.arrive(person, act);
   }
 
   arrive(person, act) {
+    person.left_at = null;
     person.arrived_at ||= act.at;
     person.desk ||= act.desk;
   }

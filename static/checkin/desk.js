@@ -42,6 +42,7 @@ const sheets = new Sheets({
     if (!done.undone) show(done);
     else {
       putAway(true);
+      search.clear();
       $("[data-undo-last]").hidden = true;
       toast(done.text);
     }
@@ -84,13 +85,20 @@ settle(true);
 new Device({ sheets });
 addEventListener("load", () => refresh());
 
+// A newer page is there, and nothing waits here: once for each release, and never under somebody's hands.
+function renew() {
+  const isBusy = sheets.isOpen || search.isOpen || (!verdict.hidden && !wide.matches);
+  if (isBusy || sessionStorage.getItem("door-renewed") === door.dataset.revision) return;
+  sessionStorage.setItem("door-renewed", door.dataset.revision);
+  location.reload();
+}
+
 // From here on the desk needs no server: the list, the queue, and the page itself are kept in this browser.
-if (door.dataset.offline === "1") {
-  await ledger.open(Number(door.dataset.seminar));
-  onNet();
-  sync.start();
-  if ("serviceWorker" in navigator) {
-    navigator.serviceWorker.register(door.dataset.sw, { scope: "/door/" }).catch(() => {});
-    navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: base }));
-  }
+await ledger.open(Number(door.dataset.seminar));
+onNet();
+sync.start();
+sync.addEventListener("sent", ({ detail }) => detail.isOld && renew());
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register(door.dataset.sw, { scope: "/door/" }).catch(() => {});
+  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: base }));
 }

@@ -3,10 +3,11 @@
 import { base, door, say, words } from "./door.js";
 import { kept, node } from "./dom.js";
 import { ledger } from "./ledger.js";
-import { canStay } from "./net.js";
+import { canStay, isAble } from "./net.js";
 import { freshToken, Refused } from "./send.js";
-import { sync, wire } from "./sync.js";
+import { sync } from "./sync.js";
 import { clock, seconds } from "./told.js";
+import { wire } from "./wire.js";
 
 const MOST_SHOWN = 50;
 
@@ -31,8 +32,8 @@ export class Device {
     const said = {
       mode: sync.mode === "online" ? words.mode_online : navigator.onLine ? words.no_server : words.no_net,
       list: book.isReady ? say("list_of", { time: clock(record.asked_at), n: book.people.length }) : words.unable,
-      able: !canStay ? words.no_worker : ledger.trouble === "denied" ? words.denied_text : book.isReady ? words.able : words.unable,
-      waits: waiting.length ? say("waits_n", { n: waiting.length }) : words.none_waits,
+      able: !canStay ? words.no_worker : ledger.trouble === "denied" ? words.denied_text : isAble() ? words.able : words.unable,
+      waits: waiting.length || words.none_waits,
     };
     for (const place of sheet.querySelectorAll("[data-said]")) place.textContent = said[place.dataset.said];
     const rows = waiting.slice(-MOST_SHOWN).map((act) => node("li", {}, `${seconds(act.at)} · ${words.acts[act.kind] || words.verdicts[act.outcome] || ""} · ${act.name || act.text || ""}`));
@@ -48,7 +49,7 @@ export class Device {
 
   // The last resort: what waits, as it would be sent, in a file that an organizer can take.
   export() {
-    const whole = { v: 1, seminar: ledger.id, desk: door.dataset.desk, page: door.dataset.revision, exported: new Date().toISOString(), queue: ledger.waiting.map((act) => ({ seminar: act.seminar_id, ...wire(act) })) };
+    const whole = { v: 1, seminar: ledger.id, desk: door.dataset.desk, page: door.dataset.revision, exported: new Date().toISOString(), queue: ledger.waiting.map((act) => ({ seminar: act.seminar_id, ...wire(act, ledger.known) })) };
     const address = URL.createObjectURL(new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" }));
     const link = node("a", { href: address, download: `door-${ledger.id}-${whole.exported.slice(0, 19).replaceAll(":", "")}.json` });
     link.click();

@@ -21,12 +21,12 @@ function entry(book, act) {
   const [tone, mark] = MARKS[came] || ["came-stop", "cross"];
   const name = act.name || person?.name;
   const said = came === "ok" ? shortened(act.enterprise || person?.enterprise || "") : words.acts[came] || words.verdicts[came];
-  const is_in = came === "ok" && person?.arrived_at;
+  const is_in = came === "ok" && person?.arrived_at && !person.left_at;
   return node(
     "li",
     {},
     node("span", { class: `came ${tone}` }, icon(mark)),
-    node("span", { class: "who" }, node("b", {}, name || words.verdicts[act.outcome] || ""), node("small", {}, `${name ? said : words.not_in} · ${seconds(act.at)}`)),
+    node("span", { class: "who" }, node("b", {}, name || words.verdicts[act.outcome] || ""), node("small", {}, `${name ? said : words.acts[came] || words.not_in} · ${seconds(act.at)}`)),
     act.waiting ? node("span", { class: "door-wait" }, icon("up"), words.waits) : null,
     is_in ? node("a", { class: "btn", href: `${base}/undo/${person.attendee_id}`, "data-sheet": true }, icon("undo"), words.undo) : null,
   );

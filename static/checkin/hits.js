@@ -24,7 +24,7 @@ function drawHit({ name, pinyin, enterprise }, person) {
 }
 
 function deedOf(person, kind) {
-  if (person.arrived_at) return node("span", { class: "hit-done" }, `✓ ${words.is_in}`, node("br"), clock(person.arrived_at));
+  if (person.arrived_at) return node("a", { class: "hit-done", href: `${base}/undo/${person.attendee_id}`, "data-sheet": true }, `✓ ${words.is_in}`, node("br"), clock(person.arrived_at));
   if (person.state !== "confirmed") return node("span", { class: "hit-done hit-off" }, words.verdicts[person.state] || words.off);
   return arriveKey(person, kind);
 }

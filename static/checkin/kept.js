@@ -22,6 +22,7 @@ export function keptSheet(address) {
   const person = ledger.book.byId.get(id);
   const sheet = { "walk-in": walkIn, undo: () => undo(person), team: () => (firm || person ? team(Number(firm ?? person.firm)) : firms()) }[kind]?.();
   sheet?.querySelector("form")?.setAttribute("action", address);
+  sheet?.querySelector("[data-sheet-form=out]")?.setAttribute("action", address.replace("/undo/", "/out/"));
   return sheet;
 }
 
@@ -83,10 +84,11 @@ function firmKey({ name, firm, all, arrived }) {
 
 export async function keptDeed(address, data) {
   const { kind, person } = parts(address);
-  const act = { scan_id: data.get("scan_id") || newId(), at: new Date().toISOString(), desk: door.dataset.desk };
+  const act = { scan_id: data.get("scan_id") || data.get("leaving-scan_id") || newId(), at: new Date().toISOString(), desk: door.dataset.desk };
   if (kind === "walk-in") return register(act, Object.fromEntries(data));
   if (kind === "team") return arriveTogether(act, data.getAll("people").map(Number));
-  return takeBack(act, ledger.book.byId.get(person), data.get("reason"));
+  const guest = ledger.book.byId.get(person);
+  return kind === "out" ? goOut(act, guest) : takeBack(act, guest, data.get("reason"));
 }
 
 async function register(act, { enterprise_name = "", name = "", phone = "", override_reason = "" }) {
@@ -117,7 +119,14 @@ async function arriveTogether(act, people) {
 
 async function takeBack(act, person, reason) {
   if (!reason) return { problems: ["reason"] };
-  const whom = typeof person.attendee_id === "number" ? { attendee_id: person.attendee_id } : { of: person.attendee_id };
-  await ledger.keep({ ...act, kind: "undo", way: "undo", reason, ...whom, name: person.name, enterprise: person.enterprise, outcome: "undone" });
+  await ledger.keep({ ...act, kind: "undo", way: "undo", reason, ...whom(person), outcome: "undone" });
   return { undone: true, text: say("undone", { name: person.name }) };
 }
+
+async function goOut(act, person) {
+  await ledger.keep({ ...act, kind: "out", way: "out", ...whom(person), outcome: "left" });
+  return { undone: true, text: say("went", { name: person.name }) };
+}
+
+// A guest whom the server has no number for yet is known by the act that registered them here.
+const whom = ({ attendee_id, name, enterprise }) => ({ ...(typeof attendee_id === "number" ? { attendee_id } : { of: attendee_id }), name, enterprise });

@@ -14,6 +14,10 @@ let isScarce = false;
 let sentUntil = 0;
 
 export const canStay = "serviceWorker" in navigator;
+let isPageKept = false;
+
+// Whether this desk needs no server any more: its page and its list are here.
+export const isAble = () => isPageKept && ledger.book.isReady && ledger.trouble !== "denied";
 
 // [title, text, address of the way out, its words]
 function standing() {
@@ -52,6 +56,7 @@ function draw() {
   const pill = strip.querySelector("[data-waits]");
   pill.hidden = !ledger.waiting.length;
   pill.textContent = say("waits_n", { n: ledger.waiting.length });
+  document.documentElement.dataset.able = isAble() ? ledger.book.people.length : "";
   document.querySelector(".door-net .on").hidden = !isUp;
   document.querySelector(".door-net .off").hidden = isUp;
 }
@@ -81,6 +86,10 @@ export function onNet() {
   ledger.addEventListener("change", follow);
   sync.addEventListener("change", follow);
   sync.addEventListener("sent", ({ detail }) => detail.differs && toast(say("differs", { n: detail.differs })));
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    isPageKept ||= Boolean(data.kept);
+    draw();
+  });
   setInterval(measure, 60_000);
   measure();
   follow();

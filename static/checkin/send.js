@@ -8,7 +8,7 @@ export class Unreachable extends Error {}
 export class Refused extends Error {
   constructor(status, told) {
     super(told.text || `${status}`);
-    Object.assign(this, { status, code: told.code || "", text: told.text || "", wipe: Boolean(told.wipe) });
+    Object.assign(this, { status, code: told.code || "", text: told.text || "", wipe: Boolean(told.wipe), answers: told.answers });
   }
 }
 
@@ -35,6 +35,9 @@ export async function freshToken(patience = 8000) {
   const { token: fresh } = await told(await reach("/token", { headers: { Accept: "application/json" } }, patience));
   return fresh;
 }
+
+// So that the first guest does not wait for it.
+export const prepare = () => freshToken().then((fresh) => (token ??= fresh)).catch(() => {});
 
 async function post(path, body, patience, signed = {}) {
   const headers = { "Content-Type": "application/json", Accept: "application/json", ...signed };

@@ -1,7 +1,7 @@
 // The service worker of the desk: keeps its page and files, so that it opens with the server dead. The server writes two lines before this:
 //   const CACHE = "door-<revision of all files>"; const FILES = ["/assets/…", …];
 // The page comes from the network first, files from the cache first. Never kept: what names guests (/roster, /scans …), and what was
-// redirected (a sign-in page). A page is kept as its shell, /door/<id>/shell: no guest, no token. {keep: "/door/5"} asks for one.
+// redirected (a sign-in page). A page is kept as its shell, /door/<id>/shell: no guest, no token. {keep: "/door/5"} asks for one, {kept: true} is the answer.
 const SLOW = 4000;
 const SHELL = /^\/door\/\d+\/shell$/;
 
@@ -11,7 +11,8 @@ const isWhole = (answer) => answer.ok && !answer.redirected;
 async function keepShell(cache, path) {
   const answer = await fetch(path, { credentials: "same-origin", cache: "no-store" });
   if (isWhole(answer)) await cache.put(path, answer);
-  return isWhole(answer) || answer.status < 500;
+  else if (answer.status >= 500) throw new Error("later");
+  return isWhole(answer);
 }
 
 // A new release takes over only with all its files and every page that the old one could open.
@@ -22,7 +23,7 @@ async function install() {
     const kept = old === CACHE ? [] : await (await caches.open(old)).keys();
     for (const { url } of kept) {
       const path = new URL(url).pathname;
-      if (SHELL.test(path) && !(await keepShell(cache, path))) throw new Error("later");
+      if (SHELL.test(path)) await keepShell(cache, path);
     }
   }
   await self.skipWaiting();
@@ -48,12 +49,12 @@ async function page(request, path) {
 async function keep(page) {
   const cache = await caches.open(CACHE);
   if (!(await cache.match(FILES[0]))) await cache.addAll(FILES); // all was wiped since
-  await keepShell(cache, shellOf(page)).catch(() => {});
+  return keepShell(cache, shellOf(page));
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
-self.addEventListener("message", (event) => event.data.keep && event.waitUntil(keep(event.data.keep)));
+self.addEventListener("message", (event) => event.data.keep && event.waitUntil(keep(event.data.keep).then((kept) => event.source.postMessage({ kept }), () => {})));
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== location.origin) return;

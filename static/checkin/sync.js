@@ -3,7 +3,8 @@
 // Several tabs share one queue: the one that holds the lock sends it.
 import { door, newId } from "./door.js";
 import { ledger } from "./ledger.js";
-import { fetchRoster, hand, Refused, Unreachable } from "./send.js";
+import { fetchRoster, hand, prepare, Refused, Unreachable } from "./send.js";
+import { wire } from "./wire.js";
 
 const ROSTER_EVERY = 60_000;
 const PUSH_EVERY = 30_000;
@@ -21,6 +22,7 @@ class Sync extends EventTarget {
     setInterval(() => this.pull(), ROSTER_EVERY);
     setInterval(() => ledger.waiting.length && this.push(), PUSH_EVERY);
     setInterval(() => this.mode !== "online" && !document.hidden && this.probe(), PROBE_EVERY);
+    prepare();
     return this.probe();
   }
 
@@ -51,7 +53,9 @@ class Sync extends EventTarget {
     return Date.now() > (ledger.record?.until || Infinity);
   }
 
+  // This device is a desk no more: what waits on it goes to the organizer first, who decides.
   async wipe() {
+    await this.sendAll().catch(() => {});
     await ledger.forget();
     this.turn("wiped");
   }
@@ -66,16 +70,21 @@ class Sync extends EventTarget {
   }
 
   async sendAll() {
+    let farewell = null;
     await ledger.read("acts"); // another tab may have sent some
     while (ledger.waiting.length) {
       const batch = this.batch();
-      const body = { v: 1, page: door.dataset.revision, waiting: ledger.waiting.length - batch.length, queue: batch.map(wire) };
-      const { answers, refresh } = await hand(batch[0].seminar_id, body, 20_000);
+      const body = { v: 1, page: door.dataset.revision, waiting: ledger.waiting.length - batch.length, queue: batch.map((act) => wire(act, ledger.known)) };
+      const { answers, refresh } = await hand(batch[0].seminar_id, body, 20_000).catch((error) => {
+        if (!error.answers) throw error;
+        return (farewell = error); // this device is a desk no more, but what waited is taken
+      });
       const heard = new Map(answers.map((answer) => [answer.scan_id, learnt(answer)]));
       if (!batch.some((act) => heard.has(act.scan_id))) return; // an answer to something else: nothing is let go
       await ledger.settle(heard);
       this.tell(batch, answers, refresh);
     }
+    if (farewell) throw farewell;
   }
 
   // The oldest of one seminar; an undo of a guest whom the server does not know yet waits for that guest's number.
@@ -107,13 +116,6 @@ class Sync extends EventTarget {
       else throw error;
     }
   }
-}
-
-// An act as the server wants it (docs/door-protocol.md).
-export function wire({ scan_id, kind, at, way, hash, code_hash, attendee_id, of, text, outcome, fields, reason }) {
-  const said = kind === "scan" ? (outcome === "unknown" ? "noted" : outcome) : undefined;
-  const guest = ledger.known.find((act) => act.scan_id === of)?.attendee_id;
-  return { scan_id, kind, at, way, hash, code_hash, attendee_id: attendee_id ?? guest, text, said, reason, ...fields };
 }
 
 // What an answer leaves of the act: of a guest only what the next list will say anyway.

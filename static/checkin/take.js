@@ -10,11 +10,12 @@ import { told } from "./told.js";
 const SOON = 2500; // a guest waits no longer for a server when the list is here
 const PATIENCE = 8000;
 const TRIES = 3;
+const canJudge = () => ledger.book.isReady && Boolean(globalThis.crypto?.subtle); // only over https
 const hosts = [door.dataset.host.toLowerCase(), location.host];
 
 export async function take(seen) {
   const act = { scan_id: newId(), at: new Date().toISOString(), kind: "scan", desk: door.dataset.desk, ...seen };
-  if (sync.mode === "online" || !ledger.book.isReady) {
+  if (sync.mode === "online" || !canJudge()) {
     try {
       return heard(act, await asked(act));
     } catch (error) {
@@ -22,12 +23,13 @@ export async function take(seen) {
       await sync.guarded(() => Promise.reject(error));
     }
   }
-  if (ledger.book.isReady) return judgeHere(act);
+  if (canJudge()) return judgeHere(act);
+  if (sync.mode === "wiped") return stop("m", words.failed_word, words.wiped);
   return sync.mode === "signed_out" ? stop("m", words.signed_out, words.signed_out_fact) : stop("l", words.offline, words.offline_fact);
 }
 
 async function asked(act) {
-  const tries = ledger.book.isReady ? 1 : TRIES;
+  const tries = canJudge() ? 1 : TRIES;
   for (let attempt = 1; ; attempt++) {
     try {
       return await ask("/scan", act, tries === 1 ? SOON : PATIENCE);

@@ -9,7 +9,7 @@ const LONGEST = 200;
 
 const isCrockford = (text) => [...text].every((char) => ALPHABET.includes(char));
 
-export const normal = (text) => text.toUpperCase().replace(/[ -]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+const normal = (text) => text.toUpperCase().replace(/[ -]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
 
 export function parseScanned(text, hosts) {
   const typed = text.trim();

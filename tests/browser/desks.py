@@ -83,17 +83,6 @@ def typed(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
-KEPT = """async (people) => {
-  const { base } = document.getElementById("door").dataset;
-  if (!navigator.serviceWorker.controller || !(await caches.match(`${base}/shell`))) return false;
-  const database = await new Promise((resolve) => (indexedDB.open("door").onsuccess = ({ target }) => resolve(target.result)));
-  const asked = database.transaction("rosters").objectStore("rosters").getAll();
-  const rosters = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
-  database.close();
-  return rosters.some(({ roster }) => roster.people.length === people);
-}"""
-
-
 def ready_for_anything(page: Page, people: int) -> None:
     """Wait until the desk needs no server: it keeps its page and the list with so many people."""
-    page.wait_for_function(KEPT, arg=people, timeout=OPENED)
+    expect(page.locator(f"html[data-able='{people}']")).to_be_attached(timeout=OPENED)

@@ -17,8 +17,9 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from seminars.accounts.models import Staff
-from seminars.checkin.models import Attendance, Scan
-from seminars.core.db import db
+from seminars.checkin import queries, rules, service
+from seminars.checkin.models import Attendance, HeldEntry, Scan
+from seminars.core.db import db, transaction
 from tests.browser.desks import OPENED, open_desk, ready_for_anything, typed, verdict
 from tests.builders.checkin import make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration
@@ -126,7 +127,7 @@ def test_thirty_arrive_and_the_server_dies_in_the_middle(
     """C2 C16: two desks, a killed server, a closed browser, a walk-in, a team, an undo: in the end all is told once."""
     seminar = make_seminar_today()
     base, key = f"http://127.0.0.1:{house.port}", seminar.id
-    names = [f"来宾{n:02}" for n in range(1, 25)]
+    names = [f"{surname}来宾" for surname in "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张"]
     guests = {name: qr_text(make_attendee(seminar, name)) for name in names}
     team = make_registration(seminar, names=("黎泳仪", "梁伟文", "黄敏仪"), firm="中山市沐岚示例制衣有限公司")
     guests |= {person.name: qr_text(person) for person in team.attendees}
@@ -286,3 +287,98 @@ def test_without_a_list_nobody_is_waved_through(
     desk.context.set_offline(False)
     typed(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
+
+
+def test_a_browser_that_keeps_no_pages_says_so_and_works_online(desk: Page) -> None:
+    desk.add_init_script("delete Navigator.prototype.serviceWorker;")
+    desk.reload()
+    expect(desk.locator("#strip")).to_contain_text("此浏览器不支持离线")
+    typed(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")
+
+
+READ = """async (texts) => {
+  const module = document.querySelector("script[src$='desk.js']").src.replace("desk.js", "ticket.js");
+  const { parseScanned } = await import(module);
+  return texts.map((text) => parseScanned(text, [document.getElementById("door").dataset.host]));
+}"""
+
+
+def test_page_and_server_read_a_code_alike(desk: Page, live_server: str) -> None:
+    """C10: what is no ticket of ours is none without a network either; nothing is followed."""
+    host, token = live_server.removeprefix("http://"), "0123456789ABCDEF"
+    texts = [
+        *(f"{live_server}/t/{token}", f"{live_server}/t/{token.lower()}", token, "O123-4567 89AB-CDEF"),
+        *(f"http://evil.example/t/{token}", f"http://{host}@evil.example/t/{token}", f"//{host}/t/{token}"),
+        *(
+            f"{live_server}/t/{token}?x=1",
+            f"{live_server}/t/{token}#x",
+            f"{live_server}/t/{token}/",
+            token + "U",
+        ),
+        *("", " ", "javascript:alert(1)", "<img src=x onerror=alert(1)>", "BEGIN:VCARD\nFN:x", "' OR 1=1 --"),
+        *("9" * 4000, "\x00\x01", "０１２３４５６７８９ABCDEF", f"ftp://{host}/t/{token}", "WIFI:S:x;;"),
+    ]
+    read = [rules.parse_scanned(text, [host]) for text in texts]
+    assert desk.evaluate(READ, texts) == read
+    assert [text for text in read if text] == [token] * 4
+
+
+KEPT = """async () => {
+  const answer = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const database = await answer(indexedDB.open("door"));
+  const count = (name) => answer(database.transaction(name).objectStore(name).count());
+  return (await count("rosters")) + (await count("acts"));
+}"""
+"""how many lists and acts this browser holds"""
+
+
+def test_a_phone_that_hears_nothing_forgets_everything_by_itself(desk: Page) -> None:
+    """C12: twelve hours after the last word from the server, by its own clock."""
+    desk.clock.install()
+    desk.reload()
+    ready_for_anything(desk, 1)
+    desk.context.set_offline(True)
+    desk.clock.fast_forward("11:50:00")
+    typed(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")
+    expect(desk.locator("#strip")).to_contain_text("自动清除")
+    desk.clock.fast_forward("00:20:00")
+    expect(desk.locator("#strip")).to_contain_text("本机的名单和记录已清除")
+    assert desk.evaluate(KEPT) == 0
+
+
+@pytest.mark.parametrize("reloads", [False, True], ids=["stays-open", "is-opened-again"])
+def test_a_revoked_phone_hands_over_what_waits_and_forgets_everything(
+    page: Page, live_server: str, app: Flask, reloads: bool
+) -> None:
+    """C12: what a lost phone did without a network neither counts nor is lost."""
+    seminar = make_seminar_today()
+    guest, key = qr_text(make_attendee(seminar, "周思敏")), seminar.id
+    with transaction():
+        device = service.invite(seminar_id=key, name="3号台")
+        invitation, number = queries.invitation(device), device.id
+    page.goto(f"{live_server}/door/join/{invitation}")
+    page.get_by_role("button", name="成为3号台").click()
+    expect(page.locator("h1")).to_have_text("3号台")
+    ready_for_anything(page, 1)
+    page.context.set_offline(True)
+    typed(page, guest)
+    verdict(page, "请进", "周思敏")
+    with transaction():
+        service.revoke(seminar_id=key, device_id=number)
+    if reloads:
+        page.goto("about:blank")
+    page.context.set_offline(False)
+    if reloads:
+        page.goto(f"{live_server}/door/{key}")
+        expect(page.locator("h1")).to_have_text("3号台已撤销")
+    else:
+        expect(page.locator("#strip")).to_contain_text("本机的名单和记录已清除", timeout=OPENED)
+    page.wait_for_timeout(300)
+    assert page.evaluate(KEPT) == 0
+    assert page.evaluate("async () => (await caches.keys()).length") == 0
+    db.session.rollback()
+    [held] = db.session.query(HeldEntry)
+    assert (held.why, held.decision) == ("revoked", "")
+    assert attendances() == {}

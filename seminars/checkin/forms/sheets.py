@@ -75,6 +75,10 @@ class TeamForm(_Deed):
         self.people.choices = [(guest.attendee_id, guest.name) for guest in members]
 
 
+class OutForm(_Deed):
+    """Somebody leaves; one button."""
+
+
 class UndoForm(_Deed):
     """Why a check-in is taken back."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, jsonify, redirect, request, url_for
 
 from seminars.checkin import queries, service
-from seminars.checkin.forms import TeamForm, UndoForm, WalkInForm
+from seminars.checkin.forms import OutForm, TeamForm, UndoForm, WalkInForm
 from seminars.checkin.service import Answer
 from seminars.checkin.staff.blueprint import (
     DOOR,
@@ -24,6 +24,9 @@ from seminars.core.forms import Form
 from seminars.core.i18n import _, _l
 from seminars.registration.rules import AlreadyRegistered
 from seminars.schedule import queries as schedule
+
+LEAVING = "leaving"
+"""two forms stand on one sheet: this one's fields bear its name"""
 
 
 @bp.route(DOOR + "/walk-in", methods=["GET", "POST"])
@@ -84,8 +87,28 @@ def undo(seminar_id: int, attendee_id: int) -> Page | Any:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _undone(seminar_id, sight.person.name)
-    return _sheet("undo", seminar_id, form, person=sight.person, found=sight.found)
+            return _told(seminar_id, _("已撤销：%(name)s", name=sight.person.name))
+    leaving = OutForm(prefix=LEAVING, data={"scan_id": new_scan_id()})
+    return _sheet("undo", seminar_id, form, person=sight.person, found=sight.found, leaving=leaving)
+
+
+@bp.post(DOOR + "/out/<int:attendee_id>")
+@at_the_door
+def check_out(seminar_id: int, attendee_id: int) -> Any:
+    """Somebody goes out, for a while or for good; the check-in stays."""
+    sight = queries.by_person(seminar_id, attendee_id)
+    if sight.person is None or sight.elsewhere is not None:
+        raise Missing
+    form = OutForm(prefix=LEAVING)
+    if not form.validate_on_submit():
+        return _told(seminar_id, _("没有成功，请再试一次"), "warn")
+    try:
+        service.check_out(
+            seminar_id=seminar_id, attendee_id=attendee_id, act=act(form.scan_id.data or "", "out")
+        )
+    except Refusal as refusal:
+        return _told(seminar_id, str(refusal.text), "warn")
+    return _told(seminar_id, _("已登记离场：%(name)s", name=sight.person.name))
 
 
 def offline_forms(seminar_id: int) -> dict[str, Any]:
@@ -133,10 +156,10 @@ def _done_together(seminar_id: int, form: TeamForm) -> Any:
     return redirect(url_for(".desk", seminar_id=seminar_id, shown=answers[-1].scan_id))
 
 
-def _undone(seminar_id: int, name: str) -> Any:
+def _told(seminar_id: int, text: str, tone: str = "ok") -> Any:
     if is_fragment():
-        return jsonify(undone=True, text=_("已撤销：%(name)s", name=name))
-    flash(_("已撤销：%(name)s", name=name), "ok")
+        return jsonify(undone=True, text=text)
+    flash(text, tone)
     return redirect(url_for(".desk", seminar_id=seminar_id))
 
 
