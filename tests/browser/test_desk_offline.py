@@ -35,6 +35,15 @@ PICTURES = os.environ.get("DESK_PICTURES", "")
 """a folder for a picture of every step, to be looked at"""
 
 
+KEPT = """async () => {
+  const answer = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const database = await answer(indexedDB.open("door"));
+  const count = (name) => answer(database.transaction(name).objectStore(name).count());
+  return (await count("rosters")) + (await count("acts"));
+}"""
+"""how many lists and acts this browser holds"""
+
+
 class House:
     """The product as a process of its own, that can be killed and started again."""
 
@@ -273,6 +282,28 @@ def test_what_cannot_be_kept_is_never_shown_as_done(desk: Page) -> None:
     expect(desk.locator("#strip")).to_contain_text("有1条未上传的记录被浏览器清掉了")
 
 
+def test_nobody_signs_out_over_records_that_wait(desk: Page, live_server: str) -> None:
+    desk.context.set_offline(True)
+    typed(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")
+    desk.context.route("**/scans", lambda route: route.abort())
+    desk.context.set_offline(False)
+    desk.goto(f"{live_server}/staff")
+    desk.get_by_text("菜单").click()
+    desk.get_by_role("button", name="退出").click()
+    refusal = desk.locator("[data-leave] [role=alert]")
+    expect(refusal).to_contain_text("退出会丢失")
+    look(desk, "sign-out")
+    desk.context.unroute("**/scans")
+    refusal.get_by_role("link").click()
+    ready_for_anything(desk, 1)
+    expect(desk.locator("#strip")).to_be_hidden(timeout=OPENED)
+    desk.locator(".door-net").click()
+    desk.get_by_role("button", name="退出").click()
+    desk.wait_for_url(lambda address: "/door/" not in address)
+    assert desk.evaluate(KEPT) == 0
+
+
 def test_without_a_list_nobody_is_waved_through(
     desk: Page, live_server: str, make_staff: Callable[..., Staff]
 ) -> None:
@@ -322,15 +353,6 @@ def test_page_and_server_read_a_code_alike(desk: Page, live_server: str) -> None
     read = [rules.parse_scanned(text, [host]) for text in texts]
     assert desk.evaluate(READ, texts) == read
     assert [text for text in read if text] == [token] * 4
-
-
-KEPT = """async () => {
-  const answer = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
-  const database = await answer(indexedDB.open("door"));
-  const count = (name) => answer(database.transaction(name).objectStore(name).count());
-  return (await count("rosters")) + (await count("acts"));
-}"""
-"""how many lists and acts this browser holds"""
 
 
 def test_a_phone_that_hears_nothing_forgets_everything_by_itself(desk: Page) -> None:

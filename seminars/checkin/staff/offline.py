@@ -38,7 +38,6 @@ def service_worker() -> Response:
     )
     answer = make_response(told + (STATIC / WORKER).read_text("utf-8"))
     answer.mimetype = "text/javascript"
-    answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
