@@ -83,6 +83,16 @@ def typed(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+BEEP = """(text) => {
+  for (const key of [...text, "Enter"]) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}"""
+
+
+def beeped(page: Page, text: str) -> None:
+    """The same at a scanner's speed, however slow the machine of the test is."""
+    page.evaluate(BEEP, text)
+
+
 def ready_for_anything(page: Page, people: int) -> None:
     """Wait until the desk needs no server: it keeps its page and the list with so many people."""
     expect(page.locator(f"html[data-able='{people}']")).to_be_attached(timeout=OPENED)

@@ -20,7 +20,7 @@ from seminars.accounts.models import Staff
 from seminars.checkin import queries, rules, service
 from seminars.checkin.models import Attendance, HeldEntry, Scan
 from seminars.core.db import db, transaction
-from tests.browser.desks import OPENED, open_desk, ready_for_anything, typed, verdict
+from tests.browser.desks import OPENED, beeped, open_desk, ready_for_anything, verdict
 from tests.builders.checkin import make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration
 from tests.conftest import QUIET, chromium, signed_in
@@ -145,7 +145,7 @@ def test_thirty_arrive_and_the_server_dies_in_the_middle(
     folder = tmp_path / "phone"
 
     def arrive(page: Page, name: str, word: str = "请进") -> None:
-        typed(page, guests[name])
+        beeped(page, guests[name])
         verdict(page, word, name if word == "请进" else "")
 
     with phone_of_its_own(browser_type, tmp_path / "second") as other:
@@ -256,13 +256,13 @@ def desk(
 def test_what_cannot_be_kept_is_never_shown_as_done(desk: Page) -> None:
     """C13: a full disk is told, the records that wait can be saved to a file, and a cleared storage is noticed."""
     desk.context.set_offline(True)
-    typed(desk, "https://elsewhere.example/")
+    beeped(desk, "https://elsewhere.example/")
     verdict(desk, "读不出")
     desk.keyboard.press("Escape")
     desk.evaluate(
         "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
     )
-    typed(desk, desk.ticket)  # type: ignore[attr-defined]
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "没存下")
     expect(desk.locator("#strip")).to_contain_text("本机存储已满")
     expect(desk.locator("[data-arrived]")).to_have_text("0")
@@ -284,7 +284,7 @@ def test_what_cannot_be_kept_is_never_shown_as_done(desk: Page) -> None:
 
 def test_nobody_signs_out_over_records_that_wait(desk: Page, live_server: str) -> None:
     desk.context.set_offline(True)
-    typed(desk, desk.ticket)  # type: ignore[attr-defined]
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
     desk.context.route("**/scans", lambda route: route.abort())
     desk.context.set_offline(False)
@@ -313,10 +313,10 @@ def test_without_a_list_nobody_is_waved_through(
     desk.reload()
     expect(desk.locator("#strip")).to_contain_text("本机存不了数据")
     desk.context.set_offline(True)
-    typed(desk, desk.ticket)  # type: ignore[attr-defined]
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "没连上")
     desk.context.set_offline(False)
-    typed(desk, desk.ticket)  # type: ignore[attr-defined]
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
 
 
@@ -324,7 +324,7 @@ def test_a_browser_that_keeps_no_pages_says_so_and_works_online(desk: Page) -> N
     desk.add_init_script("delete Navigator.prototype.serviceWorker;")
     desk.reload()
     expect(desk.locator("#strip")).to_contain_text("此浏览器不支持离线")
-    typed(desk, desk.ticket)  # type: ignore[attr-defined]
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
 
 
@@ -362,7 +362,7 @@ def test_a_phone_that_hears_nothing_forgets_everything_by_itself(desk: Page) -> 
     ready_for_anything(desk, 1)
     desk.context.set_offline(True)
     desk.clock.fast_forward("11:50:00")
-    typed(desk, desk.ticket)  # type: ignore[attr-defined]
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
     expect(desk.locator("#strip")).to_contain_text("自动清除")
     desk.clock.fast_forward("00:20:00")
@@ -385,7 +385,7 @@ def test_a_revoked_phone_hands_over_what_waits_and_forgets_everything(
     expect(page.locator("h1")).to_have_text("3号台")
     ready_for_anything(page, 1)
     page.context.set_offline(True)
-    typed(page, guest)
+    beeped(page, guest)
     verdict(page, "请进", "周思敏")
     with transaction():
         service.revoke(seminar_id=key, device_id=number)

@@ -389,3 +389,19 @@ def test_helpers_of_another_series_do_nothing_here(staff_client: StaffClient, re
     sent = {"scan_id": "abcdefgh1234", "attendee_id": guest.id, "name": "黄敏仪", "people": [guest.id]}
     assert staff_client("helper", "zhuhai").post(door(seminar, rest), data=sent).status_code == 403
     assert db.session.query(Attendance).count() == 0
+
+
+def test_who_goes_out_stays_in_the_list_and_is_let_in_again(helper: Client) -> None:
+    """C16."""
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar, "周思敏")
+    let_in(guest)
+    sheet = helper.get(door(seminar, f"/undo/{guest.id}")).text
+    sent = {"leaving-scan_id": field(sheet, "leaving-scan_id")}
+    for _twice in range(2):
+        said = helper.post(door(seminar, f"/out/{guest.id}"), data=sent, headers=FRAGMENT).json
+        assert said == {"undone": True, "text": "已登记离场：周思敏"}
+    assert "登记离场" not in helper.get(door(seminar, f"/undo/{guest.id}")).text
+    again = {"scan_id": "back-again", "way": "name", "attendee_id": guest.id}
+    assert helper.post(door(seminar, "/scan"), json=again).json["outcome"] == "ok"
+    assert queries.arrivals(seminar.id) == 1
