@@ -172,6 +172,7 @@ def test_thirty_arrive_and_the_server_dies_in_the_middle(
             look(desk, "02-dead-server")
             expect(desk.locator("#strip")).to_contain_text("服务器没有回应，签到照常")
             arrive(desk, names[11], "已签过")
+            expect(desk.locator("#verdict .v-name")).to_have_text("卫＊宾")  # C11
             look(desk, "03-already")
             waiting(desk).to_have_text("待上传 7")
         # the browser was closed; it is opened again with the server still dead
