@@ -12,7 +12,6 @@ from seminars.registration.rules import CONSENT_VERSION
 
 AGENT = "bench"
 HIDDEN = re.compile(r'name="(csrf_token|form_key)"[^>]*? value="([^"]*)"')
-DOOR_TOKEN = re.compile(r'data-csrf="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -102,14 +101,13 @@ def signed_in(port: int, email: str) -> Visitor:
 
 
 def signed_in_helper(port: int, seminar_id: int) -> tuple[Visitor, str]:
-    """A helper who has signed in and opened the door's page; with the CSRF token of that page."""
+    """A helper who has signed in and chosen a desk; with the CSRF token that the door's page asks for."""
     helper = signed_in(port, seeding.EMAIL)
     helper.cookies["desk"] = "1"
-    door = helper.get(f"/door/{seminar_id}")
-    found = DOOR_TOKEN.search(door.text)
-    if door.status != 200 or found is None:
+    door = helper.get(f"/door/{seminar_id}/token")
+    if door.status != 200:
         raise RuntimeError(f"the door did not open: {door.status} {door.text[:500]}")
-    return helper, found[1]
+    return helper, str(json.loads(door.text)["token"])
 
 
 def scans(port: int, seeded: seeding.Seeded, mark: str = "bench") -> list[Request]:
