@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     MetaData,
+    Select,
     event,
     select,
     text,
@@ -146,6 +147,24 @@ def locked(model: type[Row], key: int) -> Row:
     if found is None:
         raise Missing
     return found
+
+
+BATCH = 500
+"""rows that one statement of a long reading brings"""
+
+
+def in_batches(chosen: Select[Row], model: type[Row]) -> Iterator[Row]:
+    """The chosen rows in the order of their ids, a statement a batch; the session is empty before the next one is read."""
+    key = model.__mapper__.primary_key[0]
+    ordered = chosen.order_by(key).limit(BATCH)
+    last = 0
+    while True:
+        batch = db.session.scalars(ordered.where(key > last)).unique().all()
+        db.session.expunge_all()
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].__mapper__.primary_key_from_instance(batch[-1])[0]
 
 
 def insert_all_new(model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.cases.models import Case
 from seminars.core import tokens
-from seminars.core.db import db
+from seminars.core.db import db, in_batches
 from seminars.core.errors import Missing
 from seminars.core.web import external_url
 from seminars.enterprises.models import Enterprise
@@ -27,8 +27,6 @@ SECTIONS = (
     (rules.WITHDRAWN,),
 )
 """The order of the staff page: what needs a person first."""
-BATCH = 500
-"""questions read at once for a file"""
 
 
 @dataclass(frozen=True)
@@ -235,27 +233,19 @@ def brought(registration_id: int) -> list[tuple[Question, str]]:
 
 def for_file(seminar_id: int) -> Iterator[Question]:
     """Every question of a seminar as asked, with its matter; one statement a batch, nothing kept between two."""
-    last = 0
-    while True:
-        batch = db.session.scalars(
-            select(Question)
-            .where(Question.seminar_id == seminar_id, Question.id > last)
-            .options(
-                joinedload(Question.enterprise),
-                joinedload(Question.group).options(
-                    joinedload(QuestionGroup.category),
-                    joinedload(QuestionGroup.segment),
-                    joinedload(QuestionGroup.officer),
-                ),
-            )
-            .order_by(Question.id)
-            .limit(BATCH)
-        ).all()
-        db.session.expunge_all()
-        yield from batch
-        if len(batch) < BATCH:
-            return
-        last = batch[-1].id
+    return in_batches(
+        select(Question)
+        .where(Question.seminar_id == seminar_id)
+        .options(
+            joinedload(Question.enterprise),
+            joinedload(Question.group).options(
+                joinedload(QuestionGroup.category),
+                joinedload(QuestionGroup.segment),
+                joinedload(QuestionGroup.officer),
+            ),
+        ),
+        Question,
+    )
 
 
 def sheet(seminar_id: int, segments: Sequence[Segment]) -> Sheet:

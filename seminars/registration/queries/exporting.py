@@ -4,30 +4,18 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import contains_eager
 
-from seminars.core.db import db
+from seminars.core.db import in_batches
 from seminars.enterprises.models import Enterprise
 from seminars.registration.models import Attendee
 from seminars.registration.queries.lists import chosen_by
 
-BATCH = 500
-
 
 def for_file(seminar_id: int, *, text: str, state: str, channel: str, district: int) -> Iterator[Attendee]:
     """Each with registration, enterprise and township; one statement a batch, nothing kept between two."""
-    last = 0
-    while True:
-        batch = db.session.scalars(
-            chosen_by(seminar_id, text, state, channel, district)
-            .where(Attendee.id > last)
-            .options(
-                contains_eager(Attendee.registration),
-                contains_eager(Attendee.enterprise).joinedload(Enterprise.district),
-            )
-            .order_by(Attendee.id)
-            .limit(BATCH)
-        ).all()
-        db.session.expunge_all()
-        yield from batch
-        if len(batch) < BATCH:
-            return
-        last = batch[-1].id
+    return in_batches(
+        chosen_by(seminar_id, text, state, channel, district).options(
+            contains_eager(Attendee.registration),
+            contains_eager(Attendee.enterprise).joinedload(Enterprise.district),
+        ),
+        Attendee,
+    )

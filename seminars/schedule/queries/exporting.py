@@ -4,30 +4,20 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy.orm import joinedload
 
-from seminars.core.db import db
+from seminars.core.db import in_batches
 from seminars.core.i18n import _
 from seminars.schedule.models import Seminar
 from seminars.schedule.queries.seminars import WITH_PLACE, Wanted, chosen_by, get
 
-BATCH = 200
-
 
 def for_file(allowed: Collection[str] | None, wanted: Wanted) -> Iterator[Seminar]:
     """Each with series, place and officer, as they were written down; one statement a batch."""
-    last = 0
-    while True:
-        batch = db.session.scalars(
-            chosen_by(allowed, wanted)
-            .where(Seminar.id > last)
-            .options(*WITH_PLACE, joinedload(Seminar.venue), joinedload(Seminar.officer))
-            .order_by(Seminar.id)
-            .limit(BATCH)
-        ).all()
-        db.session.expunge_all()
-        yield from batch
-        if len(batch) < BATCH:
-            return
-        last = batch[-1].id
+    return in_batches(
+        chosen_by(allowed, wanted).options(
+            *WITH_PLACE, joinedload(Seminar.venue), joinedload(Seminar.officer)
+        ),
+        Seminar,
+    )
 
 
 def short_name(seminar_id: int) -> str:
