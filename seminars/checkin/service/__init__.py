@@ -4,7 +4,7 @@ from seminars.checkin.service.acts import Act, Answer, DoorRefusal
 from seminars.checkin.service.contacts import heard_of
 from seminars.checkin.service.deciding import apply_entry, drop_entry
 from seminars.checkin.service.devices import enrol, invite, revoke, wiped
-from seminars.checkin.service.leaving import people_merging, undo
+from seminars.checkin.service.leaving import check_out, people_merging, undo
 from seminars.checkin.service.papers import note_paper
 from seminars.checkin.service.posters import let_poster_change, put_up_poster, record_by_poster
 from seminars.checkin.service.recording import first_answer, record, record_team, walk_in
@@ -18,6 +18,7 @@ __all__ = [
     "Kept",
     "Source",
     "apply_entry",
+    "check_out",
     "drop_entry",
     "enrol",
     "first_answer",

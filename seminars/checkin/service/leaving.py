@@ -29,6 +29,14 @@ def undo(*, seminar_id: int, attendee_id: int, reason: str, act: Act) -> None:
         take_back(seminar_id, attendee_id, reason, act)
 
 
+def check_out(*, seminar_id: int, attendee_id: int, act: Act) -> None:
+    """Somebody goes out for a while, or for good: the attendance stays. Raises DoorRefusal (not_in, closed)."""
+    ensure_open(queries.here(seminar_id))
+    if queries.stored(act.scan_id) is None:
+        _ensure_in(seminar_id, attendee_id)
+        go_out(seminar_id, attendee_id, act)
+
+
 def take_back(seminar_id: int, attendee_id: int, reason: str, act: Act) -> None:
     """Keep an undo, also one that comes before the scan it takes back."""
     if keep(seminar_id, replace(act, way=UNDO), UNDONE, attendee_id, kind=UNDO, reason=reason):
