@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from seminars.accounts import guards, queries, service
 from seminars.accounts.forms import ConfirmForm, NewStaffForm, StaffForm, ViewForm
 from seminars.accounts.models import ADMINISTRATOR, AUDITOR
+from seminars.core.doors import carried_out
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _
 
@@ -113,15 +114,9 @@ def save_view() -> Answer:
     place, query = form.place.data or "", form.query.data or ""
     if place not in current_app.extensions[VIEWED]:
         abort(404)
-    if form.validate_on_submit():
-        try:
-            service.save_view(
-                staff_id=guards.signed_in().id, place=place, name=form.name.data or "", query=query
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("已存下视图“%(name)s”", name=form.name.data))
+    me, name = guards.signed_in().id, form.name.data or ""
+    if carried_out(form, lambda: service.save_view(staff_id=me, place=place, name=name, query=query)):
+        flash(_("已存下视图“%(name)s”", name=name))
     for words in form.errors.values():
         flash(str(words[0]), "warn")
     return _list(place, form.seminar_id.data or "", query)

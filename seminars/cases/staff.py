@@ -11,7 +11,7 @@ from seminars.cases import forms, queries, service
 from seminars.cases.models import Case
 from seminars.cases.queries import Reader, series_of_case
 from seminars.core import clock
-from seminars.core.errors import Refusal
+from seminars.core.doors import carried_out
 from seminars.core.forms import Form
 from seminars.core.i18n import _
 from seminars.core.paging import page_number
@@ -172,13 +172,9 @@ def _do(
     case = _visible(case_id)
     if isinstance(form, forms.HandOverForm):
         form.to.choices = _choices(case)
-    if form.validate():
-        try:
-            deed(guards.signed_in().id)
-            flash(done, "ok")
-            return redirect(onward or url_for(".case", case_id=case_id), 303)
-        except Refusal as refusal:
-            form.refuse(refusal)
+    if carried_out(form, lambda: deed(guards.signed_in().id)):
+        flash(done, "ok")
+        return redirect(onward or url_for(".case", case_id=case_id), 303)
     return _page(queries.get(case_id), doing, form), 422
 
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from seminars.accounts import guards
 from seminars.cases import queries as cases
 from seminars.core import clock
-from seminars.core.errors import Refusal
+from seminars.core.doors import carried_out
 from seminars.feedback import queries, service
 from seminars.feedback.forms import FeedbackForm
 from seminars.schedule import queries as schedule
@@ -20,12 +20,8 @@ def give(token: str) -> str | Response | tuple[str, int]:
     """Say how it was, and change it until the form closes."""
     invitation = queries.invitation(token)
     form = FeedbackForm(data=_said(token))
-    if form.validate_on_submit():
-        try:
-            service.give(token=token, opinion=form.opinion())
-            return redirect(url_for(".thanks", token=token), 303)
-        except Refusal as refusal:
-            form.refuse(refusal)
+    if carried_out(form, lambda: service.give(token=token, opinion=form.opinion())):
+        return redirect(url_for(".thanks", token=token), 303)
     is_open = clock.now() <= invitation.closes_at
     page = render_template(
         "feedback/give.html",

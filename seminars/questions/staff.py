@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, OFFICER, ORGANIZER
 from seminars.core import clock
-from seminars.core.errors import Missing, Refusal
+from seminars.core.doors import carried_out
+from seminars.core.errors import Missing
 from seminars.core.forms import Form
 from seminars.core.i18n import _
 from seminars.questions import forms, queries, rules, service
@@ -232,13 +233,9 @@ def reopen(seminar_id: int, group_id: int) -> Answer:
 def _do(
     seminar_id: int, group_id: int, doing: str, form: Form, deed: Callable[[], object], done: str
 ) -> Answer:
-    if form.validate():
-        try:
-            deed()
-            flash(done, "ok")
-            return redirect(url_for(".questions", seminar_id=seminar_id, group=group_id) + "#group", 303)
-        except Refusal as refusal:
-            form.refuse(refusal)
+    if carried_out(form, deed):
+        flash(done, "ok")
+        return redirect(url_for(".questions", seminar_id=seminar_id, group=group_id) + "#group", 303)
     return _page(seminar_id, group_id, doing, form), 422
 
 
