@@ -41,7 +41,7 @@ class Scan(Base):
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """by the device's own clock, of a scan that waited there"""
     doubts: Mapped[str] = mapped_column(String(40), default="")
-    """clock, guessed (rules/clocks.py) and unlisted (not in the list the device had), separated by blanks"""
+    """clock, guessed, day (rules/clocks.py) and unlisted (not in the list the device had), separated by blanks"""
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     attendee: Mapped[Attendee | None] = relationship()

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from seminars.checkin import queries, rules
+from seminars.checkin.forms import batch_of
 from seminars.checkin.models import Attendance, DeskContact, HeldEntry, Scan
 from seminars.core import clock
 from seminars.core.audit import AuditEntry
@@ -96,7 +97,10 @@ def test_a_batch_cut_anywhere_changes_nothing_and_counts_once_when_it_comes_whol
     seminar = make_seminar_today()
     guest = make_attendee(seminar)
     whole = body(entry(1, attendee_id=guest.id), entry(2, attendee_id=guest.id, kind="out"))
-    for cut in range(0, len(whole), 23):
+    for cut in range(len(whole)):
+        with pytest.raises(ValueError):
+            batch_of(whole[:cut])
+    for cut in range(0, len(whole), 97):
         assert send(helper, seminar, whole[:cut]).status_code == 400
     assert db.session.query(Scan).count() == 0
     for _again in range(2):
@@ -151,6 +155,16 @@ def test_a_wrong_clock_is_corrected_and_both_times_are_kept(
         answers(helper, seminar, entry(1, attendee_id=guest.id, at=told_at.isoformat()), **sent)
         [kept] = db.session.query(Scan)
         assert (kept.at, kept.told_at, kept.doubts) == (clock.now() - timedelta(minutes=7), told_at, doubts)
+
+
+def test_what_did_not_happen_on_the_day_counts_and_is_said(helper: Client) -> None:
+    """C5: a scan of the evening before, by a clock that is right, stands in the report."""
+    seminar = make_seminar_today()
+    trial, guest = make_attendee(seminar), make_attendee(seminar)
+    answers(helper, seminar, entry(1, 60 * 20, attendee_id=trial.id), entry(2, attendee_id=guest.id))
+    assert [one.doubts for one in db.session.query(Scan).order_by(Scan.scan_id)] == ["day", ""]
+    assert [one.doubts for one in queries.doubtful(seminar.id)] == ["day"]
+    assert len(people_in()) == 2
 
 
 def test_a_ticket_issued_after_the_download_is_settled_when_it_comes(helper: Client) -> None:

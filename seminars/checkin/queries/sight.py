@@ -31,6 +31,7 @@ class Here:
     state: str
     seats_left: int
     """of the places given out, or of the hall where that holds fewer"""
+    starts_at: datetime
 
     @property
     def is_open(self) -> bool:
@@ -97,7 +98,7 @@ def _see(statement: Select[*tuple[Any, ...]], seminar_id: int, key: str | int | 
     if row is None:
         raise Missing
     room = min(row["here_capacity"], row["here_hall"] or row["here_capacity"])
-    door = Here(seminar_id, row["here_state"], max(room - row["here_taken"], 0))
+    door = Here(seminar_id, row["here_state"], max(room - row["here_taken"], 0), row["here_starts"])
     if row["attendee_id"] is None:
         return Sight(door)
     found = Found(
@@ -140,6 +141,7 @@ def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool])
     return (
         select(
             _here.state.label("here_state"),
+            _here.starts_at.label("here_starts"),
             _here.capacity.label("here_capacity"),
             _here.seats_taken.label("here_taken"),
             _here.series_id.label("here_series"),

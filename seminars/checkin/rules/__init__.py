@@ -1,7 +1,16 @@
 """Pure decisions at the door: verdict, codes, look-up, clocks of devices, and what all acts of a person add up to."""
 
 from seminars.checkin.rules.attending import IN, OUT, UNDO, Fact, Stay, let_in_twice, stay
-from seminars.checkin.rules.clocks import CLOCK, GUESSED, MAY_BE_WRONG_BY, MOST_DELAY, Dated, dated
+from seminars.checkin.rules.clocks import (
+    ANOTHER_DAY,
+    CLOCK,
+    GUESSED,
+    MAY_BE_WRONG_BY,
+    MOST_DELAY,
+    Dated,
+    dated,
+    doubt_of_day,
+)
 from seminars.checkin.rules.codes import TOKEN_LENGTH, parse_scanned
 from seminars.checkin.rules.devices import (
     AT_WORK,
@@ -47,6 +56,7 @@ from seminars.checkin.rules.verdict import (
 )
 
 __all__ = [
+    "ANOTHER_DAY",
     "AT_WORK",
     "CLOCK",
     "EXPIRED",
@@ -84,6 +94,7 @@ __all__ = [
     "dated",
     "device_expiry",
     "device_state",
+    "doubt_of_day",
     "gate",
     "hits",
     "judge",

@@ -8,8 +8,12 @@ MOST_DELAY = timedelta(days=3)
 MAY_BE_WRONG_BY = timedelta(minutes=2)
 """A device's clock may be wrong by so much without anybody being told."""
 
-CLOCK, GUESSED = "clock", "guessed"
-"""doubts about a time: the clock was wrong and is corrected; the time was impossible and is that of the arrival"""
+NEAR = timedelta(hours=12)
+"""Before and after the beginning: what happened then belongs to the seminar's day."""
+
+CLOCK, GUESSED, ANOTHER_DAY = "clock", "guessed", "day"
+"""doubts about a time: the clock was wrong and is corrected; the time was impossible and is that of the arrival; it is
+not of the seminar's day: it counts, and never silently"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +36,8 @@ def dated(told: datetime | None, sent: datetime | None, now: datetime) -> Dated:
     if not timedelta(0) <= delay <= MOST_DELAY:
         return Dated(now, GUESSED)
     return Dated(now - delay, CLOCK if abs(now - (sent or now)) > MAY_BE_WRONG_BY else "")
+
+
+def doubt_of_day(at: datetime, starts_at: datetime) -> str:
+    """`day` for what did not happen near the beginning of the seminar, else nothing."""
+    return "" if abs(at - starts_at) <= NEAR else ANOTHER_DAY

@@ -11,8 +11,8 @@ from datetime import datetime
 import structlog
 
 from seminars.checkin import queries
-from seminars.checkin.queries import Sight
-from seminars.checkin.rules import IN, OUT, UNDO, Dated, Outcome, Scanned, dated, judge
+from seminars.checkin.queries import Here, Sight
+from seminars.checkin.rules import IN, OUT, UNDO, Dated, Outcome, Scanned, dated, doubt_of_day, judge
 from seminars.checkin.service.acts import Act, Answer, DoorRefusal
 from seminars.checkin.service.holding import hold
 from seminars.checkin.service.leaving import go_out, take_back
@@ -84,8 +84,7 @@ class Kept:
 
 def take(*, seminar_id: int, entries: Sequence[Entry], source: Source) -> list[Kept]:
     """Take a batch in; the answers come in the order of the entries. Raises Missing."""
-    state = queries.here(seminar_id).state
-    batch = _Batch(seminar_id, state, source)
+    batch = _Batch(queries.here(seminar_id), source)
     seen = [(entry, batch.whom(entry)) for entry in entries]
     answers = {entry.scan_id: batch.one(entry, sight) for entry, sight in sorted(seen, key=_without_deadlock)}
     return [answers[entry.scan_id] for entry in entries]
@@ -93,7 +92,7 @@ def take(*, seminar_id: int, entries: Sequence[Entry], source: Source) -> list[K
 
 def carry_out(*, seminar_id: int, entry: Entry, source: Source, when: Dated) -> Kept:
     """One entry on an organizer's word, as if nothing spoke against it. Raises the refusal it meets."""
-    batch = _Batch(seminar_id, queries.here(seminar_id).state, source)
+    batch = _Batch(queries.here(seminar_id), source)
     return batch.carry_out(entry, batch.whom(entry), when)
 
 
@@ -106,9 +105,13 @@ def _without_deadlock(seen: tuple[Entry, Sight | None]) -> tuple[bool, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    seminar_id: int
-    state: str
+    here: Here
     source: Source
+
+    @property
+    def seminar_id(self) -> int:
+        """Whose door it is."""
+        return self.here.seminar_id
 
     def whom(self, entry: Entry) -> Sight | None:
         """Whom the entry is about; None when nobody can tell. The ticket says it best, for it follows its holder."""
@@ -157,8 +160,8 @@ class _Batch:
         """Why this entry may not count without an organizer, if so."""
         if self.source.holds:
             return self.source.holds
-        if self.state not in (PUBLISHED, CANCELLED):
-            return LATE if self.state == CLOSED else "closed"
+        if self.here.state not in (PUBLISHED, CANCELLED):
+            return LATE if self.here.state == CLOSED else "closed"
         return "" if entry.is_clear else UNCLEAR
 
     def _hold(self, entry: Entry, when: Dated, why: str, text: object = "") -> Kept:
@@ -173,7 +176,7 @@ class _Batch:
 
     def _act(self, entry: Entry, when: Dated, *doubts: str) -> Act:
         source = self.source
-        said = " ".join(filter(None, (when.doubt, *doubts)))
+        said = " ".join(filter(None, (when.doubt, doubt_of_day(when.at, self.here.starts_at), *doubts)))
         return Act(
             entry.scan_id,
             entry.way,
@@ -219,7 +222,7 @@ class _Batch:
             return Outcome(entry.said)
         found = sight.found and replace(sight.found, arrived_at=None)
         is_readable = bool(found or entry.mark or entry.code)
-        return judge(Scanned(self.seminar_id, found, is_readable, self.state == CANCELLED), at).outcome
+        return judge(Scanned(self.seminar_id, found, is_readable, self.here.state == CANCELLED), at).outcome
 
     def _walk_in(self, entry: Entry, act: Act) -> Kept:
         guest = {"enterprise_name": entry.enterprise_name, "name": entry.name, "phone": entry.phone}
