@@ -235,11 +235,36 @@ def signed_in(app: Flask, member: Staff, agent: str = "tests") -> Client:
 # -- a real server and a real browser
 
 
+class _Answering:
+    """The application, counting the requests it answers: none may hold a connection when its database goes away."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.now, self.changed = app, 0, threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self._count(1)
+        try:
+            return self.app(environ, start_response)
+        finally:
+            self._count(-1)
+
+    def finish(self) -> None:
+        """Wait for the last answer: pages that refresh themselves ask until their browser has gone."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.now == 0, timeout=10)
+
+    def _count(self, step: int) -> None:
+        with self.changed:
+            self.now += step
+            self.changed.notify_all()
+
+
 @pytest.fixture
 def live_server(app: Flask, settings: Settings, port: int) -> Iterator[str]:
     """The application answering on a port, in threads of this process; yields its address."""
     app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    answering = _Answering(app)
+    server = make_server("127.0.0.1", port, answering, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -248,6 +273,7 @@ def live_server(app: Flask, settings: Settings, port: int) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        answering.finish()
 
 
 @pytest.fixture
