@@ -31,6 +31,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         transaction_per_migration=False,
+        transactional_ddl=True,  # SQLite too: the lock is taken before anybody looks which step is next
     )
     with context.begin_transaction():
         if not on_sqlite:
