@@ -20,17 +20,11 @@ from seminars.registration.models import Attendee
 from seminars.schedule.models import CLOSED, Seminar
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration, next_phone
+from tests.builders.reports import counted
 from tests.builders.schedule import make_venue
 from tests.pages import Client
 
 OLD_QUEUES = sorted((Path(__file__).parent.parent / "data" / "queues").glob("*.json"))
-
-
-@pytest.fixture
-def helper(staff_client: Callable[..., Client]) -> Client:
-    member = staff_client("helper", "zhongshan")
-    member.set_cookie("desk", "2号台", path="/door")
-    return member
 
 
 def entry(number: int, minutes_ago: float = 5, **details: Any) -> dict[str, Any]:
@@ -155,6 +149,17 @@ def test_a_wrong_clock_is_corrected_and_both_times_are_kept(
         answers(helper, seminar, entry(1, attendee_id=guest.id, at=told_at.isoformat()), **sent)
         [kept] = db.session.query(Scan)
         assert (kept.at, kept.told_at, kept.doubts) == (clock.now() - timedelta(minutes=7), told_at, doubts)
+
+
+def test_the_marks_of_tickets_are_made_once_for_a_whole_batch(helper: Client) -> None:
+    seminar = make_seminar_today()
+    salt = queries.roster(seminar, clock.now()).salt
+    tokens = [qr_text(make_attendee(seminar)).rsplit("/", 1)[1].upper() for _guest in range(5)]
+    entries = [entry(n, hash=rules.ticket_hash(salt, token)) for n, token in enumerate(tokens)]
+    with counted() as sent:
+        told = answers(helper, seminar, *entries)
+    assert [one["outcome"] for one in told] == ["ok"] * 5
+    assert len([one for one in sent if "ticket.nonce" in one]) == 1
 
 
 def test_what_did_not_happen_on_the_day_counts_and_is_said(helper: Client) -> None:

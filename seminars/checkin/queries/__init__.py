@@ -39,7 +39,7 @@ from seminars.checkin.queries.report import (
     uninvited,
     waiting_entries,
 )
-from seminars.checkin.queries.roster import Roster, by_mark, by_name, people_by_mark, people_named, roster
+from seminars.checkin.queries.roster import Roster, by_name, people_by_mark, people_named, roster
 from seminars.checkin.queries.scans import (
     Entry,
     arrival_scan,
@@ -72,7 +72,6 @@ __all__ = [
     "attended",
     "by_code",
     "by_key",
-    "by_mark",
     "by_name",
     "by_person",
     "by_token",

@@ -80,14 +80,6 @@ def roster(seminar: Seminar, now: datetime) -> Roster:
     return Roster(with_salt, list(desks), list(firms), people, also, gone)
 
 
-def by_mark(seminar_id: int, mark: str, code: str, now: datetime) -> int | None:
-    """Who holds the ticket, or the short code, that a device knows by this mark; also one of the days before."""
-    if not mark and not code:
-        return None
-    marks = people_by_mark(seminar_id, now)
-    return marks.get(mark) or marks.get(code)
-
-
 def people_by_mark(seminar_id: int, now: datetime) -> dict[str, int]:
     """Whom each mark of a ticket or a short code stands for, of today and the days before."""
     salts = [salt(seminar_id, now - timedelta(days=days)) for days in range(DAYS_KNOWN)]

@@ -32,6 +32,20 @@ class Act:
     told_at: datetime | None = None
     doubts: str = ""
 
+    @property
+    def columns(self) -> dict[str, object]:
+        """What every row says that keeps an act: a scan, or an entry put aside."""
+        return {
+            "scan_id": self.scan_id,
+            "desk": self.desk,
+            "staff_id": self.staff_id,
+            "device_id": self.device_id,
+            "at": self.at,
+            "told_at": self.told_at,
+            "doubts": self.doubts,
+            "received_at": self.now,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

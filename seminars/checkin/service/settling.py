@@ -18,20 +18,13 @@ def keep(
     """Write the act; False when this very act is there already."""
     return insert_if_new(
         Scan,
-        scan_id=act.scan_id,
         seminar_id=seminar_id,
         attendee_id=attendee_id,
-        desk=act.desk,
-        staff_id=act.staff_id,
-        device_id=act.device_id,
         kind=kind,
         way=act.way,
         outcome=str(outcome),
         reason=reason,
-        at=act.at,
-        told_at=act.told_at,
-        doubts=act.doubts,
-        received_at=act.now,
+        **act.columns,
     )
 
 

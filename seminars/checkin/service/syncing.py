@@ -4,7 +4,7 @@ The device's word for what it said at the door is kept: whoever a desk let in wa
 an organizer, and nothing is lost. A repeat is answered as the first time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -84,7 +84,7 @@ class Kept:
 
 def take(*, seminar_id: int, entries: Sequence[Entry], source: Source) -> list[Kept]:
     """Take a batch in; the answers come in the order of the entries. Raises Missing."""
-    batch = _Batch(queries.here(seminar_id), source)
+    batch = _batch(seminar_id, entries, source)
     seen = [(entry, batch.whom(entry)) for entry in entries]
     answers = {entry.scan_id: batch.one(entry, sight) for entry, sight in sorted(seen, key=_without_deadlock)}
     return [answers[entry.scan_id] for entry in entries]
@@ -92,7 +92,7 @@ def take(*, seminar_id: int, entries: Sequence[Entry], source: Source) -> list[K
 
 def carry_out(*, seminar_id: int, entry: Entry, source: Source, when: Dated) -> Kept:
     """One entry on an organizer's word, as if nothing spoke against it. Raises the refusal it meets."""
-    batch = _Batch(queries.here(seminar_id), source)
+    batch = _batch(seminar_id, [entry], source)
     return batch.carry_out(entry, batch.whom(entry), when)
 
 
@@ -103,10 +103,19 @@ def _without_deadlock(seen: tuple[Entry, Sight | None]) -> tuple[bool, int]:
     return entry.kind != WALK_IN, person
 
 
+def _batch(seminar_id: int, entries: Sequence[Entry], source: Source) -> "_Batch":
+    """The marks of tickets are made once for all entries, and only where one of them says a mark."""
+    has_marks = any(entry.mark or entry.code for entry in entries)
+    marks = queries.people_by_mark(seminar_id, source.now) if has_marks else {}
+    return _Batch(queries.here(seminar_id), source, marks)
+
+
 @dataclass(frozen=True, slots=True)
 class _Batch:
     here: Here
     source: Source
+    marks: Mapping[str, int]
+    """whom each mark of a ticket or short code stands for"""
 
     @property
     def seminar_id(self) -> int:
@@ -117,8 +126,7 @@ class _Batch:
         """Whom the entry is about; None when nobody can tell. The ticket says it best, for it follows its holder."""
         if not entry.is_clear or entry.kind == WALK_IN:
             return None
-        person = queries.by_mark(self.seminar_id, entry.mark, entry.code, self.source.now)
-        person = person or entry.attendee_id
+        person = self.marks.get(entry.mark) or self.marks.get(entry.code) or entry.attendee_id
         if person is None and entry.text:
             return look(self.seminar_id, entry.text)[1]
         if person is None and entry.name:
@@ -165,13 +173,7 @@ class _Batch:
         return "" if entry.is_clear else UNCLEAR
 
     def _hold(self, entry: Entry, when: Dated, why: str, text: object = "") -> Kept:
-        hold(
-            seminar_id=self.seminar_id,
-            scan_id=entry.scan_id,
-            why=why,
-            entry=entry.raw,
-            act=self._act(entry, when),
-        )
+        hold(seminar_id=self.seminar_id, why=why, entry=entry.raw, act=self._act(entry, when))
         return Kept(entry.scan_id, why=why, text=text or HELD_TEXT)
 
     def _act(self, entry: Entry, when: Dated, *doubts: str) -> Act:
