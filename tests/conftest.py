@@ -100,13 +100,23 @@ class MakeSettings(Protocol):
     def __call__(self, **changed: Any) -> Settings: ...
 
 
-@pytest.fixture
-def port() -> int:
-    """A free port, on which `live_server` answers and to which links in letters point."""
+def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
         return number
+
+
+@pytest.fixture
+def port() -> int:
+    """A free port, on which `live_server` answers and to which links in letters point."""
+    return _free_port()
+
+
+@pytest.fixture
+def smtp_port() -> int:
+    """A free port for the mail server of a test."""
+    return _free_port()
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ class AskForm(Form):
     def __init__(self, seminar: Seminar) -> None:
         super().__init__()
         self.category.choices = [("", _("不确定")), *_categories("slug")]
-        self.phone.area_code = (seminar.district.phone_area if seminar.district else "") or None
+        self.phone.area_code = seminar.area_code
 
 
 class FileForm(Form):

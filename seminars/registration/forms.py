@@ -11,7 +11,7 @@ from wtforms.widgets import EmailInput
 
 from seminars.core.errors import Refusal
 from seminars.core.forms import Form, LineField, PhoneField, Ruled, TextField
-from seminars.core.i18n import _, _l
+from seminars.core.i18n import _, _l, localized
 from seminars.enterprises.rules import WARNINGS as ENTERPRISE_WARNINGS
 from seminars.enterprises.rules import check_enterprise_name, check_uscc
 from seminars.outbox.rules import is_address
@@ -24,6 +24,7 @@ from seminars.registration.rules import (
     check_person_name,
     is_form_key,
 )
+from seminars.schedule.models import Category, Seminar
 
 LONGEST_TYPED = 20_000
 """Beyond any answer: what is too long is refused by the rule of its field, in words."""
@@ -128,13 +129,17 @@ class RegistrationForm(Form):
         if not is_form_key(self.form_key.data or ""):
             self.form_key.data = secrets.token_urlsafe(24)
 
-    def fit(self, *, area_code: str | None, categories: Sequence[tuple[str, str]]) -> None:
-        """Tell the rows what the seminar knows: its area code, its subjects."""
-        self.area_code, self.categories = area_code, categories
+    def fit(self, seminar: Seminar, categories: Sequence[Category]) -> None:
+        """Tell the rows what the seminar knows: its area code, and the subjects."""
+        self.area_code = seminar.area_code
+        self.categories = [(one.slug, localized(one, "name")) for one in categories]
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
         for person in self.people:
-            person.form.phone.area_code = area_code
+            person.form.phone.area_code = self.area_code
         for question in self.questions:
-            question.form.category.choices = [("", _("还不确定")), *categories]
+            question.form.category.choices = [("", _("还不确定")), *self.categories]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every field, then the consent, then what is asked once more."""
@@ -185,7 +190,7 @@ class RegistrationForm(Form):
             takings[kind](number)
         else:
             return False
-        self.fit(area_code=self.area_code, categories=self.categories)
+        self._fit_rows()
         return True
 
     def add_person(self) -> None:

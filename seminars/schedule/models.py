@@ -166,6 +166,11 @@ class Seminar(Base):
         back_populates="seminar", order_by="Handout.id", cascade="all, delete-orphan"
     )
 
+    @property
+    def area_code(self) -> str | None:
+        """What a landline without one is dialled with here: of the township, if it is known."""
+        return (self.district.phone_area or None) if self.district else None
+
 
 class PlanChange(Base):
     """A deed on the plan of a series, with the facts it found and left, so that the last one can be taken back."""

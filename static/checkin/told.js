@@ -24,7 +24,7 @@ export function told(book, found, act) {
     size: sizeOf(word),
     fact: factOf(found),
     detail: outcome === "unreadable" ? printable(act.text) : "",
-    name: person ? (outcome === "already" ? shortened(person.name) : person.name) : "",
+    name: person ? (outcome === "already" ? shortenedName(person.name) : person.name) : "",
     enterprise: person?.enterprise || "",
     note: noteOf(book, outcome, team.length, came),
     attendee_id: person?.attendee_id ?? null,
@@ -48,7 +48,7 @@ function noteOf(book, outcome, registered, came) {
 }
 
 // Whoever shows a ticket a second time is asked for the name, so the screen does not tell it.
-const shortened = (name) => (name.length < 3 ? `${name[0]}＊` : `${name[0]}＊${name[name.length - 1]}`);
+const shortenedName = (name) => (name.length < 3 ? `${name[0]}＊` : `${name[0]}＊${name[name.length - 1]}`);
 
 function sizeOf(word) {
   const width = [...word].reduce((sum, char) => sum + (char > "\u2e7f" ? 2 : 1), 0);

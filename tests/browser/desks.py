@@ -1,6 +1,7 @@
 """A desk at the door for browser tests: a phone with a fake camera, what it shows, and what it keeps."""
 
 import io
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,8 +11,12 @@ import qrcode
 from PIL import Image
 from playwright.sync_api import BrowserType, Locator, Page, expect
 
+from seminars.checkin.models import Attendance
+from seminars.core.db import db
 from tests.conftest import QUIET, chromium
 
+PICTURES = os.environ.get("DESK_PICTURES", "")
+"""a folder for a picture of every step, to be looked at"""
 OPENED = 20_000
 """milliseconds for camera and decoder on a slow machine"""
 A_SECOND = 30
@@ -96,3 +101,15 @@ def beeped(page: Page, text: str) -> None:
 def ready_for_anything(page: Page, people: int) -> None:
     """Wait until the desk needs no server: it keeps its page and the list with so many people."""
     expect(page.locator(f"html[data-able='{people}']")).to_be_attached(timeout=OPENED)
+
+
+def look(page: Page, name: str) -> None:
+    """A picture of this step, where pictures are wanted."""
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}.png")
+
+
+def attendances() -> dict[str, Attendance]:
+    """Who is in, by name."""
+    db.session.rollback()
+    return {row.attendee.name: row for row in db.session.query(Attendance)}

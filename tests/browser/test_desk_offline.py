@@ -1,6 +1,5 @@
 """The desk without a network: it opens, lets in, remembers, and tells the server later, by itself (C2, C12, C13, C14)."""
 
-import json
 import os
 import signal
 import subprocess
@@ -17,10 +16,9 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from seminars.accounts.models import Staff
-from seminars.checkin import queries, rules, service
-from seminars.checkin.models import Attendance, HeldEntry, Scan
-from seminars.core.db import db, transaction
-from tests.browser.desks import OPENED, beeped, open_desk, ready_for_anything, verdict
+from seminars.checkin.models import Scan
+from seminars.core.db import db
+from tests.browser.desks import OPENED, attendances, beeped, look, open_desk, ready_for_anything, verdict
 from tests.builders.checkin import make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration
 from tests.conftest import QUIET, chromium, signed_in
@@ -30,18 +28,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.parametrize("engine", ["sqlite"], indirect=True),
 ]
-
-PICTURES = os.environ.get("DESK_PICTURES", "")
-"""a folder for a picture of every step, to be looked at"""
-
-
-KEPT = """async () => {
-  const answer = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
-  const database = await answer(indexedDB.open("door"));
-  const count = (name) => answer(database.transaction(name).objectStore(name).count());
-  return (await count("rosters")) + (await count("acts"));
-}"""
-"""how many lists and acts this browser holds"""
 
 
 class House:
@@ -112,18 +98,8 @@ def session_cookie(app: Flask, member: Staff, base: str, agent: str) -> Any:
     return {"name": name, "value": cookie.value, "url": base}
 
 
-def look(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png")
-
-
 def waiting(page: Page) -> Any:
     return expect(page.locator("#strip [data-waits]"))
-
-
-def attendances() -> dict[str, Attendance]:
-    db.session.rollback()
-    return {row.attendee.name: row for row in db.session.query(Attendance)}
 
 
 def test_thirty_arrive_and_the_server_dies_in_the_middle(
@@ -238,170 +214,3 @@ def at_the_sheets(desk: Page) -> None:
     look(desk, "07-undo")
     sheet.get_by_role("button", name="撤销这次签到").click()
     expect(desk.locator("#toast")).to_contain_text("已撤销")
-
-
-@pytest.fixture
-def desk(
-    live_server: str, app: Flask, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page]
-) -> Page:
-    """A helper at desk 2, with one guest expected."""
-    seminar = make_seminar_today()
-    guest = make_attendee(seminar, "周思敏")
-    page = staff_page(make_staff("helper", "zhongshan"))
-    open_desk(page, live_server, seminar.id)
-    ready_for_anything(page, 1)
-    page.ticket = qr_text(guest)  # type: ignore[attr-defined]
-    return page
-
-
-def test_what_cannot_be_kept_is_never_shown_as_done(desk: Page) -> None:
-    """C13: a full disk is told, the records that wait can be saved to a file, and a cleared storage is noticed."""
-    desk.context.set_offline(True)
-    beeped(desk, "https://elsewhere.example/")
-    verdict(desk, "读不出")
-    desk.keyboard.press("Escape")
-    desk.evaluate(
-        "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
-    )
-    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
-    verdict(desk, "没存下")
-    expect(desk.locator("#strip")).to_contain_text("本机存储已满")
-    expect(desk.locator("[data-arrived]")).to_have_text("0")
-    desk.locator("#strip [data-waits]").click()
-    with desk.expect_download() as saved:
-        desk.get_by_role("button", name="导出未上传记录").click()
-    [entry] = json.loads(saved.value.path().read_text())["queue"]
-    assert (entry["kind"], entry["text"], entry["said"]) == (
-        "scan",
-        "https://elsewhere.example/",
-        "unreadable",
-    )
-    desk.get_by_role("button", name="退出").click()
-    expect(desk.locator("[data-refusal]")).to_contain_text("还有1条没有上传")
-    desk.evaluate("() => indexedDB.deleteDatabase('door')")
-    desk.reload()
-    expect(desk.locator("#strip")).to_contain_text("有1条未上传的记录被浏览器清掉了")
-
-
-def test_nobody_signs_out_over_records_that_wait(desk: Page, live_server: str) -> None:
-    desk.context.set_offline(True)
-    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
-    verdict(desk, "请进", "周思敏")
-    desk.context.route("**/scans", lambda route: route.abort())
-    desk.context.set_offline(False)
-    desk.goto(f"{live_server}/staff")
-    desk.get_by_text("菜单").click()
-    desk.get_by_role("button", name="退出").click()
-    refusal = desk.locator("[data-leave] [role=alert]")
-    expect(refusal).to_contain_text("退出会丢失")
-    look(desk, "sign-out")
-    desk.context.unroute("**/scans")
-    refusal.get_by_role("link").click()
-    ready_for_anything(desk, 1)
-    expect(desk.locator("#strip")).to_be_hidden(timeout=OPENED)
-    desk.locator(".door-net").click()
-    desk.get_by_role("button", name="退出").click()
-    desk.wait_for_url(lambda address: "/door/" not in address)
-    assert desk.evaluate(KEPT) == 0
-
-
-def test_without_a_list_nobody_is_waved_through(
-    desk: Page, live_server: str, make_staff: Callable[..., Staff]
-) -> None:
-    desk.add_init_script(
-        "delete window.indexedDB; Object.defineProperty(window, 'indexedDB', { value: { open() { throw new Error('denied'); } } });"
-    )
-    desk.reload()
-    expect(desk.locator("#strip")).to_contain_text("本机存不了数据")
-    desk.context.set_offline(True)
-    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
-    verdict(desk, "没连上")
-    desk.context.set_offline(False)
-    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
-    verdict(desk, "请进", "周思敏")
-
-
-def test_a_browser_that_keeps_no_pages_says_so_and_works_online(desk: Page) -> None:
-    desk.add_init_script("delete Navigator.prototype.serviceWorker;")
-    desk.reload()
-    expect(desk.locator("#strip")).to_contain_text("此浏览器不支持离线")
-    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
-    verdict(desk, "请进", "周思敏")
-
-
-READ = """async (texts) => {
-  const module = document.querySelector("script[src$='desk.js']").src.replace("desk.js", "ticket.js");
-  const { parseScanned } = await import(module);
-  return texts.map((text) => parseScanned(text, [document.getElementById("door").dataset.host]));
-}"""
-
-
-def test_page_and_server_read_a_code_alike(desk: Page, live_server: str) -> None:
-    """C10: what is no ticket of ours is none without a network either; nothing is followed."""
-    host, token = live_server.removeprefix("http://"), "0123456789ABCDEF"
-    texts = [
-        *(f"{live_server}/t/{token}", f"{live_server}/t/{token.lower()}", token, "O123-4567 89AB-CDEF"),
-        *(f"http://evil.example/t/{token}", f"http://{host}@evil.example/t/{token}", f"//{host}/t/{token}"),
-        *(
-            f"{live_server}/t/{token}?x=1",
-            f"{live_server}/t/{token}#x",
-            f"{live_server}/t/{token}/",
-            token + "U",
-        ),
-        *("", " ", "javascript:alert(1)", "<img src=x onerror=alert(1)>", "BEGIN:VCARD\nFN:x", "' OR 1=1 --"),
-        *("9" * 4000, "\x00\x01", "０１２３４５６７８９ABCDEF", f"ftp://{host}/t/{token}", "WIFI:S:x;;"),
-    ]
-    read = [rules.parse_scanned(text, [host]) for text in texts]
-    assert desk.evaluate(READ, texts) == read
-    assert [text for text in read if text] == [token] * 4
-
-
-def test_a_phone_that_hears_nothing_forgets_everything_by_itself(desk: Page) -> None:
-    """C12: twelve hours after the last word from the server, by its own clock."""
-    desk.clock.install()
-    desk.reload()
-    ready_for_anything(desk, 1)
-    desk.context.set_offline(True)
-    desk.clock.fast_forward("11:50:00")
-    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
-    verdict(desk, "请进", "周思敏")
-    expect(desk.locator("#strip")).to_contain_text("自动清除")
-    desk.clock.fast_forward("00:20:00")
-    expect(desk.locator("#strip")).to_contain_text("本机的名单和记录已清除")
-    assert desk.evaluate(KEPT) == 0
-
-
-@pytest.mark.parametrize("reloads", [False, True], ids=["stays-open", "is-opened-again"])
-def test_a_revoked_phone_hands_over_what_waits_and_forgets_everything(
-    page: Page, live_server: str, app: Flask, reloads: bool
-) -> None:
-    """C12: what a lost phone did without a network neither counts nor is lost."""
-    seminar = make_seminar_today()
-    guest, key = qr_text(make_attendee(seminar, "周思敏")), seminar.id
-    with transaction():
-        device = service.invite(seminar_id=key, name="3号台")
-        invitation, number = queries.invitation(device), device.id
-    page.goto(f"{live_server}/door/join/{invitation}")
-    page.get_by_role("button", name="成为3号台").click()
-    expect(page.locator("h1")).to_have_text("3号台")
-    ready_for_anything(page, 1)
-    page.context.set_offline(True)
-    beeped(page, guest)
-    verdict(page, "请进", "周思敏")
-    with transaction():
-        service.revoke(seminar_id=key, device_id=number)
-    if reloads:
-        page.goto("about:blank")
-    page.context.set_offline(False)
-    if reloads:
-        page.goto(f"{live_server}/door/{key}")
-        expect(page.locator("h1")).to_have_text("3号台已撤销")
-    else:
-        expect(page.locator("#strip")).to_contain_text("本机的名单和记录已清除", timeout=OPENED)
-    page.wait_for_timeout(300)
-    assert page.evaluate(KEPT) == 0
-    assert page.evaluate("async () => (await caches.keys()).length") == 0
-    db.session.rollback()
-    [held] = db.session.query(HeldEntry)
-    assert (held.why, held.decision) == ("revoked", "")
-    assert attendances() == {}

@@ -29,13 +29,6 @@ def said(answer: TestResponse) -> str:
     return str(answer.get_json(silent=True) or answer.text)
 
 
-@pytest.fixture
-def helper(staff_client: StaffClient) -> Client:
-    member = staff_client("helper", "zhongshan")
-    member.set_cookie("desk", "2号台", path="/door")
-    return member
-
-
 def test_a_green_verdict_says_word_name_and_place_in_the_team(helper: Client) -> None:
     seminar = make_seminar_today()
     guest = make_registration(

@@ -3,20 +3,11 @@
 import json
 import re
 
-import pytest
 from flask import Flask
 
 from tests.builders.checkin import let_in, make_seminar_today
 from tests.builders.registration import make_attendee
-from tests.conftest import StaffClient
 from tests.pages import Client
-
-
-@pytest.fixture
-def helper(staff_client: StaffClient) -> Client:
-    member = staff_client("helper", "zhongshan")
-    member.set_cookie("desk", "2号台", path="/door")
-    return member
 
 
 def test_the_page_that_is_kept_names_no_guest_and_holds_no_token(helper: Client, app: Flask) -> None:

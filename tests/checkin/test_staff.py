@@ -1,4 +1,4 @@
-"""The desk without scripts, its sheets and live parts, and who may open them (C15-C17)."""
+"""The desk without scripts, its live parts, and who may open them (C15, C17)."""
 
 import re
 from collections.abc import Callable
@@ -13,31 +13,14 @@ from seminars.checkin.models import Attendance, Scan
 from seminars.core.db import db, transaction
 from seminars.core.web import asset
 from seminars.registration.models import Attendee
-from seminars.schedule.models import Seminar
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration, make_walk_in
 from tests.builders.schedule import make_seminar, make_series
+from tests.checkin.asking import door, field
 from tests.pages import Client
 
 StaffClient = Callable[..., Client]
 FRAGMENT = {"X-Fragment": "1"}
-
-
-@pytest.fixture
-def helper(staff_client: StaffClient) -> Client:
-    member = staff_client("helper", "zhongshan")
-    member.set_cookie("desk", "2号台", path="/door")
-    return member
-
-
-def door(seminar: Seminar, rest: str = "") -> str:
-    return f"/door/{seminar.id}{rest}"
-
-
-def field(html: str, name: str) -> str:
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', html)
-    assert found, f"no field {name}"
-    return found[1]
 
 
 def test_the_desk_asks_first_which_desk_it_is(staff_client: StaffClient) -> None:
@@ -155,132 +138,6 @@ def test_among_five_thousand_guests_a_search_takes_the_same_few_statements(app: 
         counts[text] = len([one for one in statements if one.startswith("SELECT")])
     assert len(set(counts.values())) == 1
     assert max(counts.values()) <= 8
-
-
-def test_a_walk_in_takes_three_fields_and_is_in_at_once(helper: Client) -> None:
-    seminar = make_seminar_today()
-    form = helper.get(door(seminar, "/walk-in")).text
-    sent = {
-        "scan_id": field(form, "scan_id"),
-        "enterprise_name": "中山市三禾示例家具有限公司",
-        "name": "黄敏仪",
-        "phone": "139 0000 2718",
-    }
-    for _twice in range(2):
-        told = helper.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).get_json()
-        assert (told["word"], told["name"]) == ("请进", "黄敏仪")
-    assert queries.arrivals(seminar.id) == 1
-
-
-def test_a_walk_in_with_mistakes_says_them_beside_the_fields(helper: Client) -> None:
-    seminar = make_seminar_today()
-    page = helper.post(
-        door(seminar, "/walk-in"),
-        data={
-            "scan_id": "abcdefgh1234",
-            "enterprise_name": "中山市三禾示例家具有限公司",
-            "name": "黄敏仪",
-            "phone": "123",
-        },
-    )
-    assert page.status_code == 422
-    assert 'id="phone-msg"' in page.text
-    assert "黄敏仪" in page.text
-    assert db.session.query(Scan).count() == 0
-
-
-def test_a_walk_in_who_is_on_the_list_is_offered_to_be_let_in(helper: Client) -> None:
-    seminar = make_seminar_today()
-    guest = make_attendee(seminar)
-    page = helper.post(
-        door(seminar, "/walk-in"),
-        data={
-            "scan_id": "abcdefgh1234",
-            "enterprise_name": "中山市三禾示例家具有限公司",
-            "name": "黄敏仪",
-            "phone": guest.phone,
-        },
-        headers=FRAGMENT,
-    )
-    assert page.status_code == 422
-    assert f'name="attendee_id" value="{guest.id}"' in page.text
-
-
-def test_a_full_room_is_an_organizers_decision(helper: Client, staff_client: StaffClient) -> None:
-    seminar = make_seminar_today(capacity=1)
-    make_attendee(seminar)
-    sent = {
-        "scan_id": "abcdefgh1234",
-        "enterprise_name": "中山市三禾示例家具有限公司",
-        "name": "黄敏仪",
-        "phone": "13900002718",
-        "override_reason": "主讲人邀请",
-    }
-    assert "报名并签到" not in helper.get(door(seminar, "/walk-in")).text
-    assert helper.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).status_code == 422
-    organizer = staff_client("organizer", "zhongshan")
-    organizer.set_cookie("desk", "1号台", path="/door")
-    assert organizer.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).get_json()["word"] == "请进"
-    assert queries.arrivals(seminar.id) == 1
-
-
-def test_a_guest_of_another_seminar_brings_name_and_enterprise_but_no_phone(helper: Client) -> None:
-    seminar = make_seminar_today()
-    guest = make_attendee(make_seminar(), "何俊杰")
-    page = helper.get(door(seminar, f"/walk-in?from={guest.id}")).text
-    assert field(page, "name") == "何俊杰"
-    assert field(page, "phone") == ""
-    stranger = make_attendee(make_seminar(series=make_series("zhuhai", name_zh="珠海系列")), "梁国强")
-    assert "梁国强" not in helper.get(door(seminar, f"/walk-in?from={stranger.id}")).text
-
-
-def test_a_team_is_listed_with_nobody_ticked_and_comes_in_together(helper: Client) -> None:
-    seminar = make_seminar_today()
-    team = make_registration(seminar, names=("周思敏", "黎泳仪", "梁伟文", "区晓彤")).attendees
-    ids, firm = [one.id for one in team], team[0].enterprise_id
-    let_in(team[0])
-    assert f"enterprise={firm}" in helper.get(door(seminar, "/team")).text
-    page = helper.get(door(seminar, f"/team?enterprise={firm}")).text
-    assert page.count('name="people"') == 3
-    assert "checked" not in page
-    sent = {"scan_id": field(page, "scan_id"), "enterprise": firm, "people": ids[1:3]}
-    for _twice in range(2):
-        told = helper.post(door(seminar, "/team"), data=sent, headers=FRAGMENT).get_json()
-        assert (told["word"], told["name"]) == ("请进", "黎泳仪、梁伟文")
-    assert queries.arrivals(seminar.id) == 3
-    nobody = helper.post(door(seminar, "/team"), data={**sent, "people": []}, headers=FRAGMENT)
-    assert nobody.status_code == 422
-
-
-def test_a_team_post_cannot_let_in_people_of_others(helper: Client) -> None:
-    seminar = make_seminar_today()
-    team, other = make_registration(seminar).attendees, make_attendee(seminar)
-    sent = {"scan_id": "abcdefgh1234", "enterprise": team[0].enterprise_id, "people": [other.id]}
-    assert helper.post(door(seminar, "/team"), data=sent, headers=FRAGMENT).status_code == 422
-    assert queries.arrivals(seminar.id) == 0
-
-
-def test_undo_asks_for_a_reason_and_keeps_both_scans(helper: Client) -> None:
-    seminar = make_seminar_today()
-    guest = make_attendee(seminar, "周思敏")
-    let_in(guest)
-    address = door(seminar, f"/undo/{guest.id}")
-    assert f'href="{address}"' in helper.get(door(seminar)).text
-    scan_id = field(helper.get(address).text, "scan_id")
-    assert helper.post(address, data={"scan_id": scan_id}).status_code == 422
-    answer = helper.post(address, data={"scan_id": scan_id, "reason": "left"}, follow_redirects=True)
-    assert "已撤销：周思敏" in answer.text
-    assert [(scan.outcome, scan.reason) for scan in db.session.query(Scan).order_by(Scan.id)] == [
-        ("ok", ""),
-        ("undone", "left"),
-    ]
-    assert queries.arrivals(seminar.id) == 0
-
-
-def test_undo_knows_only_guests_of_this_door(helper: Client) -> None:
-    seminar = make_seminar_today()
-    stranger = make_attendee(make_seminar_today())
-    assert helper.get(door(seminar, f"/undo/{stranger.id}")).status_code == 404
 
 
 def test_live_parts_are_sent_again_only_when_something_changed(helper: Client) -> None:

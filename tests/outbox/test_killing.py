@@ -1,7 +1,6 @@
 """Workers may be killed at any moment: 120 letters, 3 workers, 8 kills, none lost (D3, D7)."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -22,13 +21,6 @@ from tests.builders.outbox import KIND
 LETTERS, KILLS, EVERY = 120, 8, 1.0
 PROGRAM = [sys.executable, "-m", "tests.outbox.killing"]
 HERE = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def smtp_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What a worker does with letters, on a folder and on a real SMTP socket."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -35,13 +34,6 @@ from tests.builders.outbox import (
 @pytest.fixture(autouse=True)
 def writers(app: Flask) -> None:
     write_plain_letters(app)
-
-
-@pytest.fixture
-def smtp_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.fixture

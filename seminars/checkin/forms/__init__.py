@@ -4,8 +4,6 @@ from seminars.checkin.forms.batch import LARGEST_BATCH, MOST_ENTRIES, VERSION, B
 from seminars.checkin.forms.sheets import (
     ArriveForm,
     DeskForm,
-    DeviceForm,
-    JoinForm,
     OutForm,
     PosterForm,
     ScanInput,
@@ -21,8 +19,6 @@ __all__ = [
     "ArriveForm",
     "Batch",
     "DeskForm",
-    "DeviceForm",
-    "JoinForm",
     "OutForm",
     "PosterForm",
     "ScanInput",

@@ -39,19 +39,9 @@ class ArriveForm(_Deed):
 
 
 class DeskForm(Form):
-    """Which desk this device is."""
+    """Which desk a device is, or becomes."""
 
     name = LineField(_l("台名"), [DataRequired(_l("请填写台名。"))], longest=20)
-
-
-class DeviceForm(Form):
-    """Which desk a new device becomes."""
-
-    name = LineField(_l("台名"), [DataRequired(_l("请填写台名。"))], longest=20)
-
-
-class JoinForm(Form):
-    """One button."""
 
 
 class WalkInForm(_Deed):

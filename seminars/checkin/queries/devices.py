@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from seminars.checkin.models import DEVICE_INVITATION, DEVICE_KEY, Attendance, DeskContact, Device
+from seminars.checkin.models import DEVICE_INVITATION, DEVICE_KEY, DeskContact, Device
+from seminars.checkin.queries.numbers import DeskCount, desks
 from seminars.checkin.rules import AT_WORK, INVITED, MISSED, device_state
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.core.tokens import digest, reveal
 
 MOST_DEVICES = 100
-
-_Count = tuple[int, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +91,26 @@ def devices(seminar_id: int) -> list[Device]:
 
 def desk_lines(seminar_id: int, now: datetime) -> list[DeskLine]:
     """Every device, and every other desk that was heard of or has let somebody in, by name; in three statements."""
-    counted = _counted(seminar_id)
+    counted = {one.name: one for one in desks(seminar_id)}
     contacts = _contacts(seminar_id)
     known = [one for one in devices(seminar_id) if state_of(one, now) != MISSED]
     heard = {contact.device_id: contact for contact in contacts if contact.device_id}
     lines = [_line(one.name, state_of(one, now), one.id, heard.get(one.id), counted) for one in known]
     lines += [_line(one.desk, "", None, one, counted) for one in contacts if one.device_id is None]
-    lines += [DeskLine(name, "", persons, last) for name, (persons, last) in counted.items()]
+    lines += [DeskLine(one.name, "", one.persons, one.last_at) for one in counted.values()]
     return sorted(lines, key=lambda line: (line.name, line.device_id or 0))
 
 
 def _line(
-    name: str, state: str, device_id: int | None, contact: DeskContact | None, counted: dict[str, _Count]
+    name: str, state: str, device_id: int | None, contact: DeskContact | None, counted: dict[str, DeskCount]
 ) -> DeskLine:
-    persons, last = counted.pop(name, (0, None))
+    done = counted.pop(name, None)
+    persons, last = (done.persons, done.last_at) if done else (0, None)
     if contact is None:
         return DeskLine(name, state, persons, last, device_id=device_id)
     return DeskLine(
         name, state, persons, last, contact.seen_at, contact.waiting, contact.page, device_id=device_id
     )
-
-
-def _counted(seminar_id: int) -> dict[str, _Count]:
-    rows = db.session.execute(
-        select(Attendance.desk, func.count(), func.max(Attendance.arrived_at))
-        .where(Attendance.seminar_id == seminar_id)
-        .group_by(Attendance.desk)
-        .order_by(Attendance.desk)
-    )
-    return {name: (persons, last) for name, persons, last in rows}
 
 
 def _contacts(seminar_id: int) -> list[DeskContact]:

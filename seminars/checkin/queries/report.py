@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Staff
@@ -75,14 +75,13 @@ def uninvited(seminar_id: int) -> list[Attendance]:
 
 def waiting_entries(seminar_id: int) -> list[HeldEntry]:
     """Acts that count only when an organizer says so, the oldest first."""
-    waiting = select(HeldEntry).where(HeldEntry.seminar_id == seminar_id, HeldEntry.decision == "")
+    waiting = select(HeldEntry).where(*_undecided(seminar_id))
     return list(db.session.scalars(waiting.order_by(HeldEntry.at, HeldEntry.id).limit(MOST)))
 
 
 def entries_to_decide(seminar_id: int) -> int:
     """How many acts wait for an organizer."""
-    counted = select(func.count()).where(HeldEntry.seminar_id == seminar_id, HeldEntry.decision == "")
-    return db.session.scalars(counted).one()
+    return db.session.scalars(select(func.count()).where(*_undecided(seminar_id))).one()
 
 
 def per_minute(seminar_id: int) -> list[tuple[datetime, int]]:
@@ -94,6 +93,10 @@ def per_minute(seminar_id: int) -> list[tuple[datetime, int]]:
     )
     minutes = groupby(moments, key=lambda at: at.replace(second=0, microsecond=0))
     return [(minute, len(list(some))) for minute, some in minutes]
+
+
+def _undecided(seminar_id: int) -> tuple[ColumnElement[bool], ...]:
+    return HeldEntry.seminar_id == seminar_id, HeldEntry.decision == ""
 
 
 def _acts(seminar_id: int) -> Select[*tuple[Any, ...]]:

@@ -5,17 +5,15 @@ from typing import Any
 
 from flask import render_template
 
-from seminars.accounts import guards
-from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
 from seminars.checkin import queries, rules
-from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, words
+from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, of_readers, words
 from seminars.core import clock, web
 from seminars.registration import queries as registration
 from seminars.schedule import queries as schedule
 
 
 @bp.get(SEMINAR + "/arrivals")
-@guards.staff(ORGANIZER, HELPER, AUDITOR, scope=schedule.series_of_seminar)
+@of_readers
 def arrivals(seminar_id: int) -> Page:
     """The list after and during the check-in."""
     seminar = schedule.get(seminar_id)
@@ -24,7 +22,7 @@ def arrivals(seminar_id: int) -> Page:
 
 
 @bp.get(SEMINAR + "/arrivals/live")
-@guards.staff(ORGANIZER, HELPER, AUDITOR, scope=schedule.series_of_seminar)
+@of_readers
 def arrivals_live(seminar_id: int) -> Page:
     """The same as a piece that refreshes itself."""
     seminar = schedule.get(seminar_id)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, jsonify, make_response, render_template, request
 
 from seminars.accounts import guards
-from seminars.accounts.models import HELPER, ORGANIZER
+from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
 from seminars.checkin import queries
 from seminars.checkin.models import Device
 from seminars.checkin.rules import AT_WORK, WORDS, hits
@@ -80,6 +80,12 @@ def _enrolled(seminar_id: int, **_others: Any) -> Any:
 
 of_staff = guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar)
 """Organizers and helpers of the series, signed in."""
+
+of_organizers = guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
+"""Organizers of the series alone."""
+
+of_readers = guards.staff(ORGANIZER, HELPER, AUDITOR, scope=schedule.series_of_seminar)
+"""Whoever serves at the door, and auditors, who only look."""
 
 at_the_door = guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar, or_else=("device", _enrolled))
 """Organizers and helpers of the series, and an enrolled device of this seminar. `checkin_api.sync` lets one in that is

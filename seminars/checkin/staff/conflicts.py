@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from seminars.accounts import guards
-from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
 from seminars.checkin import queries, service
 from seminars.checkin.forms import entry_of
 from seminars.checkin.models import HeldEntry
 from seminars.checkin.service import Entry
-from seminars.checkin.staff.blueprint import SEMINAR, Page, bp
-from seminars.checkin.staff.devices import of_organizers
+from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, of_organizers, of_readers
 from seminars.core import clock
 from seminars.core.doors import done_and_said
 from seminars.core.i18n import _, _l
@@ -46,7 +43,7 @@ class Held:
 
 
 @bp.get(SEMINAR + "/conflicts")
-@guards.staff(ORGANIZER, HELPER, AUDITOR, scope=schedule.series_of_seminar)
+@of_readers
 def conflicts(seminar_id: int) -> Page:
     """The report: what must be decided, then what one should know."""
     return render_template(

@@ -4,27 +4,25 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from seminars.accounts import guards
-from seminars.accounts.models import ORGANIZER
 from seminars.checkin import queries, service
-from seminars.checkin.forms import DeviceForm, JoinForm
+from seminars.checkin.forms import DeskForm
 from seminars.checkin.models import Device
 from seminars.checkin.queries import DeskLine
-from seminars.checkin.staff.blueprint import DEVICE_COOKIE, SEMINAR, Page, bp
+from seminars.checkin.staff.blueprint import DEVICE_COOKIE, SEMINAR, Page, bp, of_organizers
 from seminars.core import clock, web
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Refusal
+from seminars.core.forms import Form
 from seminars.core.i18n import _
 from seminars.core.qr import qr_svg
 from seminars.schedule import queries as schedule
-
-of_organizers = guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 
 
 @bp.route(SEMINAR + "/devices", methods=["GET", "POST"])
 @of_organizers
 def devices(seminar_id: int) -> Page | Response:
     """The desks of a seminar with their devices, and one device more."""
-    form = DeviceForm()
+    form = DeskForm()
     made: list[Device] = []
     if carried_out(form, lambda: made.append(_invited(seminar_id, form))):
         return redirect(url_for(".device_code", seminar_id=seminar_id, device_id=made[0].id))
@@ -72,7 +70,7 @@ def revoke_device(seminar_id: int, device_id: int) -> Response:
 @guards.bearer("device invitation")
 def join(token: str) -> Page | Response:
     """What the phone opens: it becomes a desk by one button, for a program that looks at the link must not use it up."""
-    device, form = queries.invited(token), JoinForm()
+    device, form = queries.invited(token), Form()
     seminar = schedule.get(device.seminar_id)
     if form.validate_on_submit():
         try:
@@ -106,7 +104,7 @@ def _as_desk(device: Device, key: str) -> Response:
     return answer
 
 
-def _invited(seminar_id: int, form: DeviceForm) -> Device:
+def _invited(seminar_id: int, form: DeskForm) -> Device:
     return service.invite(seminar_id=seminar_id, name=form.name.data or "")
 
 

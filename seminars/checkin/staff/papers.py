@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 
-from seminars.accounts import guards
-from seminars.accounts.models import HELPER, ORGANIZER
 from seminars.checkin import queries, service
 from seminars.checkin.rules import papers
 from seminars.checkin.rules.papers import Kind, Order
-from seminars.checkin.staff.blueprint import SEMINAR, Page, bp
+from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, of_staff
 from seminars.core import clock
 from seminars.core.db import start_writing
 from seminars.core.qr import qr_svg
@@ -26,7 +24,7 @@ class Paper:
 
 
 @bp.get(f"{SEMINAR}/sign-in")
-@guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar)
+@of_staff
 def sign_in(seminar_id: int) -> Page:
     """Everyone who is expected, by enterprise or by initial, with room to sign."""
     asked = request.args.get("order", "")
@@ -36,7 +34,7 @@ def sign_in(seminar_id: int) -> Page:
 
 
 @bp.get(f"{SEMINAR}/badges")
-@guards.staff(ORGANIZER, HELPER, scope=schedule.series_of_seminar)
+@of_staff
 def badges(seminar_id: int) -> Page:
     """A badge for everyone who has a ticket, for the speakers, and blank ones."""
     return _opened(seminar_id, badge_sheet(seminar_id))

@@ -8,12 +8,10 @@ from flask import flash, redirect, render_template, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from seminars.accounts import guards
-from seminars.accounts.models import ORGANIZER
 from seminars.checkin import queries, service
 from seminars.checkin.models import Poster
 from seminars.checkin.rules import wrapped
-from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, of_staff
+from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, of_organizers, of_staff
 from seminars.core import clock
 from seminars.core.doors import done_and_said
 from seminars.core.forms import Form
@@ -24,8 +22,6 @@ from seminars.schedule.models import Seminar
 
 WIDTHS = {"zh": (46, 16), "en": (66, 24)}
 """of a line of the title and of a step, in half characters"""
-
-only_organizers = guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 
 
 @bp.get(SEMINAR + "/poster")
@@ -44,7 +40,7 @@ def poster(seminar_id: int) -> Page:
 
 
 @bp.post(SEMINAR + "/poster/put-up")
-@only_organizers
+@of_organizers
 def put_up_poster(seminar_id: int) -> Response:
     """A new code; an old one says so."""
     done_and_said(lambda: service.put_up_poster(seminar_id=seminar_id), _("新海报已生成，旧的不能再用。"))
@@ -52,25 +48,17 @@ def put_up_poster(seminar_id: int) -> Response:
 
 
 @bp.post(SEMINAR + "/poster/on-screen")
-@only_organizers
+@of_organizers
 def poster_on_screen(seminar_id: int) -> Response:
     """The code changes from now on, and stands on a screen."""
-    done_and_said(
-        lambda: service.let_poster_change(seminar_id=seminar_id, changes=True),
-        _("改用大屏：码每30秒换一次。"),
-    )
-    return redirect(url_for(".poster", seminar_id=seminar_id), 303)
+    return _let_change(seminar_id, True, _("改用大屏：码每30秒换一次。"))
 
 
 @bp.post(SEMINAR + "/poster/on-paper")
-@only_organizers
+@of_organizers
 def poster_on_paper(seminar_id: int) -> Response:
     """The code stays from now on, and can be printed."""
-    done_and_said(
-        lambda: service.let_poster_change(seminar_id=seminar_id, changes=False),
-        _("改用纸质海报：码不再变。"),
-    )
-    return redirect(url_for(".poster", seminar_id=seminar_id), 303)
+    return _let_change(seminar_id, False, _("改用纸质海报：码不再变。"))
 
 
 @bp.get(SEMINAR + "/poster/print")
@@ -104,6 +92,11 @@ def poster_screen_now(seminar_id: int) -> Page | Response:
     return fresh(
         render_template("checkin/poster/picture.html", seminar=seminar, sheet=_sheet(seminar, standing))
     )
+
+
+def _let_change(seminar_id: int, changes: bool, words: str) -> Response:
+    done_and_said(lambda: service.let_poster_change(seminar_id=seminar_id, changes=changes), words)
+    return redirect(url_for(".poster", seminar_id=seminar_id), 303)
 
 
 def _sheet(seminar: Seminar, standing: Poster) -> dict[str, Any]:

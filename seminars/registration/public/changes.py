@@ -1,6 +1,7 @@
 """Changing a registration: each deed has a page that says what follows; GET never acts (D13)."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -92,21 +93,8 @@ def _handled(
     deed: Callable[..., object],
     words: str,
 ) -> BaseResponse:
-    area = registration.seminar.district
-    form.phone.area_code = area.phone_area or None if area else None
-
-    def do() -> None:
-        typed = form.person()
-        deed(
-            attendee_id=person.id,
-            name=typed.name,
-            phone=typed.phone,
-            email=typed.email,
-            position=typed.position,
-            access_need=typed.access_need,
-        )
-
-    if carried_out(form, do):
+    form.phone.area_code = registration.seminar.area_code
+    if carried_out(form, lambda: deed(attendee_id=person.id, **asdict(form.person()))):
         flash(words)
         return _back(registration)
     states = LISTED if page == "edit" else (CONFIRMED,)

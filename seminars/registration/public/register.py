@@ -75,10 +75,7 @@ def _refused(seminar: Seminar, form: RegistrationForm, refusal: Refusal) -> Resp
 
 def _form(seminar: Seminar) -> RegistrationForm:
     form = RegistrationForm()
-    english = current_language() == "en"
-    names = [(one.slug, one.name_en if english else one.name_zh) for one in schedule.categories()]
-    area = seminar.district.phone_area if seminar.district else ""
-    form.fit(area_code=area or None, categories=names)
+    form.fit(seminar, schedule.categories())
     return form
 
 

@@ -33,7 +33,7 @@ class _Judge:
         seminar = schedule.get(task.target)
         self.state = str(schedule.state_of(seminar, clock.now()))
         self.left = max(seminar.capacity - seminar.seats_taken, 0)
-        self.area_code = (seminar.district.phone_area or None) if seminar.district else None
+        self.area_code = seminar.area_code
         people = queries.on_list(task.target)
         self.by_phone = {one.phone: one for one in people}
         self.sizes = Counter(one.enterprise_id for one in people)

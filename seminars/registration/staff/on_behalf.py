@@ -8,7 +8,7 @@ from seminars.accounts.models import ORGANIZER
 from seminars.core import clock
 from seminars.core.db import stop_writing
 from seminars.core.errors import Refusal
-from seminars.core.i18n import _, current_language
+from seminars.core.i18n import _
 from seminars.enterprises import queries as enterprises
 from seminars.registration import queries, service
 from seminars.registration.forms import OnBehalfForm
@@ -81,10 +81,7 @@ def _register(seminar_id: int, form: OnBehalfForm) -> Registration:
 
 def _form(seminar: Seminar) -> OnBehalfForm:
     form = OnBehalfForm()
-    english = current_language() == "en"
-    names = [(one.slug, one.name_en if english else one.name_zh) for one in schedule.categories()]
-    area = seminar.district.phone_area if seminar.district else ""
-    form.fit(area_code=area or None, categories=names)
+    form.fit(seminar, schedule.categories())
     return form
 
 

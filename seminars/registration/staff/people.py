@@ -1,5 +1,7 @@
 """One person of a registration, changed by staff; notes; a move to another seminar."""
 
+from dataclasses import asdict
+
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -32,20 +34,10 @@ def edit_person(seminar_id: int, registration_id: int, attendee_id: int) -> Base
         }
     )
     form.phone.kept = person.phone
-    district = found.seminar.district
-    form.phone.area_code = (district.phone_area or None) if district else None
+    form.phone.area_code = found.seminar.area_code
 
     def deed() -> Attendee:
-        typed = form.person()
-        return service.edit_attendee(
-            attendee_id=person.id,
-            name=typed.name,
-            phone=typed.phone,
-            email=typed.email,
-            position=typed.position,
-            access_need=typed.access_need,
-            by_staff=True,
-        )
+        return service.edit_attendee(attendee_id=person.id, **asdict(form.person()), by_staff=True)
 
     if carried_out(form, deed):
         flash(_("已修改，入场码不变。"))

@@ -1,6 +1,5 @@
 """The house before its first month, and a real mail server."""
 
-import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -20,14 +19,6 @@ from tests.journeys.people import (
     PASSWORD,
     Mailbox,
 )
-
-
-@pytest.fixture
-def smtp_port() -> int:
-    """A free port for the mail server."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.fixture
