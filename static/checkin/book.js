@@ -31,7 +31,7 @@ export class Book {
     if (!this.seminar.is_open) return { outcome: CLOSED };
     const person = this.find(seen);
     if (!person) return { outcome: this.gone.get(seen.hash) || "unknown" };
-    if (person.arrived_at && !person.left_at) return { outcome: "already", person, at: person.arrived_at, desk: person.desk };
+    if (person.arrived_at) return person.left_at ? { outcome: "ok", person } : { outcome: "already", person, at: person.arrived_at, desk: person.desk };
     const outcome = { confirmed: "ok", waiting: "waiting", pending: "unknown" }[person.state] || "cancelled";
     return { outcome, person };
   }
@@ -89,10 +89,11 @@ export class Book {
     this.index();
   }
 
-  // A row of the roster: arrivals are seconds after the beginning, desks and firms places in lists.
-  listed([hash, attendee_id, name, firm, state, arrived, desk, code, tail, initials]) {
-    const arrived_at = arrived === "" ? null : new Date(Date.parse(this.seminar.starts_at) + arrived * 1000).toISOString();
-    return { hash, attendee_id, name, firm, enterprise: this.firms[firm], state: STATES[state], arrived_at, desk: arrived_at ? this.roster.desks[desk] || "" : "", code, tail, initials };
+  // A row of the roster: moments are seconds after the beginning, desks and firms places in lists; `left` only of who is out.
+  listed([hash, attendee_id, name, firm, state, arrived, desk, code, tail, initials, left = ""]) {
+    const moment = (seconds) => (seconds === "" ? null : new Date(Date.parse(this.seminar.starts_at) + seconds * 1000).toISOString());
+    const arrived_at = moment(arrived);
+    return { hash, attendee_id, name, firm, enterprise: this.firms[firm], state: STATES[state], arrived_at, left_at: moment(left), desk: arrived_at ? this.roster.desks[desk] || "" : "", code, tail, initials };
   }
 
   index() {

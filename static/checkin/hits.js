@@ -19,14 +19,22 @@ export async function drawHits(book, text) {
 
 function drawHit({ name, pinyin, enterprise }, person) {
   const spoken = pinyin.length ? node("span", { class: "pinyin" }, ...pieces(pinyin)) : null;
-  const who = node("div", { class: "hit" }, node("b", {}, ...pieces(name)), spoken, node("small", {}, ...pieces(enterprise)));
+  const out = person.left_at && node("small", {}, say("left_at", { time: clock(person.left_at) }));
+  const who = node("div", { class: "hit" }, node("b", {}, ...pieces(name)), spoken, node("small", {}, ...pieces(enterprise)), out);
   return node("li", {}, who, deedOf(person, "btn btn-sea"));
 }
 
 function deedOf(person, kind) {
-  if (person.arrived_at) return node("a", { class: "hit-done", href: `${base}/undo/${person.attendee_id}`, "data-sheet": true }, `✓ ${words.is_in}`, node("br"), clock(person.arrived_at));
-  if (person.state !== "confirmed") return node("span", { class: "hit-done hit-off" }, words.verdicts[person.state] || words.off);
+  if (person.arrived_at && !person.left_at) return node("a", { class: "hit-done", href: `${base}/undo/${person.attendee_id}`, "data-sheet": true }, `✓ ${words.is_in}`, node("br"), clock(person.arrived_at));
+  if (!person.arrived_at && person.state !== "confirmed") return unseated(person);
   return arriveKey(person, kind);
+}
+
+// Cancelled is cancelled; who waits may be registered on the spot, where there is a seat.
+function unseated(person) {
+  if (person.state === "cancelled") return node("span", { class: "hit-done hit-off" }, words.off);
+  const label = person.state === "waiting" ? words.verdicts.waiting : words.pending;
+  return node("a", { class: "hit-done hit-off", href: `${base}/walk-in?from=${person.attendee_id}`, "data-sheet": true }, label, node("span", { class: "vh" }, ` ${person.name}`));
 }
 
 function arriveKey(person, kind) {
@@ -43,7 +51,9 @@ export function drawList(book) {
 
 function drawRow(person) {
   const undo = () => node("a", { class: "btn", href: `${base}/undo/${person.attendee_id}`, "data-sheet": true }, words.undo, node("span", { class: "vh" }, ` ${person.name}`));
-  const cells = person.arrived_at ? [`✓ ${clock(person.arrived_at)}`, person.desk, undo()] : [words.absent, "", arriveKey(person, "btn btn-sea")];
+  const isIn = person.arrived_at && !person.left_at;
+  const said = person.left_at ? say("left_at", { time: clock(person.left_at) }) : words.absent;
+  const cells = isIn ? [`✓ ${clock(person.arrived_at)}`, person.desk, undo()] : [said, person.desk, arriveKey(person, "btn btn-sea")];
   return node("tr", {}, node("th", { scope: "row" }, person.name), node("td", {}, person.enterprise), ...cells.map((cell) => node("td", {}, cell)));
 }
 

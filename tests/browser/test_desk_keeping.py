@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,9 +11,12 @@ from playwright.sync_api import Page, expect
 from seminars.accounts.models import Staff
 from seminars.checkin import queries, rules, service
 from seminars.checkin.models import HeldEntry
+from seminars.core import clock
 from seminars.core.db import db, transaction
+from seminars.registration import service as registration
+from seminars.schedule.models import Seminar
 from tests.browser.desks import OPENED, attendances, beeped, look, open_desk, ready_for_anything, verdict
-from tests.builders.checkin import make_seminar_today, qr_text
+from tests.builders.checkin import let_in, make_act, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee
 
 pytestmark = [
@@ -144,6 +148,43 @@ def test_page_and_server_read_a_code_alike(desk: Page, live_server: str) -> None
     read = [rules.parse_scanned(text, [host]) for text in texts]
     assert desk.evaluate(READ, texts) == read
     assert [text for text in read if text] == [token] * 4
+
+
+JUDGE = """async (texts) => {
+  const { base, host } = document.getElementById("door").dataset;
+  const here = document.querySelector("script[src$='desk.js']").src;
+  const [{ Book }, { recognise }] = await Promise.all(["book.js", "ticket.js"].map((name) => import(here.replace("desk.js", name))));
+  const roster = await (await fetch(`${base}/roster`)).json();
+  const book = new Book({ id: roster.seminar.id, roster, asked_at: 1 });
+  return Promise.all(texts.map(async (text) => {
+    const { outcome, at } = book.judge(await recognise(text, [host], roster.salt));
+    return [outcome, at ? Date.parse(at) / 1000 : null];
+  }));
+}"""
+
+
+def test_page_and_server_judge_alike(desk: Page) -> None:
+    """C16: also who has gone out, and who is in though the registration was cancelled or the ticket is another one."""
+    [seminar] = db.session.query(Seminar)
+    names = ("未到", "已到", "离场", "退了", "退了还在", "退了走了", "换了码", "候补")
+    people = [make_attendee(seminar, name) for name in names]
+    texts = [qr_text(one) for one in people]
+    moment = clock.now().replace(microsecond=0) - timedelta(minutes=5)
+    with transaction():
+        for place in (1, 2, 4, 5):
+            let_in(people[place], at=moment)
+        for place in (2, 5):
+            service.check_out(seminar_id=seminar.id, attendee_id=people[place].id, act=make_act())
+        for place in (3, 4, 5):
+            registration.give_up(attendee_id=people[place].id)
+        registration.reissue(attendee_id=people[6].id)
+        people[7].state = "waiting"
+    expected = ["ok", "already", "ok", "cancelled", "already", "ok", "replaced", "waiting"]
+    seen = [queries.by_token(seminar.id, text[-16:].upper()).found for text in texts]
+    said = [rules.judge(rules.Scanned(seminar.id, found), clock.now()) for found in seen]
+    assert [verdict.outcome for verdict in said] == expected
+    at = [moment.timestamp() if outcome == "already" else None for outcome in expected]
+    assert desk.evaluate(JUDGE, texts) == [list(pair) for pair in zip(expected, at, strict=True)]
 
 
 def test_a_phone_that_hears_nothing_forgets_everything_by_itself(desk: Page) -> None:

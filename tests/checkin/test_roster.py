@@ -7,13 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from seminars.checkin import queries, rules
+from seminars.checkin import queries, rules, service
 from seminars.checkin.models import Attendance, DeskContact
 from seminars.core import clock
 from seminars.core.db import db, insert_all_new, transaction
 from seminars.registration import service as registration
 from seminars.registration.models import Attendee
-from tests.builders.checkin import let_in, make_seminar_today, qr_text
+from tests.builders.checkin import let_in, make_act, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration, next_phone
 from tests.pages import Client
 
@@ -26,6 +26,9 @@ def test_it_names_who_is_expected_and_in_by_hashes_of_their_tickets(helper: Clie
         seminar, names=("单敏仪", "黎泳仪"), firm="中山市三禾示例家具有限公司"
     ).attendees
     let_in(second, desk="1号台", at=seminar.starts_at - timedelta(minutes=5))
+    out = make_act(at=seminar.starts_at + timedelta(seconds=7))
+    with transaction():
+        service.check_out(seminar_id=seminar.id, attendee_id=second.id, act=out)
     told = helper.get(f"/door/{seminar.id}/roster").get_json()
     token = qr_text(first).rsplit("/", 1)[1].upper()
     code = first.tickets[0].short_code
@@ -38,6 +41,7 @@ def test_it_names_who_is_expected_and_in_by_hashes_of_their_tickets(helper: Clie
     ]
     assert "|" in told["people"][0][9], "a surname of two readings"
     assert told["people"][1][5:7] == [-300, 0]
+    assert told["people"][1][10:] == [7], "gone out"
     assert (told["firms"], told["desks"]) == (["中山市三禾示例家具有限公司"], ["1号台"])
     assert (told["desk"], told["seminar"]["seats_left"], told["v"]) == ("2号台", 1, 1)
 

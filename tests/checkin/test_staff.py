@@ -259,6 +259,9 @@ def test_who_goes_out_stays_in_the_list_and_is_let_in_again(helper: Client) -> N
         said = helper.post(door(seminar, f"/out/{guest.id}"), data=sent, headers=FRAGMENT).json
         assert said == {"undone": True, "text": "已登记离场：周思敏"}
     assert "登记离场" not in helper.get(door(seminar, f"/undo/{guest.id}")).text
+    for part in ("/lookup?q=周思敏", "/list"):
+        shown = helper.get(door(seminar, part), headers=FRAGMENT).text
+        assert "离场" in shown and f'name="attendee_id" value="{guest.id}"' in shown
     again = {"scan_id": "back-again", "way": "name", "attendee_id": guest.id}
     assert helper.post(door(seminar, "/scan"), json=again).json["outcome"] == "ok"
     assert queries.arrivals(seminar.id) == 1

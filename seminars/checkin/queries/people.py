@@ -37,6 +37,8 @@ class Guest:
     desk: str
     team: int
     """how many the enterprise has registered"""
+    left_at: datetime | None
+    """while the person is out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def whole_guests(seminar_id: int) -> Select[*tuple[Any, ...]]:
             Attendance.arrived_at,
             func.coalesce(Attendance.desk, ""),
             _team_size(),
+            Attendance.left_at,
         )
         .join(Enterprise, Enterprise.id == Attendee.enterprise_id)
         .join(Registration, Registration.id == Attendee.registration_id)

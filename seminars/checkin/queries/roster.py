@@ -1,6 +1,6 @@
 """The list a device takes along: who is expected, by hashes of their tickets, and which tickets are good no more."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,7 +15,7 @@ from seminars.core.db import db
 from seminars.core.tokens import Purpose, keyed, reveal
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import folded_name
-from seminars.registration.models import CANCELLED, CONFIRMED, LIVE, TICKET_LINK, Attendee, Ticket
+from seminars.registration.models import CANCELLED, CONFIRMED, LIVE, REPLACED, TICKET_LINK, Attendee, Ticket
 from seminars.schedule.models import Seminar
 
 SALT = Purpose("roster")
@@ -49,33 +49,34 @@ def salt(seminar_id: int, moment: datetime) -> str:
 def roster(seminar: Seminar, now: datetime) -> Roster:
     """The list of one seminar, in two statements whatever its length."""
     with_salt = salt(seminar.id, now)
+    listed = _people(seminar.id)
+    are_in = {person.id for person in listed if person.arrived_at}
     marks: dict[int, list[tuple[str, str]]] = {}
     gone: list[Row] = []
     for ticket in _tickets(seminar.id):
         hashed = _ticket_mark(with_salt, ticket.nonce, ticket.digest)
-        if ticket.state == LIVE and ticket.holder != CANCELLED:
+        if _is_good(ticket, are_in):
             marks.setdefault(ticket.attendee_id, []).append((hashed, ticket.short_code))
         else:
             gone.append([hashed, ticket.state if ticket.state != LIVE else CANCELLED])
     firms: dict[str, int] = {}
     desks: dict[str, int] = {}
     people: list[Row] = []
-    for person in _people(seminar.id):
+    for person in listed:
         mark, code = marks.get(person.id, [("", "")])[-1]
-        people.append(
-            [
-                mark,
-                person.id,
-                person.name,
-                firms.setdefault(person.enterprise, len(firms)),
-                STATES.get(person.state, 0),
-                _seconds(person.arrived_at, seminar.starts_at),
-                desks.setdefault(person.desk, len(desks)) if person.arrived_at else 0,
-                code and code_hash(with_salt, code),
-                tail_share(person.phone_tail),
-                roster_initials(person.initials),
-            ]
-        )
+        row: Row = [
+            mark,
+            person.id,
+            person.name,
+            firms.setdefault(person.enterprise, len(firms)),
+            STATES.get(person.state, 0),
+            _seconds(person.arrived_at, seminar.starts_at),
+            desks.setdefault(person.desk, len(desks)) if person.arrived_at else 0,
+            code and code_hash(with_salt, code),
+            tail_share(person.phone_tail),
+            roster_initials(person.initials),
+        ]
+        people.append([*row, _seconds(person.left_at, seminar.starts_at)] if person.left_at else row)
     also: list[Row] = [[mark, one] for one, many in marks.items() for mark, _code in many[:-1]]
     return Roster(with_salt, list(desks), list(firms), people, also, gone)
 
@@ -120,8 +121,15 @@ def _ticket_mark(with_salt: str, nonce: str, digest: str) -> str:
     return ticket_hash(with_salt, reveal(TICKET_LINK, nonce, digest))
 
 
-def _seconds(arrived_at: datetime | None, starts_at: datetime) -> int | str:
-    return "" if arrived_at is None else round((arrived_at - starts_at).total_seconds())
+def _is_good(ticket: Any, are_in: Container[int]) -> bool:
+    """Whether the desk finds its holder by it: also the cancelled ticket of somebody who is in, as `judge` has it."""
+    if ticket.attendee_id in are_in:
+        return bool(ticket.state != REPLACED)
+    return bool(ticket.state == LIVE and ticket.holder != CANCELLED)
+
+
+def _seconds(moment: datetime | None, starts_at: datetime) -> int | str:
+    return "" if moment is None else round((moment - starts_at).total_seconds())
 
 
 def _tickets(seminar_id: int) -> Sequence[Any]:
@@ -152,6 +160,7 @@ def _people(seminar_id: int) -> Sequence[Any]:
             Enterprise.name.label("enterprise"),
             Attendance.arrived_at,
             Attendance.desk,
+            Attendance.left_at,
         )
         .join(Enterprise, Enterprise.id == Attendee.enterprise_id)
         .outerjoin(Attendance, Attendance.attendee_id == Attendee.id)
