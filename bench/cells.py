@@ -1,6 +1,6 @@
 """The cells: what is asked of the product, what of the limit, and what it may cost at most (performance.md §3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from bench import limit_data, seeding, statements, visiting
@@ -13,6 +13,8 @@ from bench.visiting import FORM, Request
 HISTORIES = (12, 120, 1_200)
 ICS = "/calendars/zhongshan.ics"
 BYTES_OF_A_ROW = 208
+FLOOR = 2.5
+"""times the floor of the packages, which sends as many statements: see README.md"""
 
 
 def scan(house: House, connections: Sequence[int]) -> Iterator[Cell]:
@@ -38,6 +40,8 @@ def scan(house: House, connections: Sequence[int]) -> Iterator[Cell]:
     for number in connections:
         rate = 0.6 if prime else 0.55
         yield Cell(f"a{prime}", f"a check-in, {house.engine}", number, product, limit, 1.8, rate)
+        floor = _floor(house, reads=3, writes=2)
+        yield Cell(f"a{prime}", "the same beside the floor, 3 + 2", number, product, floor, FLOOR)
 
 
 def registration(house: House, connections: Sequence[int]) -> Iterator[Cell]:
@@ -60,23 +64,38 @@ def registration(house: House, connections: Sequence[int]) -> Iterator[Cell]:
     )
     for number in connections:
         yield Cell("b", f"a registration, {house.engine}", number, product, limit, 2.2, 0.45)
+        floor = _floor(house, reads=6, writes=6)
+        yield Cell("b", "the same beside the floor, 6 + 6", number, product, floor, FLOOR)
 
 
 def seminar_page(house: House, connections: Sequence[int]) -> Iterator[Cell]:
-    """The public page of one seminar beside a page of 15 KB."""
-    product = _pages(house, f"/seminars/{house.seeded.empty}", "</html>")
+    """The public page of one seminar beside a page of 15 KB: made anew, and as strangers are shown it."""
+    path = f"/seminars/{house.seeded.empty}"
+    own = _pages(house, path, "</html>", visiting.begun(house.product.port, house.seeded))
+    shared = _pages(house, path, "</html>")
     for number in connections:
-        yield Cell("c", "public page of a seminar", number, product, _tpl(house, ROWS_OF_15_KB), 2.0, 0.5)
+        limit = _tpl(house, ROWS_OF_15_KB)
+        yield Cell("c", "page of a seminar, made anew", number, own, limit, 2.0, 0.5)
+        floor = Side(
+            house.limit,
+            [Request(f"/floor/page/4?rows={ROWS_OF_15_KB}").raw(house.limit.port)],
+            contains="</html>",
+        )
+        yield Cell("c", "the same beside the floor, 4 reads", number, own, floor, FLOOR)
+        yield Cell("c", "page of a seminar, to strangers", number, shared, limit, 0.6)
 
 
 def programme(house: House, connections: Sequence[int]) -> Iterator[Cell]:
-    """The programme with more and more history, beside a page of as many bytes."""
+    """The programme with more and more history, beside a page of as many bytes; at last as strangers are shown it."""
+    begun = visiting.begun(house.product.port, house.seeded)
     for past in HISTORIES:
         seeding.history(house.app, past)
         size = visiting.Visitor(house.product.port).get("/seminars").size
         limit = _tpl(house, size // BYTES_OF_A_ROW)
-        product = _pages(house, "/seminars", "</html>")
-        yield Cell("c'", f"programme, {past:,} past seminars", connections[-1], product, limit, 2.0)
+        own = _pages(house, "/seminars", "</html>", begun)
+        yield Cell("c'", f"programme, {past:,} past seminars", connections[-1], own, limit, 2.0)
+    shared = _pages(house, "/seminars", "</html>")
+    yield Cell("c", f"programme, {past:,}, to strangers", connections[-1], shared, limit, 0.6)
 
 
 def calendar(house: House, connections: Sequence[int]) -> Iterator[Cell]:
@@ -132,12 +151,22 @@ def second_scans(house: House, number: int = 200) -> Fact:
     return Fact("tickets accepted a second time", accepted, "0", holds)
 
 
-def _pages(house: House, path: str, contains: str) -> Side:
-    return Side(house.product, [Request(path).raw(house.product.port)], contains=contains)
+def _pages(house: House, path: str, contains: str, headers: Mapping[str, str] | None = None) -> Side:
+    request = Request(path, headers=headers or {})
+    return Side(house.product, [request.raw(house.product.port)], contains=contains)
 
 
 def _tpl(house: House, rows: int) -> Side:
     return Side(house.limit, [Request(f"/tpl?rows={rows}").raw(house.limit.port)], contains="</html>")
+
+
+def _floor(house: House, *, reads: int, writes: int) -> Side:
+    visitor = visiting.Visitor(house.limit.port)
+    token = visitor.get("/floor/token").text
+    headers = {**visitor.headers(), "X-CSRFToken": token}
+    request = Request(f"/floor/deed/{reads}/{writes}", "POST", headers)
+    reset = house.limit_data.refill
+    return Side(house.limit, [request.raw(house.limit.port)], contains=f'"writes":{writes}', reset=reset)
 
 
 def _limit_person(number: int) -> Request:

@@ -31,10 +31,11 @@ def _costs(house: House) -> Costs:
     """CPU milliseconds of server and database for one request of each kind."""
     port = house.product.port
     organizer = visiting.signed_in(port, seeding.ORGANIZER)
+    begun = visiting.begun(port, house.seeded)
     pages = {
-        "front page": Request("/"),
-        "programme": Request("/seminars"),
-        "public page of a seminar": Request(f"/seminars/{house.seeded.empty}"),
+        "front page": Request("/", headers=begun),
+        "programme": Request("/seminars", headers=begun),
+        "public page of a seminar": Request(f"/seminars/{house.seeded.empty}", headers=begun),
         "planner": Request("/staff/plan/zhongshan/2027", headers=organizer.headers()),
         "staff's list of seminars": Request("/staff/seminars", headers=organizer.headers()),
         "staff's day": Request("/staff", headers=organizer.headers()),

@@ -1,6 +1,7 @@
 """The limit: what a request costs when nothing but its work is done. Served by the same command line as the product.
 
 No session, no permission, no form, no words: bare Flask, and where the product writes, one statement and one commit.
+`floor_app` adds the floor of the packages that the product is bound to.
 """
 
 import os
@@ -11,6 +12,8 @@ from typing import Protocol
 import psycopg
 import sqlalchemy  # loaded as any worker with a database has it: the bar on memory counts it
 from flask import Flask, Response, render_template, request
+
+from bench import floor_app
 
 TAKE_TICKET = (
     "UPDATE ticket SET used_at = CURRENT_TIMESTAMP WHERE code = {0} AND used_at IS NULL RETURNING id"
@@ -129,6 +132,7 @@ def application() -> Flask:
     def ics() -> Response:
         return Response(calendar(store.events()), mimetype="text/calendar")
 
+    floor_app.add(app, address, page, rows)
     return app
 
 

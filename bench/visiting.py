@@ -90,6 +90,13 @@ class Visitor:
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
+def begun(port: int, seeded: seeding.Seeded) -> dict[str, str]:
+    """The headers of somebody who has begun a form: pages are made for them anew, as nobody else sees them."""
+    visitor = Visitor(port)
+    visitor.get(f"/seminars/{seeded.empty}/register")
+    return visitor.headers()
+
+
 def signed_in(port: int, email: str) -> Visitor:
     """A member of staff who has signed in."""
     member = Visitor(port)

@@ -17,7 +17,7 @@ from seminars.cases import staff as cases_staff
 from seminars.checkin import api as checkin_api
 from seminars.checkin import public as checkin_public
 from seminars.checkin import staff as checkin_staff
-from seminars.core import chores, i18n, limits, news, web
+from seminars.core import chores, i18n, limits, news, pages, web
 from seminars.core import db as database
 from seminars.core.collisions import House
 from seminars.core.config import Settings
@@ -79,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     i18n.start(app)
     web.start(app, settings)
+    pages.start(app)
     guards.open_to_all(app, "core")
     limits.start(app, settings)
     security.start(app, settings)

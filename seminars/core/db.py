@@ -108,6 +108,11 @@ def mark_writing(writing: bool) -> None:
     _writing.set(writing)
 
 
+def is_writing() -> bool:
+    """Whether this thread's transaction may have changed anything."""
+    return _writing.get()
+
+
 def start_writing() -> None:
     """Turn a request that began as a reader (a counted download) into a writer, before it has changed anything."""
     db.session.rollback()

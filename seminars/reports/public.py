@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from seminars.accounts import guards
-from seminars.core import clock
+from seminars.core import clock, pages
 from seminars.registration.rules import DOORS_OPEN
 from seminars.reports import queries
 from seminars.schedule import queries as schedule
@@ -16,6 +16,7 @@ FEW_SEATS = 10
 
 @bp.route("/")
 @guards.anyone
+@pages.alike
 def home() -> str:
     """What comes next, what comes then, what was, and what it was worth since 2001."""
     now = clock.now()

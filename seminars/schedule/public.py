@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request, send_fil
 from werkzeug.wrappers import Response
 
 from seminars.accounts import guards
-from seminars.core import clock, web
+from seminars.core import clock, pages, web
 from seminars.core.db import start_writing
 from seminars.core.paging import page_number
 from seminars.places import queries as places
@@ -60,6 +60,7 @@ def waiting_list_open(seminar: Seminar) -> bool:
 
 @bp.route("/seminars")
 @guards.anyone
+@pages.alike
 def programme() -> Answer:
     """What comes and what was; city, township and topic stand in the address."""
     wanted, page = _wanted(), page_number(request.args.get("page"))
@@ -80,6 +81,7 @@ def programme() -> Answer:
 
 @bp.route("/seminars/month/<month>")
 @guards.anyone
+@pages.alike
 def month(month: str) -> Answer:
     """One month as a sheet of the calendar."""
     first, wanted = _first_of(month), _wanted()
@@ -105,6 +107,7 @@ def month(month: str) -> Answer:
 
 @bp.route("/seminars/<int:seminar_id>")
 @guards.anyone
+@pages.alike
 def seminar(seminar_id: int) -> Answer:
     """One seminar with agenda, hall and handouts; a draft is nowhere (H6)."""
     found = queries.public(seminar_id)

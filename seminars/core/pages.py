@@ -1,0 +1,140 @@
+"""Public pages that every stranger sees alike are made once and shown for a moment.
+
+A link that goes round in a group is opened by three hundred people in a minute. Who has any cookie but those of language
+and type size is no stranger: whoever has begun a form or signed in always sees a page of their own. What this process
+writes is seen at once; what another writes, and what only the clock changes, after two seconds (decision 0014).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, request, session
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from seminars.core import clock, i18n
+from seminars.core import db as database
+from seminars.core.db import db
+
+View = TypeVar("View", bound=Callable[..., Any])
+KEPT_FOR = timedelta(seconds=2)
+MOST = 200
+"""pages at a time; who asks for more addresses than that in two seconds gains nothing"""
+HARMLESS = {"lang", "large"}
+"""cookies that every stranger may have; the key knows them"""
+MARK = "alike"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was made."""
+
+    body: bytes
+    etag: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a page depends on."""
+
+    writes: int
+    address: str
+    language: str
+    large: bool
+
+
+class Shelf:
+    """The pages of one process. A page belongs to the number of writes that went before its reading."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._pages: dict[Key, Page] = {}
+        self.writes = 0
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def clear(self) -> None:
+        """Something was written: whatever was read before it is shown to nobody any more."""
+        with self._lock:
+            self.writes += 1
+            self._pages.clear()
+
+    def find(self, key: Key, now: datetime) -> Page | None:
+        """The page, unless there is none or it is too old."""
+        page = self._pages.get(key)
+        return page if page is not None and timedelta() <= now - page.made_at < KEPT_FOR else None
+
+    def put(self, key: Key, page: Page) -> None:
+        """Keep the page for whoever asks next."""
+        with self._lock:
+            if len(self._pages) >= MOST:
+                self._pages.clear()
+            if key.writes == self.writes:
+                self._pages[key] = page
+
+
+def alike(view: View) -> View:
+    """A page that is the same for every stranger who asks for the same address."""
+    setattr(view, MARK, True)
+    return view
+
+
+def start(app: Flask) -> None:
+    """Give the application its shelf."""
+    app.extensions["seminars.pages"] = Shelf()
+    app.before_request(_show)
+    app.after_request(_keep)
+
+
+@event.listens_for(db.session, "after_commit")
+def _written(_session: Session) -> None:
+    if database.is_writing():
+        _shelf().clear()
+
+
+def _show() -> Response | None:
+    if not _is_for_strangers():
+        return None
+    g.page_key = key = Key(_shelf().writes, request.full_path, i18n.current_language(), i18n.is_large())
+    page = _shelf().find(key, clock.now())
+    if page is None:
+        return None
+    g.page_key = None
+    return _answer(Response(page.body, mimetype="text/html"), page.etag)
+
+
+def _keep(response: Response) -> Response:
+    key = g.get("page_key")
+    if key is None or not _may_be_kept(response):
+        return response
+    response.add_etag()
+    etag, _weak = response.get_etag()
+    _shelf().put(key, Page(response.get_data(), str(etag), clock.now()))
+    return _answer(response, str(etag))
+
+
+def _answer(response: Response, etag: str) -> Response:
+    response.set_etag(etag)
+    response.make_conditional(request)
+    return response
+
+
+def _is_for_strangers() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method == "GET" and hasattr(view, MARK) and HARMLESS.issuperset(request.cookies)
+
+
+def _may_be_kept(response: Response) -> bool:
+    """Neither a refusal, nor the start of a session, nor a page with a policy of its own."""
+    plain = response.status_code == 200 and response.mimetype == "text/html"
+    return plain and not session.modified and not g.get("policy") and not g.get("camera")
+
+
+def _shelf() -> Shelf:
+    shelf: Shelf = current_app.extensions["seminars.pages"]
+    return shelf
