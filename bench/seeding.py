@@ -131,7 +131,7 @@ def _year() -> None:
             name_zh=f"{district.name_zh}会议中心第三报告厅",
             name_en="Hall 3",
             address="兴文路1号",
-            capacity=200,
+            capacity=40_000,
             access_note_zh="一层平进，有无障碍卫生间",
             transport_note_zh="公交5路“会堂”站下车",
         )

@@ -37,8 +37,8 @@ function wayOn(v) {
   const kind = v.way_on?.kind || "";
   way.hidden = !kind;
   way.dataset.kind = kind;
-  way.toggleAttribute("data-sheet", kind === "walk_in");
-  way.href = kind === "walk_in" ? `${base}/walk-in${v.attendee_id ? `?from=${v.attendee_id}` : ""}` : `${base}#q`;
+  way.toggleAttribute("data-sheet", kind === "walk_in" || kind === "let_in");
+  way.href = kind === "walk_in" ? `${base}/walk-in${v.attendee_id ? `?from=${v.attendee_id}` : ""}` : kind === "let_in" ? `${base}/let-in/${v.attendee_id}` : `${base}#q`;
   $("[data-way-words]", way).textContent = v.way_on?.label || "";
 }
 

@@ -4,6 +4,7 @@ from seminars.checkin.forms.batch import LARGEST_BATCH, MOST_ENTRIES, VERSION, B
 from seminars.checkin.forms.sheets import (
     ArriveForm,
     DeskForm,
+    LetInForm,
     OutForm,
     PosterForm,
     ScanInput,
@@ -19,6 +20,7 @@ __all__ = [
     "ArriveForm",
     "Batch",
     "DeskForm",
+    "LetInForm",
     "OutForm",
     "PosterForm",
     "ScanInput",

@@ -59,10 +59,17 @@ class TeamForm(_Deed):
     people = SelectMultipleField(
         _l("到场的人"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
+    beyond = LineField(_l("满场仍要放行的原因"), longest=120)
 
     def offer(self, members: list[Guest]) -> None:
         """The whole team may be sent: somebody may have come in at another desk in the meantime."""
         self.people.choices = [(guest.attendee_id, guest.name) for guest in members]
+
+
+class LetInForm(_Deed):
+    """Why somebody is let into a full hall."""
+
+    beyond = LineField(_l("满场仍要放行的原因"), [DataRequired(_l("请写明原因。"))], longest=120)
 
 
 class OutForm(_Deed):

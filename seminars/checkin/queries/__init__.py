@@ -32,6 +32,7 @@ from seminars.checkin.queries.posters import (
     poster_of,
 )
 from seminars.checkin.queries.report import (
+    beyond_hall,
     doubtful,
     entries_to_decide,
     per_minute,
@@ -70,6 +71,7 @@ __all__ = [
     "arrival_scan",
     "arrivals",
     "attended",
+    "beyond_hall",
     "by_code",
     "by_key",
     "by_name",

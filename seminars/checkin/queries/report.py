@@ -11,7 +11,9 @@ from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Staff
 from seminars.checkin.models import Attendance, HeldEntry, Scan
+from seminars.checkin.queries.numbers import arrivals
 from seminars.checkin.rules import IN, Fact, Outcome, let_in_twice
+from seminars.checkin.rules import beyond_hall as beyond
 from seminars.core.db import db
 from seminars.enterprises.models import Enterprise
 from seminars.registration.models import CONFIRMED, Attendee
@@ -32,6 +34,8 @@ class Act:
     staff: str
     told_at: datetime | None = None
     doubts: str = ""
+    reason: str = ""
+    """why an organizer let somebody into a full hall"""
 
 
 def twice(seminar_id: int) -> list[list[Act]]:
@@ -44,8 +48,7 @@ def twice(seminar_id: int) -> list[list[Act]]:
     )
     found: dict[int, list[tuple[Fact, Act]]] = defaultdict(list)
     for row in db.session.execute(_acts(seminar_id).where(Scan.attendee_id.in_(suspects))):
-        fact = Fact(row.scan_id, row.kind, row.at, row.desk, row.outcome)
-        found[row.attendee_id].append((fact, _act(row)))
+        found[row.attendee_id].append((_fact(row), _act(row)))
     told = []
     for acts in found.values():
         conflicting = {fact.scan_id for fact in let_in_twice(fact for fact, _act in acts)}
@@ -71,6 +74,15 @@ def uninvited(seminar_id: int) -> list[Attendance]:
             .options(selectinload(Attendance.attendee).selectinload(Attendee.enterprise))
         )
     )
+
+
+def beyond_hall(seminar_id: int, holds: int) -> list[Act]:
+    """Who was let into the hall when it was full: by an organizer with a reason, or by a desk that could not know (C-3)."""
+    if not 0 < holds < arrivals(seminar_id):
+        return []
+    acts = {row.scan_id: row for row in db.session.execute(_acts(seminar_id))}
+    found = beyond(((row.attendee_id, _fact(row)) for row in acts.values()), holds)
+    return [_act(acts[fact.scan_id]) for fact in found[:MOST]]
 
 
 def waiting_entries(seminar_id: int) -> list[HeldEntry]:
@@ -109,6 +121,7 @@ def _acts(seminar_id: int) -> Select[*tuple[Any, ...]]:
             Scan.at,
             Scan.told_at,
             Scan.doubts,
+            Scan.reason,
             Scan.desk,
             Attendee.name,
             Enterprise.name.label("enterprise"),
@@ -124,5 +137,17 @@ def _acts(seminar_id: int) -> Select[*tuple[Any, ...]]:
 
 def _act(row: Any) -> Act:
     return Act(
-        row.attendee_id, row.name, row.enterprise, row.at, row.desk, row.staff, row.told_at, row.doubts
+        row.attendee_id,
+        row.name,
+        row.enterprise,
+        row.at,
+        row.desk,
+        row.staff,
+        row.told_at,
+        row.doubts,
+        row.reason,
     )
+
+
+def _fact(row: Any) -> Fact:
+    return Fact(row.scan_id, row.kind, row.at, row.desk, row.outcome)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, exists, false, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, case, exists, false, func, select
 from sqlalchemy.orm import aliased
 
 from seminars.checkin.models import Attendance, Scan
-from seminars.checkin.rules import Found
+from seminars.checkin.rules import AT_ONCE, Found, Hall
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.core.tokens import digest
@@ -21,6 +21,7 @@ _here = aliased(Seminar, name="here")
 _there = aliased(Seminar, name="there")
 _mate = aliased(Attendee, name="mate")
 _in = aliased(Attendance, name="mate_in")
+_inside = aliased(Attendance, name="inside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Here:
     seats_left: int
     """of the places given out, or of the hall where that holds fewer"""
     starts_at: datetime
+    hall: Hall
+    venue_id: int | None
 
     @property
     def is_open(self) -> bool:
@@ -97,8 +100,7 @@ def _see(statement: Select[*tuple[Any, ...]], seminar_id: int, key: str | int | 
     row = db.session.execute(statement, {"seminar_id": seminar_id, "key": key}).mappings().one_or_none()
     if row is None:
         raise Missing
-    room = min(row["here_capacity"], row["here_hall"] or row["here_capacity"])
-    door = Here(seminar_id, row["here_state"], max(room - row["here_taken"], 0), row["here_starts"])
+    door = _door(seminar_id, row)
     if row["attendee_id"] is None:
         return Sight(door)
     found = Found(
@@ -112,6 +114,14 @@ def _see(statement: Select[*tuple[Any, ...]], seminar_id: int, key: str | int | 
     )
     elsewhere = _elsewhere(row) if row["seminar_id"] != seminar_id else None
     return Sight(door, found, _person(row), elsewhere)
+
+
+def _door(seminar_id: int, row: RowMapping) -> Here:
+    hall = Hall(row["here_hall"] or 0, row["here_inside"])
+    left = row["here_capacity"] - row["here_taken"]
+    if hall.holds:
+        left = min(left, hall.holds - max(row["here_taken"], hall.inside))
+    return Here(seminar_id, row["here_state"], max(left, 0), row["here_starts"], hall, row["here_venue"])
 
 
 def _person(row: RowMapping) -> Person:
@@ -145,7 +155,9 @@ def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool])
             _here.capacity.label("here_capacity"),
             _here.seats_taken.label("here_taken"),
             _here.series_id.label("here_series"),
+            _here.venue_id.label("here_venue"),
             Venue.capacity.label("here_hall"),
+            _people_inside().label("here_inside"),
             Ticket.state.label("ticket_state"),
             Attendee.id.label("attendee_id"),
             Attendee.seminar_id,
@@ -176,6 +188,13 @@ def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool])
         .outerjoin(District, District.id == _there.district_id)
         .where(_here.id == bindparam("seminar_id"))
     )
+
+
+def _people_inside() -> Any:
+    """Counted only where those who have a seat, and a few more, could fill the hall: elsewhere it costs nothing."""
+    now_in = (_inside.seminar_id == _here.id, _inside.left_at.is_(None))
+    counted = select(func.count()).select_from(_inside).where(*now_in).correlate(_here).scalar_subquery()
+    return case((and_(Venue.capacity > 0, Venue.capacity < _here.seats_taken + AT_ONCE), counted), else_=0)
 
 
 def _mates() -> Any:

@@ -1,6 +1,6 @@
 """Pure decisions at the door: verdict, codes, look-up, clocks of devices, and what all acts of a person add up to."""
 
-from seminars.checkin.rules.attending import IN, OUT, UNDO, Fact, Stay, let_in_twice, stay
+from seminars.checkin.rules.attending import IN, OUT, UNDO, Fact, Stay, beyond_hall, let_in_twice, stay
 from seminars.checkin.rules.clocks import (
     ANOTHER_DAY,
     CLOCK,
@@ -21,6 +21,7 @@ from seminars.checkin.rules.devices import (
     device_expiry,
     device_state,
 )
+from seminars.checkin.rules.hall import AT_ONCE, Hall
 from seminars.checkin.rules.lookup import (
     Lookup,
     LookupKind,
@@ -57,6 +58,7 @@ from seminars.checkin.rules.verdict import (
 
 __all__ = [
     "ANOTHER_DAY",
+    "AT_ONCE",
     "AT_WORK",
     "CLOCK",
     "EXPIRED",
@@ -82,6 +84,7 @@ __all__ = [
     "Fact",
     "Found",
     "Gate",
+    "Hall",
     "Lookup",
     "LookupKind",
     "Outcome",
@@ -89,6 +92,7 @@ __all__ = [
     "Scanned",
     "Stay",
     "Verdict",
+    "beyond_hall",
     "classify_lookup",
     "code_hash",
     "dated",

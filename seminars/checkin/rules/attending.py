@@ -72,6 +72,26 @@ def let_in_twice(facts: Iterable[Fact]) -> list[Fact]:
     return twice
 
 
+def beyond_hall(facts: Iterable[tuple[int, Fact]], holds: int) -> list[Fact]:
+    """The acts of several people (each with whose it is) that let somebody into a hall that was full, in order of time.
+
+    What was taken back never happened; whoever went out and comes again needs room again.
+    """
+    by_person: dict[int, list[Fact]] = {}
+    for person, fact in facts:
+        by_person.setdefault(person, []).append(fact)
+    standing = [(fact, person) for person, acts in by_person.items() for fact in _since_undo(acts)]
+    inside: set[int] = set()
+    beyond: list[Fact] = []
+    for fact, person in sorted(standing, key=lambda pair: _place(pair[0])):
+        if fact.kind == OUT:
+            inside.discard(person)
+        elif fact.is_good and person not in inside:
+            beyond += [fact] if len(inside) >= holds else []
+            inside.add(person)
+    return beyond
+
+
 def _in_order(facts: Iterable[Fact]) -> list[Fact]:
     return sorted(facts, key=_place)
 

@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     REPLACED = "replaced"
     UNREADABLE = "unreadable"
     SEMINAR_CANCELLED = "seminar_off"
+    HALL_FULL = "hall_full"
 
 
 WORDS = {
@@ -31,6 +32,7 @@ WORDS = {
     Outcome.REPLACED: _l("码已换"),
     Outcome.UNREADABLE: _l("读不出"),
     Outcome.SEMINAR_CANCELLED: _l("本场取消"),
+    Outcome.HALL_FULL: _l("满场"),
 }
 TONES = {Outcome.OK: "good", Outcome.ALREADY: "known", Outcome.WAITING: "known"}
 """good (green), known (sun); every other verdict stops (red)."""
@@ -70,6 +72,7 @@ class Scanned:
     found: Found | None = None
     is_readable: bool = True
     seminar_is_off: bool = False
+    hall_is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,8 @@ def _outcome(scanned: Scanned, found: Found | None) -> Outcome:
         return Outcome.SEMINAR_CANCELLED
     if found.ticket_state == "replaced":
         return Outcome.REPLACED
-    return _of_person(found)
+    outcome = _of_person(found)
+    return Outcome.HALL_FULL if outcome is Outcome.OK and scanned.hall_is_full else outcome
 
 
 def _of_person(found: Found) -> Outcome:

@@ -9,10 +9,10 @@ from sqlalchemy import update
 from seminars.checkin import queries
 from seminars.checkin.models import Attendance, Scan
 from seminars.checkin.queries import Sight
-from seminars.checkin.rules import IN, Outcome, Scanned, Verdict, judge, parse_scanned
+from seminars.checkin.rules import IN, Hall, Outcome, Scanned, Verdict, judge, parse_scanned
 from seminars.checkin.service.acts import Act, Answer, DoorRefusal, ensure_open
+from seminars.checkin.service.hall import note_beyond, take_turns
 from seminars.checkin.service.settling import keep, settle
-from seminars.core import audit
 from seminars.core.config import settings
 from seminars.core.db import db, insert_if_new
 from seminars.core.i18n import _l
@@ -24,20 +24,31 @@ from seminars.schedule.models import CANCELLED
 WALK_IN, TEAM = "walk_in", "team"
 
 
-def record(*, seminar_id: int, seen: str | int, act: Act) -> Answer:
+def record(*, seminar_id: int, seen: str | int, act: Act, beyond: str = "") -> Answer:
     """Judge one scanned or typed text, or a person chosen from the list (an attendee's id), and keep the scan.
 
     The same scan id again gives the first answer again. Of two desks in the same instant one hears ok, the other
-    already with time and desk (C1). Raises Missing (no such seminar) and DoorRefusal (closed, taken).
+    already with time and desk (C1). `beyond` is an organizer's reason to let somebody into a full hall, and is logged.
+    Raises Missing (no such seminar) and DoorRefusal (closed, taken).
     """
-    is_readable, sight = look(seminar_id, seen)
-    ensure_open(sight.here)
-    scanned = Scanned(seminar_id, sight.found, is_readable, sight.here.state == CANCELLED)
-    verdict = judge(scanned, act.at)
-    answer = Answer(act.scan_id, verdict, sight)
-    if not keep(seminar_id, act, verdict.outcome, answer.attendee_id):
+    answer = _judged(seminar_id, seen, act, beyond)
+    if answer.verdict.lets_in and answer.sight.here.hall.is_nearly_full:
+        take_turns(answer.sight.here)
+        answer = _judged(seminar_id, seen, act, beyond)
+    verdict, hall = answer.verdict, answer.sight.here.hall
+    reason = beyond if verdict.lets_in and hall.is_full else ""
+    if not keep(seminar_id, act, verdict.outcome, answer.attendee_id, reason=reason):
         return first_answer(seminar_id=seminar_id, scan_id=act.scan_id)
-    return _admit(answer, seminar_id, act) if verdict.lets_in else answer
+    admitted = _admit(answer, seminar_id, act) if verdict.lets_in else answer
+    if reason and admitted.verdict.lets_in and admitted.attendee_id:
+        note_beyond(
+            seminar_id=seminar_id,
+            attendee_id=admitted.attendee_id,
+            people=hall.inside + 1,
+            capacity=hall.holds,
+            reason=reason,
+        )
+    return admitted
 
 
 def first_answer(*, seminar_id: int, scan_id: str) -> Answer:
@@ -52,9 +63,10 @@ def first_answer(*, seminar_id: int, scan_id: str) -> Answer:
     return Answer(scan_id, Verdict(outcome, kept.at), sight)
 
 
-def record_team(*, seminar_id: int, attendee_ids: Sequence[int], act: Act) -> list[Answer]:
+def record_team(*, seminar_id: int, attendee_ids: Sequence[int], act: Act, beyond: str = "") -> list[Answer]:
     """Let several people in at once, each with a scan of their own, so that a repeat harms nobody.
 
+    Where the hall has not room for all of them, the rest hear so; an organizer may let them in with a reason, `beyond`.
     Raises DoorRefusal (nobody, closed, taken).
     """
     if not attendee_ids:
@@ -67,6 +79,7 @@ def record_team(*, seminar_id: int, attendee_ids: Sequence[int], act: Act) -> li
             seminar_id=seminar_id,
             seen=person,
             act=replace(act, scan_id=f"{act.scan_id[:48]}:{person}", way=TEAM),
+            beyond=beyond,
         )
         for person in in_order
     ]
@@ -90,31 +103,38 @@ def walk_in(
         override_reason=override_reason,
     )
     db.session.flush()
+    reason = override_reason.strip()
     if queries.stored(act.scan_id) is None:
-        _ensure_room(seminar_id, override_reason.strip())
-    return record(seminar_id=seminar_id, seen=guest.id, act=replace(act, way=WALK_IN))
+        _ensure_room(seminar_id, guest.id, reason)
+    answer = record(seminar_id=seminar_id, seen=guest.id, act=replace(act, way=WALK_IN), beyond=reason)
+    if answer.verdict.outcome is Outcome.HALL_FULL:
+        raise _beyond_hall(answer.sight.here.hall)
+    return answer
 
 
-def _ensure_room(seminar_id: int, reason: str) -> None:
-    """The seat is taken and its row locked: whether the hall holds so many. Raises DoorRefusal hard_limit."""
-    seminar = schedule.get(seminar_id)
-    hall = seminar.venue.capacity if seminar.venue else 0
-    if not 0 < hall < seminar.seats_taken:
+def _ensure_room(seminar_id: int, attendee_id: int, reason: str) -> None:
+    """The seat is taken and its row locked: whether the hall holds all who have one. Raises DoorRefusal hard_limit."""
+    hall, taken = queries.here(seminar_id).hall, schedule.get(seminar_id).seats_taken
+    if not 0 < hall.holds < taken or hall.is_full:  # of a full hall `record` says so
         return
     if not reason:
-        raise DoorRefusal(
-            "hard_limit",
-            _l("会场只容%(n)s人，已经满了。要再放人进来，请组织员写明原因。", n=hall),
-            "override_reason",
-        )
-    audit.note(
-        "attendance.beyond_hall",
-        subject=seminar,
-        series=seminar.series.slug,
-        people=seminar.seats_taken,
-        capacity=hall,
-        reason=reason,
+        raise _beyond_hall(hall)
+    note_beyond(
+        seminar_id=seminar_id, attendee_id=attendee_id, people=taken, capacity=hall.holds, reason=reason
     )
+
+
+def _beyond_hall(hall: Hall) -> DoorRefusal:
+    text = _l("会场只容%(n)s人，已经满了。要再放人进来，请组织员写明原因。", n=hall.holds)
+    return DoorRefusal("hard_limit", text, "override_reason")
+
+
+def _judged(seminar_id: int, seen: str | int, act: Act, beyond: str) -> Answer:
+    is_readable, sight = look(seminar_id, seen)
+    ensure_open(sight.here)
+    is_full = sight.here.hall.is_full and not beyond
+    scanned = Scanned(seminar_id, sight.found, is_readable, sight.here.state == CANCELLED, is_full)
+    return Answer(act.scan_id, judge(scanned, act.at), sight)
 
 
 def look(seminar_id: int, seen: str | int) -> tuple[bool, Sight]:

@@ -46,13 +46,15 @@ class Held:
 @of_readers
 def conflicts(seminar_id: int) -> Page:
     """The report: what must be decided, then what one should know."""
+    seminar = schedule.get(seminar_id)
     return render_template(
         "checkin/conflicts.html",
-        seminar=schedule.get(seminar_id),
+        seminar=seminar,
         held=_held(seminar_id),
         twice=queries.twice(seminar_id),
         doubtful=queries.doubtful(seminar_id),
         uninvited=queries.uninvited(seminar_id),
+        beyond=queries.beyond_hall(seminar_id, seminar.venue.capacity if seminar.venue else 0),
     )
 
 

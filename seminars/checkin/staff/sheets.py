@@ -5,7 +5,8 @@ from typing import Any
 from flask import flash, jsonify, redirect, request, url_for
 
 from seminars.checkin import queries, service
-from seminars.checkin.forms import OutForm, TeamForm, UndoForm, WalkInForm
+from seminars.checkin.forms import LetInForm, OutForm, TeamForm, UndoForm, WalkInForm
+from seminars.checkin.queries import Person, Sight
 from seminars.checkin.service import Answer
 from seminars.checkin.staff.blueprint import (
     DOOR,
@@ -16,6 +17,7 @@ from seminars.checkin.staff.blueprint import (
     is_fragment,
     may_override,
     new_scan_id,
+    of_organizers,
     page,
 )
 from seminars.checkin.staff.shown import shown, shown_team
@@ -64,17 +66,35 @@ def team(seminar_id: int) -> Page | Any:
             return _done_together(seminar_id, form)
         except Refusal as refusal:
             form.refuse(refusal)
-    arrived = [guest for guest in members if guest.arrived_at is not None]
-    return _sheet("team", seminar_id, form, members=members, absent=absent, arrived=arrived, chosen=chosen)
+    facts = {
+        "members": members,
+        "absent": absent,
+        "arrived": [guest for guest in members if guest.arrived_at is not None],
+        "chosen": chosen,
+        "asks_why": queries.here(seminar_id).hall.lacks(len(absent)) and may_override(seminar_id),
+    }
+    return _sheet("team", seminar_id, form, **facts)
+
+
+@bp.route(DOOR + "/let-in/<int:attendee_id>", methods=["GET", "POST"])
+@of_organizers
+def let_in(seminar_id: int, attendee_id: int) -> Page | Any:
+    """Let somebody into a hall that is full, for a reason that stands in the log."""
+    person, sight = _ours(seminar_id, attendee_id)
+    form = LetInForm(data={"scan_id": new_scan_id()})
+    if form.validate_on_submit():
+        try:
+            return _done(seminar_id, _let_in(seminar_id, attendee_id, form))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _sheet("let_in", seminar_id, form, person=person, hall=sight.here.hall)
 
 
 @bp.route(DOOR + "/undo/<int:attendee_id>", methods=["GET", "POST"])
 @at_the_door
 def undo(seminar_id: int, attendee_id: int) -> Page | Any:
     """Take a check-in back, with a reason from the list."""
-    sight = queries.by_person(seminar_id, attendee_id)
-    if sight.person is None or sight.elsewhere is not None:
-        raise Missing
+    person, sight = _ours(seminar_id, attendee_id)
     form = UndoForm(data={"scan_id": new_scan_id()})
     if form.validate_on_submit():
         try:
@@ -87,18 +107,16 @@ def undo(seminar_id: int, attendee_id: int) -> Page | Any:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _told(seminar_id, _("已撤销：%(name)s", name=sight.person.name))
+            return _told(seminar_id, _("已撤销：%(name)s", name=person.name))
     leaving = OutForm(prefix=LEAVING, data={"scan_id": new_scan_id()})
-    return _sheet("undo", seminar_id, form, person=sight.person, found=sight.found, leaving=leaving)
+    return _sheet("undo", seminar_id, form, person=person, found=sight.found, leaving=leaving)
 
 
 @bp.post(DOOR + "/out/<int:attendee_id>")
 @at_the_door
 def check_out(seminar_id: int, attendee_id: int) -> Any:
     """Somebody goes out, for a while or for good; the check-in stays."""
-    sight = queries.by_person(seminar_id, attendee_id)
-    if sight.person is None or sight.elsewhere is not None:
-        raise Missing
+    person, _sight = _ours(seminar_id, attendee_id)
     form = OutForm(prefix=LEAVING)
     if not form.validate_on_submit():
         return _told(seminar_id, _("没有成功，请再试一次"), "warn")
@@ -108,7 +126,7 @@ def check_out(seminar_id: int, attendee_id: int) -> Any:
         )
     except Refusal as refusal:
         return _told(seminar_id, str(refusal.text), "warn")
-    return _told(seminar_id, _("已登记离场：%(name)s", name=sight.person.name))
+    return _told(seminar_id, _("已登记离场：%(name)s", name=person.name))
 
 
 def offline_forms(seminar_id: int) -> dict[str, Any]:
@@ -119,6 +137,23 @@ def offline_forms(seminar_id: int) -> dict[str, Any]:
         "undo": UndoForm(meta=unsigned),
         "may_override": may_override(seminar_id),
     }
+
+
+def _ours(seminar_id: int, attendee_id: int) -> tuple[Person, Sight]:
+    """Somebody of this seminar's list, with all that is known of them. Raises Missing."""
+    sight = queries.by_person(seminar_id, attendee_id)
+    if sight.person is None or sight.elsewhere is not None:
+        raise Missing
+    return sight.person, sight
+
+
+def _let_in(seminar_id: int, attendee_id: int, form: LetInForm) -> Answer:
+    return service.record(
+        seminar_id=seminar_id,
+        seen=attendee_id,
+        act=act(form.scan_id.data or "", "name"),
+        beyond=form.beyond.data or "",
+    )
 
 
 def _walk_in(seminar_id: int, form: WalkInForm) -> Answer:
@@ -149,7 +184,10 @@ def _done(seminar_id: int, answer: Answer) -> Any:
 
 def _done_together(seminar_id: int, form: TeamForm) -> Any:
     answers = service.record_team(
-        seminar_id=seminar_id, attendee_ids=form.people.data or [], act=act(form.scan_id.data or "", "team")
+        seminar_id=seminar_id,
+        attendee_ids=form.people.data or [],
+        act=act(form.scan_id.data or "", "team"),
+        beyond=form.beyond.data or "" if may_override(seminar_id) else "",
     )
     if is_fragment():
         return jsonify(shown_team(answers))

@@ -4,14 +4,15 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from seminars.checkin.queries import Elsewhere, Person
+from seminars.checkin.queries import Elsewhere, Here, Person
 from seminars.checkin.rules import Outcome, Verdict, shortened_name
 from seminars.checkin.service import Answer
+from seminars.checkin.staff.blueprint import may_override
 from seminars.core.clock import local
 from seminars.core.i18n import _, current_language, day, hour
 from seminars.schedule.models import CANCELLED, CLOSED
 
-LOOKUP, WALK_IN = "lookup", "walk_in"
+LOOKUP, WALK_IN, LET_IN = "lookup", "walk_in", "let_in"
 LONGEST_ECHO = 80
 MOST_NAMES = 3
 
@@ -34,22 +35,27 @@ def shown(answer: Answer, text: str = "") -> dict[str, Any]:
         "attendee_id": person.attendee_id if person else None,
         "enterprise_id": person.enterprise_id if person else None,
         "has_team": bool(person and verdict.lets_in and person.registered > person.arrived),
-        "way_on": _way_on(verdict.outcome),
+        "way_on": _way_on(answer),
     }
     return words | _said(answer, person, text)
 
 
 def shown_team(answers: Sequence[Answer]) -> dict[str, Any]:
-    """Several people let in at once, as one verdict: their names, and how many of the team are in."""
+    """Several people let in at once, as one verdict: their names, and how many of the team are in.
+
+    Where the hall had not room for all, it is about those who are still outside.
+    """
+    outside = [answer for answer in answers if answer.verdict.outcome is Outcome.HALL_FULL]
     admitted = [answer for answer in answers if answer.verdict.lets_in] or list(answers)
-    people = [answer.sight.person for answer in admitted if answer.sight.person]
-    together = shown(admitted[-1])
+    meant = outside or admitted
+    people = [answer.sight.person for answer in meant if answer.sight.person]
+    together = shown(meant[-1])
     if len(people) < 2:
         return together
     names = _("、").join(person.name for person in people[:MOST_NAMES])
     more = _("%(names)s等%(n)s人", names=names, n=len(people)) if len(people) > MOST_NAMES else names
     counted = _("本企业报名%(all)s人，已到%(n)s人", all=people[-1].registered, n=people[-1].arrived)
-    return together | {"name": more, "note": counted}
+    return together | {"name": more, "note": counted if not outside else together["note"]}
 
 
 def _nameable(person: Person | None, elsewhere: Elsewhere | None) -> Person | None:
@@ -75,6 +81,8 @@ def _said(answer: Answer, person: Person | None, text: str) -> dict[str, str]:
         return {**_other(sight.elsewhere), "note": _seats(sight.here.seats_left)}
     if verdict.outcome is Outcome.UNREADABLE:
         return {"fact": _("不是本系统的票"), "detail": _printable(text)}
+    if verdict.outcome is Outcome.HALL_FULL:
+        return _hall(sight.here)
     facts = {
         Outcome.UNKNOWN: _("本期名单里没有这张票"),
         Outcome.CANCELLED: _("这个报名已经取消"),
@@ -105,12 +113,20 @@ def _other(there: Elsewhere) -> dict[str, str]:
     return {"fact": fact, "detail": " · ".join(filter(None, [place, day(local(there.starts_at)), state]))}
 
 
+def _hall(here: Here) -> dict[str, str]:
+    told = _("会场容%(n)s人，场内已有%(m)s人", n=here.hall.holds, m=here.hall.inside)
+    return {"fact": told, "note": "" if may_override(here.seminar_id) else _("要再放人进来，请找组织员")}
+
+
 def _seats(left: int) -> str:
     return str(_("本场还有%(n)s个座位，可以现场报名", n=left) if left else _("本场已经满员"))
 
 
-def _way_on(outcome: Outcome) -> dict[str, str]:
+def _way_on(answer: Answer) -> dict[str, str]:
     """The one way on that each verdict has besides the next guest."""
+    outcome = answer.verdict.outcome
+    if outcome is Outcome.HALL_FULL and may_override(answer.sight.here.seminar_id):
+        return {"kind": LET_IN, "label": _("写明原因，放行")}
     if outcome is Outcome.ALREADY:
         return {"kind": LOOKUP, "label": _("不是本人？查姓名")}
     if outcome in (Outcome.OTHER_SEMINAR, Outcome.CANCELLED):
