@@ -1,63 +1,108 @@
-// The sheet about this device: how it stands, what waits, send now, export to a file, sign out. Opened by [data-net].
+// The sheet about this device: how it stands, what waits, send now, out to a file and back from one, sign out. Opened by [data-net].
 //   new Device({ sheets })
 import { base, door, say, words } from "./door.js";
 import { kept, node } from "./dom.js";
+import { fromFile, toFile } from "./handover.js";
 import { ledger } from "./ledger.js";
 import { canStay, isAble } from "./net.js";
 import { freshToken, Refused } from "./send.js";
 import { sync } from "./sync.js";
 import { clock, seconds } from "./told.js";
-import { wire } from "./wire.js";
 
 const MOST_SHOWN = 50;
+const LARGEST = 5_000_000; // bytes of a file; a longer one is none of ours
 
 export class Device {
+  exported = new Set();
+
   constructor({ sheets }) {
+    this.dialog = sheets.dialog;
     document.addEventListener("click", (event) => {
       if (!event.target.closest?.("[data-net]")) return;
       event.preventDefault();
-      sheets.present(this.sheet());
+      sheets.present(this.fill(kept("kept-net")));
     });
-    sheets.dialog.addEventListener("click", ({ target }) => {
-      const key = target.closest("[data-push], [data-export], [data-leave]");
-      if (key?.matches("[data-push]")) this.push(sheets);
-      if (key?.matches("[data-export]")) this.export();
-      if (key?.matches("[data-leave]")) this.leave(sheets.dialog, key.dataset.leave);
-    });
+    this.dialog.addEventListener("click", ({ target }) => this.click(target.closest("[data-push], [data-export], [data-import], [data-drop], [data-leave]")));
+    this.dialog.addEventListener("change", ({ target }) => target.matches("[data-file]") && this.import(target));
+    for (const source of [ledger, sync]) source.addEventListener("change", () => this.dialog.querySelector("[data-others]") && this.fill(this.dialog));
   }
 
-  sheet() {
-    const sheet = kept("kept-net");
-    const { book, waiting, record } = ledger;
+  click(key) {
+    if (!key) return;
+    if ("push" in key.dataset) sync.probe();
+    if ("export" in key.dataset) this.export(Number(key.dataset.export));
+    if ("import" in key.dataset) this.dialog.querySelector("[data-file]").click();
+    if ("drop" in key.dataset) ledger.forget(Number(key.dataset.drop));
+    if ("leave" in key.dataset) this.leave(key.dataset.leave);
+  }
+
+  fill(sheet) {
+    const { book, record } = ledger;
+    const { waiting } = book;
     const said = {
-      mode: sync.mode === "online" ? words.mode_online : navigator.onLine ? words.no_server : words.no_net,
+      mode: { online: words.mode_online, signed_out: words.expired, barred: words.barred, stale: words.stale, wiped: words.wiped }[sync.mode] || (navigator.onLine ? words.no_server : words.no_net),
       list: book.isReady ? say("list_of", { time: clock(record.asked_at), n: book.people.length }) : words.unable,
       able: !canStay ? words.no_worker : ledger.trouble === "denied" ? words.denied_text : isAble() ? words.able : words.unable,
       waits: waiting.length || words.none_waits,
     };
     for (const place of sheet.querySelectorAll("[data-said]")) place.textContent = said[place.dataset.said];
-    const rows = waiting.slice(-MOST_SHOWN).map((act) => node("li", {}, `${seconds(act.at)} · ${words.acts[act.kind] || words.verdicts[act.outcome] || ""} · ${act.name || act.text || ""}`));
-    sheet.querySelector(".door-waits").append(...rows);
-    for (const key of sheet.querySelectorAll("[data-push], [data-export]")) key.disabled = !waiting.length;
+    const rows = waiting.slice(-MOST_SHOWN).map((act) => node("li", {}, `${seconds(act.at)} · ${words.acts[act.kind] || words.verdicts[act.outcome] || ""} · ${act.name || book.find(act)?.name || act.text || ""}`));
+    sheet.querySelector(".door-waits").replaceChildren(...rows);
+    sheet.querySelector("[data-push]").disabled = !ledger.waiting.length;
+    sheet.querySelector("[data-export]").disabled = !waiting.length;
+    sheet.querySelector("[data-others]").replaceChildren(...ledger.others.map((id) => this.other(id)));
     return sheet;
   }
 
-  async push(sheets) {
-    await sync.probe();
-    sheets.present(this.sheet());
+  // What waits for another seminar: it may be saved, and then removed, where this browser may not enter there any more.
+  other(id) {
+    const isRefused = sync.refused.has(id);
+    const title = say("others_wait", { seminar: ledger.nameOf(id), n: ledger.waitingOf(id).length });
+    return node(
+      "li",
+      { class: "notice notice-warn gap-top" },
+      node("div", {}, node("b", {}, title), isRefused ? node("p", {}, words.refused_other) : null),
+      node("button", { type: "button", class: "btn", "data-export": id }, words.export),
+      isRefused && this.exported.has(id) ? node("button", { type: "button", class: "btn btn-danger", "data-drop": id }, words.drop) : null,
+    );
   }
 
-  // The last resort: what waits, as it would be sent, in a file that an organizer can take.
-  export() {
-    const whole = { v: 1, seminar: ledger.id, desk: door.dataset.desk, page: door.dataset.revision, exported: new Date().toISOString(), queue: ledger.waiting.map((act) => ({ seminar: act.seminar_id, ...wire(act, ledger.known) })) };
-    const address = URL.createObjectURL(new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" }));
-    const link = node("a", { href: address, download: `door-${ledger.id}-${whole.exported.slice(0, 19).replaceAll(":", "")}.json` });
-    link.click();
+  // The last resort: what waits, as it would be sent, in a file that any desk of that seminar reads.
+  export(id) {
+    const exported = new Date().toISOString();
+    const text = toFile({ seminar: id, desk: door.dataset.desk, page: door.dataset.revision, exported }, ledger.waitingOf(id), ledger.known);
+    const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    node("a", { href: address, download: `door-${id}-${exported.slice(0, 19).replaceAll(":", "")}.json` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    this.exported.add(id);
+    this.fill(this.dialog);
   }
 
-  async leave(dialog, address) {
-    const refusal = dialog.querySelector("[data-refusal]");
+  async import(field) {
+    const [file] = field.files;
+    if (!file) return;
+    const text = file.size > LARGEST ? "" : await file.text().catch(() => "");
+    field.value = "";
+    const said = await this.take(fromFile(text, ledger.id));
+    const place = this.dialog.querySelector("[data-read]");
+    place.hidden = false;
+    place.textContent = said;
+    sync.push();
+  }
+
+  async take({ acts, strange, why }) {
+    if (why) return why === "stale" ? words.stale : words[`read_${why}`];
+    try {
+      const fresh = await ledger.take(acts);
+      const counts = { read_n: fresh, read_known: acts.length - fresh, read_strange: strange };
+      return Object.keys(counts).filter((name) => counts[name]).map((name) => say(name, { n: counts[name] })).join(" ");
+    } catch {
+      return words.read_full;
+    }
+  }
+
+  async leave(address) {
+    const refusal = this.dialog.querySelector("[data-refusal]");
     const refuse = (said) => Object.assign(refusal, { hidden: false, textContent: said });
     if (ledger.waiting.length) return refuse(say("still_waiting", { n: ledger.waiting.length }));
     try {

@@ -1,8 +1,10 @@
 // What this device knows and has done, shared by all tabs: the store, and the book made of it.
-//   await ledger.open(id) · ledger.book · ledger.waiting (every seminar's) · ledger.trouble "" | "denied" | "full" | "lost"
-//   ledger.keep(act) throws when the disk refuses · ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.forget()
+//   await ledger.open(id) · ledger.book · ledger.waiting (every seminar's) · ledger.waitingOf(id) · ledger.others the ids of other seminars for which acts wait
+//   ledger.nameOf(id) · ledger.trouble "" | "denied" | "full" | "lost" · ledger.keep(act) throws when the disk refuses · ledger.take(acts) of a file, as well
+//   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.forget(id) one seminar's, or everything
 // An event "change" follows each change, also one made in another tab.
 import { Book } from "./book.js";
+import { say } from "./door.js";
 import * as store from "./store.js";
 
 const COOKIE = "door-waiting"; // outlives a storage that the browser has cleared
@@ -11,12 +13,13 @@ class Ledger extends EventTarget {
   book = new Book();
   known = [];
   waiting = [];
+  seminars = new Map();
   trouble = "";
 
   async open(id) {
     this.id = id;
-    this.others = self.BroadcastChannel && new BroadcastChannel("door");
-    if (this.others) this.others.onmessage = ({ data: what }) => this.read(what);
+    this.tabs = self.BroadcastChannel && new BroadcastChannel("door");
+    if (this.tabs) this.tabs.onmessage = ({ data: what }) => this.read(what);
     const promised = Number(document.cookie.match(/door-waiting=(\d+)/)?.[1] || 0);
     await this.read();
     if (promised > this.waiting.length && this.trouble !== "denied") this.lost(promised - this.waiting.length);
@@ -25,7 +28,7 @@ class Ledger extends EventTarget {
 
   async read(what = "roster") {
     try {
-      if (what === "roster") this.record = (await store.rosterOf(this.id)) || { id: this.id };
+      if (what === "roster") await this.readRosters();
       const acts = await store.acts();
       this.book = new Book(this.record, acts);
       this.known = acts;
@@ -37,10 +40,34 @@ class Ledger extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  async keep(act) {
-    const whole = { waiting: 1, seminar_id: this.id, ...act };
+  async readRosters() {
+    const all = await store.rosters();
+    this.record = all.find((record) => record.id === this.id) || { id: this.id };
+    this.seminars = new Map(all.map(({ id, roster }) => [id, roster?.seminar]));
+  }
+
+  waitingOf(id) {
+    return this.waiting.filter((act) => act.seminar_id === id);
+  }
+
+  get others() {
+    return [...new Set(this.waiting.map((act) => act.seminar_id))].filter((id) => id !== this.id);
+  }
+
+  nameOf(id) {
+    const { issue_no, title } = this.seminars.get(id) || {};
+    return [issue_no && say("issue", { n: issue_no }), title].filter(Boolean).join(" ") || say("nameless", { n: id });
+  }
+
+  keep(act) {
+    return this.take([{ seminar_id: this.id, ...act }]);
+  }
+
+  // How many of them are new here.
+  async take(acts) {
+    let fresh = 0;
     try {
-      await store.addAct(whole);
+      fresh = await store.addActs(acts.map((act) => ({ waiting: 1, ...act })));
     } catch (error) {
       this.trouble = "full";
       this.dispatchEvent(new Event("change"));
@@ -48,11 +75,12 @@ class Ledger extends EventTarget {
     }
     if (this.trouble === "full") this.trouble = "";
     await this.changed("acts");
+    return fresh;
   }
 
   // What the server has answered at once: not to be sent, but to be known here when the net goes.
   note(act) {
-    return store.addAct({ seminar_id: this.id, waiting: 0, answered_at: Date.now(), ...act }).then(() => this.changed("acts"), () => {});
+    return store.addActs([{ seminar_id: this.id, waiting: 0, answered_at: Date.now(), ...act }]).then(() => this.changed("acts"), () => {});
   }
 
   async settle(answers) {
@@ -66,15 +94,15 @@ class Ledger extends EventTarget {
     await this.changed("roster");
   }
 
-  async forget() {
-    await store.forget();
+  async forget(id) {
+    await store.forget(id);
     this.trouble = "";
     await this.changed("roster");
   }
 
   async changed(what) {
     await this.read(what);
-    this.others?.postMessage(what);
+    this.tabs?.postMessage(what);
   }
 
   lost(count) {

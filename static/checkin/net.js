@@ -27,14 +27,21 @@ function standing() {
   if (ledger.trouble === "lost") return [say("lost", { n: ledger.lostCount }), words.lost_text];
   if (ledger.trouble === "full") return plain("full");
   if (mode === "stale") return [...plain("stale"), location.href, words.reload];
+  if (mode === "barred") return plain("barred");
   if (mode === "signed_out") return [...plain("expired"), location.href, words.sign_in];
   if (isScarce) return plain("scarce");
   if (ledger.waiting.length && ledger.record?.until - Date.now() < LAST_HOURS) return [say("ends", { time: clock(ledger.record.until) }), ""];
   if (mode === "offline") return ledger.book.isReady ? [navigator.onLine ? words.no_server : words.no_net, listSaid()] : plain("no_list");
+  if (sync.refused.size) return refusedSaid();
   if (!canStay) return plain("no_worker");
   if (ledger.trouble === "denied") return plain("denied");
-  if (ledger.waiting.length) return [words.sending, ""];
+  if (sync.pending.length) return [words.sending, ""];
   return Date.now() < sentUntil ? [words.all_sent, ""] : null;
+}
+
+function refusedSaid() {
+  const [id] = sync.refused;
+  return [say("refused_n", { n: ledger.waitingOf(id).length, seminar: ledger.nameOf(id) }), words.refused_way];
 }
 
 const listSaid = () => say("kept_here", { time: clock(ledger.record.asked_at), n: ledger.book.people.length });

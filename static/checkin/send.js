@@ -8,7 +8,7 @@ export class Unreachable extends Error {}
 export class Refused extends Error {
   constructor(status, told) {
     super(told.text || `${status}`);
-    Object.assign(this, { status, code: told.code || "", text: told.text || "", wipe: Boolean(told.wipe), answers: told.answers });
+    Object.assign(this, { status, code: told.code || "", text: told.text || "", wipe: Boolean(told.wipe) });
   }
 }
 

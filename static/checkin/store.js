@@ -1,6 +1,6 @@
 // What this browser keeps of the door, in IndexedDB: the roster of a seminar, and every act until the server has answered it.
 // Each write resolves only when it is on the disk (strict durability, oncomplete); only answered acts ever stop waiting.
-//   await addAct(act) · await acts() · await settle(answers, before) · await putRoster(record) · await rosterOf(id) · await forget()
+//   await addActs(list) · await acts() · await settle(answers, before) · await putRoster(record) · await rosters() · await forget()
 const NAME = "door";
 const KEPT_ANSWERED = 20; // for the list of the last entries
 let opened = null;
@@ -34,13 +34,20 @@ async function within(name, mode, work) {
 }
 
 export const acts = () => within("acts", "readonly", (store) => store.getAll());
-export const rosterOf = (id) => within("rosters", "readonly", (store) => store.get(id));
+export const rosters = () => within("rosters", "readonly", (store) => store.getAll());
 export const putRoster = (record) => within("rosters", "readwrite", (store) => store.put(record));
 
-// An act that is kept already stays as it is: the same id is the same act.
-export async function addAct(act) {
-  const kept = (await acts()).some((one) => one.scan_id === act.scan_id);
-  if (!kept) await within("acts", "readwrite", (store) => store.add(act));
+// How many of these are new: an act that is kept already stays as it is, for the same id is the same act. All or, where the disk refuses, none.
+export async function addActs(list) {
+  let fresh = [];
+  await within("acts", "readwrite", (store) => {
+    store.getAll().onsuccess = ({ target: { result: all } }) => {
+      const kept = new Set(all.map((act) => act.scan_id));
+      fresh = list.filter((act) => !kept.has(act.scan_id));
+      for (const act of fresh) store.add(act);
+    };
+  });
+  return fresh.length;
 }
 
 // answers: what is to be changed in the act of each scan id, {waiting: 0, answered_at, …}. Answered ones are let go once the
@@ -59,11 +66,23 @@ export function settle(answers, before) {
   });
 }
 
-// Everything goes: roster, acts, and the pages and files that the service worker holds.
-export async function forget() {
+// Everything goes: rosters, acts, and the pages and files that the service worker holds; of one seminar, what is of that one.
+export async function forget(id) {
   await within(["rosters", "acts"], "readwrite", (transaction) => {
-    transaction.objectStore("rosters").clear();
-    transaction.objectStore("acts").clear();
+    for (const [name, key] of [["rosters", "id"], ["acts", "seminar_id"]]) drop(transaction.objectStore(name), (row) => !id || row[key] === id);
   }).catch(() => {});
-  for (const name of (await self.caches?.keys()) || []) if (name.startsWith("door-")) await caches.delete(name);
+  const isLast = !id || !((await rosters().catch(() => [])).length + (await acts().catch(() => [])).length);
+  for (const name of (await self.caches?.keys()) || []) {
+    if (!name.startsWith("door-")) continue;
+    if (isLast) await caches.delete(name);
+    else await (await caches.open(name)).delete(`/door/${id}/shell`);
+  }
+}
+
+function drop(store, isOld) {
+  store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+    if (!cursor) return;
+    if (isOld(cursor.value)) cursor.delete();
+    cursor.continue();
+  };
 }

@@ -1,5 +1,6 @@
 // Keeps this device and the server of one mind, by itself: the roster every minute, waiting acts at once, on "online", every 30 s.
-//   sync.start() · sync.push() · sync.pull() · sync.mode "online" | "offline" | "signed_out" | "stale" | "wiped" · event "change"
+//   sync.start() · sync.push() · sync.pull() · sync.mode "online" | "offline" | "signed_out" | "barred" | "stale" | "wiped" · event "change"
+//   sync.refused  ids of other seminars whose queue was not taken: this browser may not enter there (any more)
 // Several tabs share one queue: the one that holds the lock sends it.
 import { door, newId } from "./door.js";
 import { ledger } from "./ledger.js";
@@ -14,6 +15,7 @@ const BATCH = 100;
 class Sync extends EventTarget {
   mode = navigator.onLine ? "online" : "offline";
   sent = 0;
+  refused = new Set();
 
   start() {
     addEventListener("online", () => this.probe());
@@ -43,8 +45,9 @@ class Sync extends EventTarget {
     if (this.isOver()) return this.wipe();
     const asked_at = Date.now();
     await this.guarded(async () => {
-      const { lasts, ...fresh } = await fetchRoster(ledger.record?.etag, { "X-Queue": ledger.waiting.length, "X-Page": door.dataset.revision });
+      const { lasts, ...fresh } = await fetchRoster(ledger.record?.etag, { "X-Queue": ledger.waitingOf(ledger.id).length, "X-Page": door.dataset.revision });
       await ledger.download({ ...ledger.record, ...fresh, asked_at, until: asked_at + lasts }).catch(() => {});
+      return true;
     });
   }
 
@@ -55,12 +58,17 @@ class Sync extends EventTarget {
 
   // This device is a desk no more: what waits on it goes to the organizer first, who decides.
   async wipe() {
-    await this.sendAll().catch(() => {});
-    await ledger.forget();
+    await this.sendOf(ledger.id).catch(() => {});
+    await ledger.forget(ledger.id);
     this.turn("wiped");
   }
 
   // -- the queue
+
+  // What waits and may still be taken.
+  get pending() {
+    return ledger.waiting.filter((act) => !this.refused.has(act.seminar_id));
+  }
 
   push() {
     if (!ledger.waiting.length) return Promise.resolve();
@@ -69,28 +77,48 @@ class Sync extends EventTarget {
     return navigator.locks.request("door-push", { ifAvailable: true }, (lock) => lock && work());
   }
 
+  // The queue of each seminar by itself: what happens to one stops no other, and only this desk's own says how this desk stands.
   async sendAll() {
-    let farewell = null;
     await ledger.read("acts"); // another tab may have sent some
-    while (ledger.waiting.length) {
-      const batch = this.batch();
-      const body = { v: 1, page: door.dataset.revision, waiting: ledger.waiting.length - batch.length, queue: batch.map((act) => wire(act, ledger.known)) };
-      const { answers, refresh } = await hand(batch[0].seminar_id, body, 20_000).catch((error) => {
-        if (!error.answers) throw error;
-        return (farewell = error); // this device is a desk no more, but what waited is taken
-      });
-      const heard = new Map(answers.map((answer) => [answer.scan_id, learnt(answer)]));
-      if (!batch.some((act) => heard.has(act.scan_id))) return; // an answer to something else: nothing is let go
-      await ledger.settle(heard);
-      this.tell(batch, answers, refresh);
-    }
-    if (farewell) throw farewell;
+    const isHeard = ledger.waitingOf(ledger.id).length > 0;
+    const own = await this.sendOf(ledger.id).then((isOver) => isOver && new Refused(403, { wipe: true }), (error) => error);
+    for (const id of ledger.others) await this.sendOther(id);
+    for (const id of this.refused) if (!ledger.waitingOf(id).length) this.refused.delete(id);
+    if (own) throw own;
+    return isHeard;
   }
 
-  // The oldest of one seminar; an undo of a guest whom the server does not know yet waits for that guest's number.
-  batch() {
-    const { seminar_id } = ledger.waiting[0];
-    const mine = ledger.waiting.filter((act) => act.seminar_id === seminar_id).slice(0, BATCH);
+  async sendOther(id) {
+    try {
+      if (await this.sendOf(id)) await ledger.forget(id);
+      this.refused.delete(id);
+    } catch (error) {
+      if (error.code === "refresh") this.turn("stale");
+      else if (error instanceof Refused) this.refused.add(id);
+      else if (!(error instanceof Unreachable)) throw error;
+    }
+    this.dispatchEvent(new Event("change"));
+  }
+
+  // Whether this device is told that it is a desk of that seminar no more; what waited is taken all the same.
+  async sendOf(id) {
+    let isOver = false;
+    while (ledger.waitingOf(id).length) {
+      const batch = this.batch(id);
+      const body = { v: 1, page: door.dataset.revision, waiting: ledger.waitingOf(id).length - batch.length, queue: batch.map((act) => wire(act, ledger.known)) };
+      const { answers, refresh, wipe } = await hand(id, body, 20_000);
+      const heard = new Map(answers.map((answer) => [answer.scan_id, learnt(answer)]));
+      if (!batch.some((act) => heard.has(act.scan_id))) return false; // an answer to something else: nothing is let go
+      await ledger.settle(heard);
+      this.tell(batch, answers, refresh);
+      isOver = Boolean(wipe);
+    }
+    return isOver;
+  }
+
+  // The oldest; an undo of a guest whom the server does not know yet waits for that guest's number.
+  batch(id) {
+    const mine = ledger.waitingOf(id).slice(0, BATCH);
     const sent = new Set(mine.map((act) => act.scan_id));
     const early = mine.findIndex((act) => sent.has(act.of));
     return early > 0 ? mine.slice(0, early) : mine;
@@ -100,19 +128,18 @@ class Sync extends EventTarget {
     const said = new Map(batch.map((act) => [act.scan_id, act]));
     const differs = answers.filter(({ scan_id, counts, outcome }) => counts === false || (outcome && said.get(scan_id).outcome === "ok" && outcome !== "ok")).length;
     this.sent += answers.length;
-    this.dispatchEvent(new CustomEvent("sent", { detail: { differs, isOld: isOld && !ledger.waiting.length } }));
+    this.dispatchEvent(new CustomEvent("sent", { detail: { differs, isOld: isOld && !this.pending.length } }));
   }
 
-  // What the server's silence or refusal means for everything that is asked in the background.
+  // What the server's silence or refusal means for everything that is asked in the background. `work` says whether it answered for this desk.
   async guarded(work) {
     try {
-      await work();
-      this.turn("online");
+      if (await work()) this.turn("online");
     } catch (error) {
       if (error instanceof Unreachable) this.turn("offline");
       else if (error instanceof Refused && error.wipe) await this.wipe();
       else if (error instanceof Refused && error.code === "refresh") this.turn("stale");
-      else if (error instanceof Refused) this.turn("signed_out");
+      else if (error instanceof Refused) this.turn([403, 404].includes(error.status) ? "barred" : "signed_out");
       else throw error;
     }
   }

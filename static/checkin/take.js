@@ -19,10 +19,11 @@ export async function take(seen) {
     try {
       return heard(act, await asked(act));
     } catch (error) {
-      if (error instanceof Refused && ![401, 403].includes(error.status)) return stop("m", words.failed_word, error.text || words.failed);
+      if (error instanceof Refused && ![401, 403, 404].includes(error.status)) return stop("m", words.failed_word, error.text || words.failed);
       await sync.guarded(() => Promise.reject(error));
     }
   }
+  if (sync.mode === "barred") return stop("m", words.failed_word, words.barred);
   if (canJudge()) return judgeHere(act);
   if (sync.mode === "wiped") return stop("m", words.failed_word, words.wiped);
   return sync.mode === "signed_out" ? stop("m", words.signed_out, words.signed_out_fact) : stop("l", words.offline, words.offline_fact);

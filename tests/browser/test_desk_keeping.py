@@ -18,6 +18,7 @@ from seminars.schedule.models import Seminar
 from tests.browser.desks import OPENED, attendances, beeped, look, open_desk, ready_for_anything, verdict
 from tests.builders.checkin import let_in, make_act, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee
+from tests.builders.schedule import make_series
 
 pytestmark = [
     pytest.mark.browser,
@@ -63,7 +64,7 @@ def test_what_cannot_be_kept_is_never_shown_as_done(desk: Page) -> None:
     expect(desk.locator("[data-arrived]")).to_have_text("0")
     desk.locator("#strip [data-waits]").click()
     with desk.expect_download() as saved:
-        desk.get_by_role("button", name="导出未上传记录").click()
+        desk.get_by_role("button", name="导出到文件").click()
     [entry] = json.loads(saved.value.path().read_text())["queue"]
     assert (entry["kind"], entry["text"], entry["said"]) == (
         "scan",
@@ -75,6 +76,81 @@ def test_what_cannot_be_kept_is_never_shown_as_done(desk: Page) -> None:
     desk.evaluate("() => indexedDB.deleteDatabase('door')")
     desk.reload()
     expect(desk.locator("#strip")).to_contain_text("有1条未上传的记录被浏览器清掉了")
+
+
+def read_in(desk: Page, text: str) -> str:
+    """What the desk says of a file with this in it."""
+    desk.locator("#sheet [data-file]").set_input_files(
+        {"name": "door.json", "mimeType": "application/json", "buffer": text.encode()}
+    )
+    said = desk.locator("#sheet [data-read]")
+    expect(said).to_be_visible()
+    words = said.inner_text()
+    said.evaluate("(place) => { place.hidden = true; }")
+    return words
+
+
+def test_a_file_of_what_waited_is_read_in_at_a_desk_once(desk: Page) -> None:
+    """C13: a wrong file, half a one and one of another seminar change nothing."""
+    desk.context.set_offline(True)
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")
+    desk.keyboard.press("Escape")
+    desk.locator("#strip [data-waits]").click()
+    with desk.expect_download() as saved:
+        desk.get_by_role("button", name="导出到文件").click()
+    file = saved.value.path().read_text().replace("2号台", "9号台")
+    desk.evaluate("() => indexedDB.deleteDatabase('door')")
+    desk.reload()
+    expect(desk.locator("#strip")).to_contain_text("被浏览器清掉了")
+    desk.context.set_offline(False)
+    ready_for_anything(desk, 1)
+    desk.locator(".door-net").click()
+    number = str(json.loads(file)["seminar"])
+    for wrong in ("", "{}", "名单,1", file[: len(file) // 2], file.replace('"scan_id"', '"id"')):
+        assert "不完整" in read_in(desk, wrong)
+    assert "另一期" in read_in(desk, file.replace(f'"seminar": {number}', f'"seminar": {number}1'))
+    assert "刷新" in read_in(desk, file.replace('"v": 1', '"v": 2'))
+    assert attendances() == {}
+    assert read_in(desk, file) == "已读入1条，和本机的一起上传。"
+    expect(desk.locator("[data-said=waits]")).to_have_text("没有")
+    assert read_in(desk, file) == "1条本机已有，或已经上传。"
+    look(desk, "read-in")
+    desk.locator("#sheet [data-close]").click()
+    expect(desk.locator("[data-arrived]")).to_have_text("1", timeout=OPENED)
+    assert attendances()["周思敏"].desk == "9号台"
+
+
+STRANGERS = """async (seminars) => {
+  const { addActs } = await import(document.querySelector("script[src$='desk.js']").src.replace("desk.js", "store.js"));
+  const at = new Date().toISOString();
+  const act = { kind: "scan", way: "name", attendee_id: 1, outcome: "ok", at, waiting: 1 };
+  await addActs(seminars.map((seminar_id) => ({ ...act, scan_id: `of-seminar-${seminar_id}`, seminar_id })));
+}"""
+"""acts of seminars where this browser may not enter, older than anything else in its queue"""
+
+
+def test_a_queue_that_is_refused_is_kept_and_named_and_stops_no_other(desk: Page) -> None:
+    """C13: of a seminar of another series, and of one that is gone."""
+    strange = make_seminar_today(series=make_series("zhuhai")).id
+    desk.evaluate(STRANGERS, [strange, 999_999])
+    desk.context.set_offline(True)
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")
+    desk.keyboard.press("Escape")
+    desk.context.set_offline(False)
+    expect(desk.locator("#strip")).to_contain_text("有1条传不上去", timeout=OPENED)
+    assert set(attendances()) == {"周思敏"}
+    desk.locator("#strip [data-waits]").click()
+    queue = desk.locator("#sheet [data-others] li", has_text=f"编号{strange}的")
+    expect(queue).to_contain_text("这里不能进那一期的签到台")
+    look(desk, "refused-queue")
+    with desk.expect_download() as saved:
+        queue.get_by_role("button", name="导出到文件").click()
+    assert [one["seminar"] for one in json.loads(saved.value.path().read_text())["queue"]] == [strange]
+    queue.get_by_role("button", name="从本机删除").click()
+    expect(desk.locator("#sheet [data-others] li")).to_have_count(1)
+    assert desk.evaluate(KEPT) == 3, "this seminar's list and act, and what waits for the last one"
 
 
 def test_nobody_signs_out_over_records_that_wait(desk: Page, live_server: str) -> None:

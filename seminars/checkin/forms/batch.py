@@ -44,6 +44,7 @@ class _EntryInput(BaseModel):
     enterprise_name: str = Field(default="", max_length=120)
     name: str = Field(default="", max_length=60)
     phone: str = Field(default="", max_length=60)
+    desk: str = Field(default="", max_length=20)
 
 
 def batch_of(body: bytes) -> Batch:
@@ -76,6 +77,7 @@ def entry_of(told: Any) -> Entry:
         enterprise_name=good.enterprise_name,
         name=good.name,
         phone=good.phone,
+        desk=good.desk,
     )
 
 

@@ -68,6 +68,8 @@ class Entry:
     enterprise_name: str = ""
     name: str = ""
     phone: str = ""
+    desk: str = ""
+    """where it happened; empty: the desk that sends it"""
     is_clear: bool = True
 
 
@@ -182,7 +184,7 @@ class _Batch:
         return Act(
             entry.scan_id,
             entry.way,
-            source.desk,
+            entry.desk or source.desk,
             when.at,
             source.now,
             source.staff_id,
