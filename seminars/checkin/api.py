@@ -164,4 +164,7 @@ def _is_from_here() -> bool:
 def _act(scan: ScanInput, now: datetime) -> Act:
     when = rules.dated(scan.at, scan.sent, now) if scan.at and scan.sent else rules.Dated(now)
     desk = serving()
-    return Act(scan.scan_id, scan.way, desk.name, when.at, now, desk.staff_id, desk.device_id)
+    told = scan.at if when.doubt else None
+    return Act(
+        scan.scan_id, scan.way, desk.name, when.at, now, desk.staff_id, desk.device_id, told, when.doubt
+    )

@@ -1,6 +1,6 @@
 """The database: base class, types, transactions and locks. The one place that knows SQLite from PostgreSQL."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -152,6 +152,13 @@ def locked(model: type[Row], key: int) -> Row:
     if found is None:
         raise Missing
     return found
+
+
+def all_locked(model: type[Row], keys: Collection[int]) -> list[Row]:
+    """Those of these rows that there are, locked in the order of their keys and read anew."""
+    key = model.__mapper__.primary_key[0]
+    chosen = select(model).where(key.in_(keys)).order_by(key).with_for_update()
+    return list(db.session.scalars(chosen.execution_options(populate_existing=True)))
 
 
 BATCH = 500

@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from seminars.checkin.models import Attendance, Scan
+from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.schedule.models import CLOSED, Seminar
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
@@ -192,3 +193,20 @@ def test_a_forged_post_is_refused(app: Flask, helper: Client) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     assert scan(helper, make_seminar_today().id).status_code == 400
     assert db.session.query(Scan).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "in_days", "doubts"),
+    [(timedelta(hours=9), 0, "clock"), (timedelta(0), 0, ""), (timedelta(days=-20_000), 3, "clock day")],
+)
+def test_a_clock_that_is_wrong_and_another_day_are_told_of_a_scan_as_of_a_batch(
+    helper: Client, wrong: timedelta, in_days: int, doubts: str
+) -> None:
+    """C5."""
+    seminar = make_seminar_today(starts_at=clock.now() + timedelta(days=in_days, minutes=20))
+    told = (clock.now() + wrong).isoformat()
+    guest = make_attendee(seminar)
+    scan(helper, seminar.id, text=qr_text(guest), at=told, sent=told)
+    entry = {"scan_id": "phone-1:000002", "attendee_id": guest.id, "said": "already", "at": told}
+    helper.post(f"/door/{seminar.id}/scans", json={"v": 1, "sent": told, "queue": [entry]})
+    assert [one.doubts for one in db.session.query(Scan)] == [doubts, doubts]

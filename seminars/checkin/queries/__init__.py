@@ -43,15 +43,26 @@ from seminars.checkin.queries.report import (
 from seminars.checkin.queries.roster import Roster, by_name, people_by_mark, people_named, roster
 from seminars.checkin.queries.scans import (
     Entry,
+    all_held,
+    all_stored,
     arrival_scan,
-    facts,
-    held,
+    facts_of,
     held_entry,
     recent,
     refused,
     stored,
 )
-from seminars.checkin.queries.sight import Elsewhere, Here, Person, Sight, by_code, by_person, by_token, here
+from seminars.checkin.queries.sight import (
+    Elsewhere,
+    Here,
+    Person,
+    Sight,
+    by_code,
+    by_people,
+    by_person,
+    by_token,
+    here,
+)
 
 __all__ = [
     "Candidate",
@@ -68,6 +79,8 @@ __all__ = [
     "Roster",
     "Sight",
     "absent",
+    "all_held",
+    "all_stored",
     "arrival_scan",
     "arrivals",
     "attended",
@@ -75,6 +88,7 @@ __all__ = [
     "by_code",
     "by_key",
     "by_name",
+    "by_people",
     "by_person",
     "by_token",
     "came_by_poster",
@@ -85,11 +99,10 @@ __all__ = [
     "devices",
     "doubtful",
     "entries_to_decide",
-    "facts",
+    "facts_of",
     "firms",
     "guest_badges",
     "guests",
-    "held",
     "held_entry",
     "here",
     "invitation",

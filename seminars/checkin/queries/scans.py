@@ -1,5 +1,6 @@
 """Scans as they were kept: the last ones of a desk, the refused ones, and the first answer to a repeated one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,9 +42,16 @@ def stored(scan_id: str) -> Scan | None:
     return db.session.scalars(select(Scan).where(Scan.scan_id == scan_id)).one_or_none()
 
 
-def held(scan_id: str) -> HeldEntry | None:
-    """The entry of this id that was put aside, if there is one."""
-    return db.session.scalars(select(HeldEntry).where(HeldEntry.scan_id == scan_id)).one_or_none()
+def all_stored(scan_ids: Collection[str]) -> dict[str, Scan]:
+    """Those of these scans that were kept before."""
+    kept = db.session.scalars(select(Scan).where(Scan.scan_id.in_(scan_ids)).order_by(Scan.id))
+    return {scan.scan_id: scan for scan in kept}
+
+
+def all_held(scan_ids: Collection[str]) -> dict[str, HeldEntry]:
+    """Those of these entries that were put aside before."""
+    held = db.session.scalars(select(HeldEntry).where(HeldEntry.scan_id.in_(scan_ids)).order_by(HeldEntry.id))
+    return {entry.scan_id: entry for entry in held}
 
 
 def held_entry(seminar_id: int, held_id: int) -> HeldEntry:
@@ -54,15 +62,19 @@ def held_entry(seminar_id: int, held_id: int) -> HeldEntry:
     return found
 
 
-def facts(attendee_id: int) -> list[Fact]:
-    """Everything one person did at the door of the seminar they belong to."""
+def facts_of(people: Collection[int]) -> dict[int, list[Fact]]:
+    """Everything these people did at the door of the seminar they belong to, person by person."""
     rows = db.session.execute(
-        select(Scan.scan_id, Scan.kind, Scan.at, Scan.desk, Scan.outcome)
+        select(Attendee.id, Scan.scan_id, Scan.kind, Scan.at, Scan.desk, Scan.outcome)
         .join(Attendee, and_(Attendee.id == Scan.attendee_id, Attendee.seminar_id == Scan.seminar_id))
-        .where(Scan.attendee_id == attendee_id)
+        .where(Scan.attendee_id.in_(people))
         .order_by(Scan.id)
     )
-    return [Fact(*row) for row in rows]
+    found: dict[int, list[Fact]] = {}
+    for row in rows:
+        fact = Fact(row.scan_id, row.kind, row.at, row.desk, row.outcome)
+        found.setdefault(row.id, []).append(fact)
+    return found
 
 
 def arrival_scan(attendee_id: int) -> Attendance | None:

@@ -1,5 +1,6 @@
 """What the desk sees of one ticket or person: everything a verdict needs, in one statement by indexed keys."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,6 +92,14 @@ def by_person(seminar_id: int, attendee_id: int | None) -> Sight:
     return _see(_BY_PERSON, seminar_id, attendee_id)
 
 
+def by_people(seminar_id: int, people: Collection[int]) -> dict[int, Sight]:
+    """Many people chosen from the list, whoever of them there is, in one statement. Raises Missing."""
+    found = db.session.execute(_BY_PEOPLE, {"seminar_id": seminar_id, "keys": list(people)}).mappings().all()
+    if not found:
+        raise Missing
+    return {row["attendee_id"]: _sight(seminar_id, row) for row in found if row["attendee_id"] is not None}
+
+
 def here(seminar_id: int) -> Here:
     """The seminar behind this door. Raises Missing."""
     return by_person(seminar_id, None).here
@@ -100,6 +109,10 @@ def _see(statement: Select[*tuple[Any, ...]], seminar_id: int, key: str | int | 
     row = db.session.execute(statement, {"seminar_id": seminar_id, "key": key}).mappings().one_or_none()
     if row is None:
         raise Missing
+    return _sight(seminar_id, row)
+
+
+def _sight(seminar_id: int, row: RowMapping) -> Sight:
     door = _door(seminar_id, row)
     if row["attendee_id"] is None:
         return Sight(door)
@@ -213,3 +226,4 @@ _BY_CODE = _statement(
     Attendee.id == Ticket.attendee_id,
 )
 _BY_PERSON = _statement(false(), Attendee.id == bindparam("key"))
+_BY_PEOPLE = _statement(false(), Attendee.id.in_(bindparam("keys", expanding=True))).order_by(Attendee.id)

@@ -1,10 +1,10 @@
 """What every deed at the door is told and answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from seminars.checkin.queries import Here, Sight
-from seminars.checkin.rules import Verdict
+from seminars.checkin.rules import Verdict, doubt_of_day
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
 from seminars.schedule.models import CANCELLED
@@ -31,6 +31,11 @@ class Act:
     device_id: int | None = None
     told_at: datetime | None = None
     doubts: str = ""
+
+    def on_day_of(self, starts_at: datetime) -> "Act":
+        """The same, doubted if it is not of the day of this seminar."""
+        doubts = (*self.doubts.split(), doubt_of_day(self.at, starts_at))
+        return replace(self, doubts=" ".join(dict.fromkeys(filter(None, doubts))))
 
     @property
     def columns(self) -> dict[str, object]:

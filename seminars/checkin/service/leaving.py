@@ -27,6 +27,7 @@ def undo(*, seminar_id: int, attendee_id: int, reason: str, act: Act) -> None:
     if queries.stored(act.scan_id) is None:
         _ensure_in(seminar_id, attendee_id)
         take_back(seminar_id, attendee_id, reason, act)
+        settle(attendee_id)
 
 
 def check_out(*, seminar_id: int, attendee_id: int, act: Act) -> None:
@@ -35,12 +36,13 @@ def check_out(*, seminar_id: int, attendee_id: int, act: Act) -> None:
     if queries.stored(act.scan_id) is None:
         _ensure_in(seminar_id, attendee_id)
         go_out(seminar_id, attendee_id, act)
-
-
-def take_back(seminar_id: int, attendee_id: int, reason: str, act: Act) -> None:
-    """Keep an undo, also one that comes before the scan it takes back."""
-    if keep(seminar_id, replace(act, way=UNDO), UNDONE, attendee_id, kind=UNDO, reason=reason):
         settle(attendee_id)
+
+
+def take_back(seminar_id: int, attendee_id: int, reason: str, act: Act) -> bool:
+    """Keep an undo, also one that comes before the scan it takes back; False when it is there already."""
+    is_new = keep(seminar_id, replace(act, way=UNDO), UNDONE, attendee_id, kind=UNDO, reason=reason)
+    if is_new:
         audit.note(
             "attendance.undone",
             subject=f"attendee:{attendee_id}",
@@ -48,12 +50,12 @@ def take_back(seminar_id: int, attendee_id: int, reason: str, act: Act) -> None:
             reason=reason,
             desk=act.desk,
         )
+    return is_new
 
 
-def go_out(seminar_id: int, attendee_id: int, act: Act) -> None:
-    """Keep that somebody left, also before the scan that let them in is known."""
-    if keep(seminar_id, replace(act, way=OUT), LEFT, attendee_id, kind=OUT):
-        settle(attendee_id)
+def go_out(seminar_id: int, attendee_id: int, act: Act) -> bool:
+    """Keep that somebody left, also before the scan that let them in is known; False when it is there already."""
+    return keep(seminar_id, replace(act, way=OUT), LEFT, attendee_id, kind=OUT)
 
 
 def people_merging(event: PeopleMerging) -> None:

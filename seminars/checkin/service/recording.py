@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import update
@@ -37,6 +38,7 @@ def record(*, seminar_id: int, seen: str | int, act: Act, beyond: str = "") -> A
         answer = _judged(seminar_id, seen, act, beyond)
     verdict, hall = answer.verdict, answer.sight.here.hall
     reason = beyond if verdict.lets_in and hall.is_full else ""
+    act = act.on_day_of(answer.sight.here.starts_at)
     if not keep(seminar_id, act, verdict.outcome, answer.attendee_id, reason=reason):
         return first_answer(seminar_id=seminar_id, scan_id=act.scan_id)
     admitted = _admit(answer, seminar_id, act) if verdict.lets_in else answer
@@ -57,10 +59,15 @@ def first_answer(*, seminar_id: int, scan_id: str) -> Answer:
     if kept is None or kept.seminar_id != seminar_id or kept.kind != IN:
         raise DoorRefusal("taken", _l("这次操作的编号已经用过，请再扫一次。"))
     sight = queries.by_person(seminar_id, kept.attendee_id)
-    outcome, found = Outcome(kept.outcome), sight.found
+    return answered(scan_id, Outcome(kept.outcome), kept.at, sight)
+
+
+def answered(scan_id: str, outcome: Outcome, at: datetime, sight: Sight) -> Answer:
+    """What is said to a scan that came to this; to one too many, when and where the person came in."""
+    found = sight.found
     if outcome is Outcome.ALREADY and found and found.arrived_at:
         return Answer(scan_id, Verdict(outcome, found.arrived_at, found.desk), sight)
-    return Answer(scan_id, Verdict(outcome, kept.at), sight)
+    return Answer(scan_id, Verdict(outcome, at), sight)
 
 
 def record_team(*, seminar_id: int, attendee_ids: Sequence[int], act: Act, beyond: str = "") -> list[Answer]:

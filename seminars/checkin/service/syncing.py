@@ -5,19 +5,20 @@ an organizer, and nothing is lost. A repeat is answered as the first time.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
 
 from seminars.checkin import queries
+from seminars.checkin.models import HeldEntry, Scan
 from seminars.checkin.queries import Here, Sight
-from seminars.checkin.rules import IN, OUT, UNDO, Dated, Outcome, Scanned, dated, doubt_of_day, judge
+from seminars.checkin.rules import IN, OUT, UNDO, Dated, Fact, Outcome, Scanned, dated, judge
 from seminars.checkin.service.acts import Act, Answer, DoorRefusal
 from seminars.checkin.service.holding import hold
 from seminars.checkin.service.leaving import go_out, take_back
-from seminars.checkin.service.recording import WALK_IN, first_answer, look, walk_in
-from seminars.checkin.service.settling import keep, settle
+from seminars.checkin.service.recording import WALK_IN, answered, first_answer, look, walk_in
+from seminars.checkin.service.settling import Histories, keep, settle
 from seminars.core import clock
 from seminars.core.collisions import is_busy
 from seminars.core.db import db
@@ -33,6 +34,8 @@ NOTED, UNLISTED = "noted", "unlisted"
 LATE, UNCLEAR, ERROR, TAKEN = "late", "unclear", "error", "taken"
 HELD_TEXT = _l("已收到，等组织员决定。")
 KINDS = (IN, OUT, UNDO, WALK_IN)
+OPEN = (PUBLISHED, CANCELLED)
+"""states of a seminar whose acts count by themselves"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +90,21 @@ class Kept:
 def take(*, seminar_id: int, entries: Sequence[Entry], source: Source) -> list[Kept]:
     """Take a batch in; the answers come in the order of the entries. Raises Missing."""
     batch = _batch(seminar_id, entries, source)
-    seen = [(entry, batch.whom(entry)) for entry in entries]
-    answers = {entry.scan_id: batch.one(entry, sight) for entry, sight in sorted(seen, key=_without_deadlock)}
-    return [answers[entry.scan_id] for entry in entries]
+    seen = sorted(batch.seen(entries), key=_without_deadlock)
+    walk_ins = [(entry, sight) for entry, sight in seen if entry.kind == WALK_IN]
+    for entry, sight in walk_ins:
+        batch.answer(entry, sight)
+    batch.read_histories(seen)
+    for entry, sight in seen[len(walk_ins) :]:
+        batch.answer(entry, sight)
+    return [batch.answers[entry.scan_id] for entry in entries]
 
 
 def carry_out(*, seminar_id: int, entry: Entry, source: Source, when: Dated) -> Kept:
     """One entry on an organizer's word, as if nothing spoke against it. Raises the refusal it meets."""
     batch = _batch(seminar_id, [entry], source)
-    return batch.carry_out(entry, batch.whom(entry), when)
+    [(_entry, sight)] = batch.seen([entry])
+    return batch.carry_out(entry, sight, when)
 
 
 def _without_deadlock(seen: tuple[Entry, Sight | None]) -> tuple[bool, int]:
@@ -106,10 +115,11 @@ def _without_deadlock(seen: tuple[Entry, Sight | None]) -> tuple[bool, int]:
 
 
 def _batch(seminar_id: int, entries: Sequence[Entry], source: Source) -> "_Batch":
-    """The marks of tickets are made once for all entries, and only where one of them says a mark."""
+    """What is the same for all entries is read once: the marks of tickets only where one of them says a mark."""
     has_marks = any(entry.mark or entry.code for entry in entries)
     marks = queries.people_by_mark(seminar_id, source.now) if has_marks else {}
-    return _Batch(queries.here(seminar_id), source, marks)
+    ids = [entry.scan_id for entry in entries]
+    return _Batch(queries.here(seminar_id), source, marks, queries.all_stored(ids), queries.all_held(ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +128,32 @@ class _Batch:
     source: Source
     marks: Mapping[str, int]
     """whom each mark of a ticket or short code stands for"""
+    stored: Mapping[str, Scan]
+    held: Mapping[str, HeldEntry]
+    """what came before, by its id"""
+    histories: Histories = field(default_factory=Histories)
+    answers: dict[str, Kept] = field(default_factory=dict)
 
     @property
     def seminar_id(self) -> int:
         """Whose door it is."""
         return self.here.seminar_id
 
-    def whom(self, entry: Entry) -> Sight | None:
-        """Whom the entry is about; None when nobody can tell. The ticket says it best, for it follows its holder."""
+    def seen(self, entries: Sequence[Entry]) -> list[tuple[Entry, Sight | None]]:
+        """Each entry with whom it is about, None when nobody can tell; one statement for all who are named by a number."""
+        named = [(entry, self._person(entry)) for entry in entries]
+        people = {person for _entry, person in named if isinstance(person, int)}
+        sights = queries.by_people(self.seminar_id, people) if people else {}
+        nobody = Sight(self.here)
+        return [
+            (entry, sights.get(person, nobody) if isinstance(person, int) else person)
+            for entry, person in named
+        ]
+
+    def _person(self, entry: Entry) -> int | Sight | None:
+        """The ticket says it best, for it follows its holder. What came before is about whom it was about then."""
+        if known := self.stored.get(entry.scan_id):
+            return known.attendee_id or Sight(self.here)
         if not entry.is_clear or entry.kind == WALK_IN:
             return None
         person = self.marks.get(entry.mark) or self.marks.get(entry.code) or entry.attendee_id
@@ -133,18 +161,38 @@ class _Batch:
             return look(self.seminar_id, entry.text)[1]
         if person is None and entry.name:
             person = queries.by_name(self.seminar_id, entry.name, entry.enterprise_name)
-        return queries.by_person(self.seminar_id, person)
+        return person or Sight(self.here)
+
+    def read_histories(self, seen: Sequence[tuple[Entry, Sight | None]]) -> None:
+        """Lock everybody whom a new entry is about, and read what they did, once for all."""
+        if self.source.holds or self.here.state not in OPEN:
+            return
+        self.histories.read(
+            [
+                sight.person.attendee_id
+                for entry, sight in seen
+                if sight and sight.person and not sight.elsewhere and not self._is_known(entry)
+            ]
+        )
+
+    def _is_known(self, entry: Entry) -> bool:
+        return entry.scan_id in self.stored or entry.scan_id in self.held
+
+    def answer(self, entry: Entry, sight: Sight | None) -> None:
+        """What the entry comes to; of two with one id the first counts."""
+        if entry.scan_id not in self.answers:
+            self.answers[entry.scan_id] = self.one(entry, sight)
 
     def one(self, entry: Entry, sight: Sight | None) -> Kept:
         """One entry, from the first look to its answer; whatever goes wrong with it stays its own trouble."""
-        before = self._before(entry)
+        before = self._before(entry, sight)
         if before is not None:
             return before
         when = dated(entry.told, self.source.sent, self.source.now)
         if why := self._holds(entry):
             return self._hold(entry, when, why)
         try:
-            with db.session.begin_nested():
+            with self.histories.restored_if_refused(), db.session.begin_nested():
                 return self.carry_out(entry, sight, when)
         except Refusal as refusal:
             return self._hold(entry, when, refusal.code, refusal.text)
@@ -154,23 +202,25 @@ class _Batch:
             log.exception("an entry of a batch failed", scan_id=entry.scan_id)
             return self._hold(entry, when, ERROR)
 
-    def _before(self, entry: Entry) -> Kept | None:
+    def _before(self, entry: Entry, sight: Sight | None) -> Kept | None:
         """The answer this entry had, if it came before."""
-        stored = queries.stored(entry.scan_id)
+        stored = self.stored.get(entry.scan_id)
         if stored is not None and stored.seminar_id != self.seminar_id:
             return Kept(entry.scan_id, is_kept=False, why=TAKEN, text=_l("这个编号已经用过，请换一个再传。"))
         if stored is not None and stored.kind == IN:
-            return Kept(entry.scan_id, answer=first_answer(seminar_id=self.seminar_id, scan_id=entry.scan_id))
+            assert sight is not None, "a scan is seen even if it was of nobody"
+            outcome = Outcome(stored.outcome)
+            return Kept(entry.scan_id, answer=answered(entry.scan_id, outcome, stored.at, sight))
         if stored is not None:
             return Kept(entry.scan_id)
-        held = queries.held(entry.scan_id)
+        held = self.held.get(entry.scan_id)
         return Kept(entry.scan_id, why=held.why, text=HELD_TEXT) if held else None
 
     def _holds(self, entry: Entry) -> str:
         """Why this entry may not count without an organizer, if so."""
         if self.source.holds:
             return self.source.holds
-        if self.here.state not in (PUBLISHED, CANCELLED):
+        if self.here.state not in OPEN:
             return LATE if self.here.state == CLOSED else "closed"
         return "" if entry.is_clear else UNCLEAR
 
@@ -180,8 +230,7 @@ class _Batch:
 
     def _act(self, entry: Entry, when: Dated, *doubts: str) -> Act:
         source = self.source
-        said = " ".join(filter(None, (when.doubt, doubt_of_day(when.at, self.here.starts_at), *doubts)))
-        return Act(
+        act = Act(
             entry.scan_id,
             entry.way,
             entry.desk or source.desk,
@@ -190,8 +239,9 @@ class _Batch:
             source.staff_id,
             source.device_id,
             entry.told,
-            said,
+            " ".join(filter(None, (when.doubt, *doubts))),
         )
+        return act.on_day_of(self.here.starts_at)
 
     def carry_out(self, entry: Entry, sight: Sight | None, when: Dated) -> Kept:
         """The deed itself. Raises the refusal it meets."""
@@ -200,12 +250,16 @@ class _Batch:
         assert sight is not None, "only walk-ins and unclear entries are about nobody"
         if entry.kind == IN:
             return self._scan(entry, sight, when)
-        person = self._ours(sight)
-        if entry.kind == UNDO:
-            take_back(self.seminar_id, person, entry.reason, self._act(entry, when))
-        else:
-            go_out(self.seminar_id, person, self._act(entry, when))
+        person, act = self._ours(sight), self._act(entry, when)
+        self.histories.read([person])
+        if self._undone_or_gone(entry, person, act):
+            self._settle(person, act, entry.kind)
         return Kept(entry.scan_id)
+
+    def _undone_or_gone(self, entry: Entry, person: int, act: Act) -> bool:
+        if entry.kind == UNDO:
+            return take_back(self.seminar_id, person, entry.reason, act)
+        return go_out(self.seminar_id, person, act)
 
     def _scan(self, entry: Entry, sight: Sight, when: Dated) -> Kept:
         lets_in = entry.said in (Outcome.OK, NOTED)
@@ -214,10 +268,19 @@ class _Batch:
         outcome = Outcome.OK if lets_in else self._said(entry, sight, when.at)
         act = self._act(entry, when, UNLISTED if entry.said == NOTED else "")
         person = sight.person.attendee_id if sight.person else None
-        keep(self.seminar_id, act, outcome, person)
-        if person is not None and outcome in (Outcome.OK, Outcome.ALREADY):
-            settle(person)
-        return Kept(entry.scan_id, answer=first_answer(seminar_id=self.seminar_id, scan_id=entry.scan_id))
+        settles = [person] if person and outcome in (Outcome.OK, Outcome.ALREADY) else []
+        self.histories.read(settles)
+        if not keep(self.seminar_id, act, outcome, person):
+            answer = first_answer(seminar_id=self.seminar_id, scan_id=entry.scan_id)
+            return Kept(entry.scan_id, answer=answer)
+        for one in settles:
+            self._settle(one, act, IN, outcome)
+        return Kept(entry.scan_id, answer=answered(entry.scan_id, outcome, act.at, sight))
+
+    def _settle(self, person: int, act: Act, kind: str, outcome: str = "") -> None:
+        """The act is written, and this person's history was read before that."""
+        self.histories.add(person, Fact(act.scan_id, kind, act.at, act.desk, outcome))
+        settle(person, self.histories)
 
     def _said(self, entry: Entry, sight: Sight, at: datetime) -> Outcome:
         """What was said at the door; an older page does not tell, then what had to be said to a first scan."""
