@@ -80,6 +80,7 @@ DEED_NAMES: Mapping[str, object] = {
     "device.revoked": _l("撤销了签到设备"),
     "held.applied": _l("补记了搁置的签到"),
     "held.dropped": _l("放弃了搁置的签到"),
+    "held.undone": _l("撤销了对搁置签到的决定"),
     "question.asked": _l("提了问题"),
     "question.filed": _l("归集了问题"),
     "question.merged": _l("合并了问题"),

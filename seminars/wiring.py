@@ -89,6 +89,7 @@ CHORES: Sequence[Chore] = (
     Chore("registration.remind", timedelta(minutes=5), registration.remind),
     Chore("sheets.forget_expired", timedelta(minutes=10), sheets.forget_expired),
     Chore("reports.count_ledger", timedelta(minutes=10), reports.count_ledger),
+    Chore("checkin.forget_decided", timedelta(minutes=10), checkin.forget_decided),
     Chore("registration.release_reserves", timedelta(minutes=1), registration.release_reserves),
     Chore("registration.tell_line_ended", timedelta(minutes=5), registration.tell_line_ended),
 )

@@ -41,7 +41,7 @@ class Scan(Base):
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """by the device's own clock, of a scan that waited there"""
     doubts: Mapped[str] = mapped_column(String(40), default="")
-    """clock, guessed, day (rules/clocks.py) and unlisted (not in the list the device had), separated by blanks"""
+    """clock, guessed, day, late (rules/clocks.py) and unlisted (not in the list the device had), separated by blanks"""
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     attendee: Mapped[Attendee | None] = relationship()
@@ -104,7 +104,7 @@ class HeldEntry(Base):
     why: Mapped[str] = mapped_column(String(30))
     """revoked, expired, late, unclear, unlisted, or the code of the refusal it met"""
     entry: Mapped[str] = mapped_column(Text)
-    """as the device sent it, in JSON; emptied when it is decided, for it names a guest"""
+    """as the device sent it, in JSON; emptied an hour after it is decided, for it names a guest"""
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     doubts: Mapped[str] = mapped_column(String(40), default="")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import event
 
 from seminars.checkin import queries, service
@@ -45,7 +46,7 @@ def take(
 
 
 def decide(organizer: Client, seminar: Seminar, deed: str, **sent: str) -> str:
-    held = db.session.query(HeldEntry).filter_by(decision="").first()
+    held = db.session.query(HeldEntry).filter_by(decision="").order_by(HeldEntry.id).first()
     assert held is not None
     path = f"/staff/seminars/{seminar.id}/held/{held.id}/{deed}"
     return organizer.post(path, data=sent, follow_redirects=True).text
@@ -83,7 +84,7 @@ def test_what_was_put_aside_counts_at_its_own_time_when_it_is_applied(organizer:
     [arrival] = db.session.query(Attendance)
     [held] = db.session.query(HeldEntry)
     assert (arrival.attendee_id, arrival.desk, arrival.arrived_at) == (guest.id, "3号台", held.at)
-    assert (held.decision, held.entry) == ("applied", "{}")
+    assert held.decision == "applied"
     assert log() == ["held.applied"]
     again = organizer.post(f"/staff/seminars/{seminar.id}/held/{held.id}/apply", follow_redirects=True).text
     assert "已经决定了" in again
@@ -95,10 +96,14 @@ def test_what_is_dropped_does_not_count_and_its_guest_is_forgotten(organizer: Cl
     guest = {"enterprise_name": "中山市三禾示例家具有限公司", "name": "何俊杰", "phone": next_phone()}
     take(seminar, "3号台", {"kind": "walk_in", **guest}, holds="revoked")
     assert "何俊杰" in organizer.get(f"/staff/seminars/{seminar.id}/conflicts").text
-    assert "何俊杰" not in decide(organizer, seminar, "drop")
+    decide(organizer, seminar, "drop")
     assert db.session.query(Attendance).count() == 0
-    assert [json.loads(one.entry) for one in db.session.query(HeldEntry)] == [{}]
     assert log() == ["held.dropped"]
+    with time_machine.travel(clock.now() + timedelta(minutes=61), tick=False):
+        with transaction():
+            assert (service.forget_decided(), service.forget_decided()) == (1, 0)
+        assert "何俊杰" not in organizer.get(f"/staff/seminars/{seminar.id}/conflicts").text
+    assert [json.loads(one.entry) for one in db.session.query(HeldEntry)] == [{}]
 
 
 def test_a_note_of_somebody_unknown_is_given_to_a_person_on_the_list(organizer: Client) -> None:
@@ -134,6 +139,50 @@ def test_after_the_close_an_accepted_act_counts(organizer: Client) -> None:
     assert queries.arrivals(seminar.id) == 0
     decide(organizer, seminar, "apply")
     assert queries.arrivals(seminar.id) == 1
+    assert [one.doubts for one in queries.doubtful(seminar.id)] == ["late"]
+
+
+def test_a_guest_registered_at_the_door_before_the_close_counts_when_told_after_it(organizer: Client) -> None:
+    """Also in a house that is full, with a reason."""
+    seminar = make_seminar_today(capacity=1)
+    make_attendee(seminar)
+    with transaction():
+        db.session.get_one(Seminar, seminar.id).state = CLOSED
+    guest = {"enterprise_name": "中山市三禾示例家具有限公司", "name": "何俊杰", "phone": next_phone()}
+    take(seminar, "3号台", {"kind": "walk_in", **guest})
+    assert "满" in decide(organizer, seminar, "apply")
+    assert "已补记" in decide(organizer, seminar, "apply", reason="当时已进场")
+    [arrival] = db.session.query(Attendance)
+    assert (arrival.attendee.name, arrival.desk) == ("何俊杰", "3号台")
+    assert [(one.name, one.doubts) for one in queries.doubtful(seminar.id)] == [("何俊杰", "late")]
+    assert db.session.get_one(Seminar, seminar.id).seats_taken == 2
+
+
+def test_a_decision_is_taken_back_and_made_again(organizer: Client) -> None:
+    """What it did to seats and attendance is gone, and the log tells all of it."""
+    seminar = make_seminar_today(capacity=5)
+    known = make_attendee(seminar, "周思敏")
+    guest = {"enterprise_name": "中山市三禾示例家具有限公司", "name": "何俊杰", "phone": next_phone()}
+    take(seminar, "3号台", {"attendee_id": known.id}, {"kind": "walk_in", **guest}, holds="revoked")
+    for _both in range(2):
+        decide(organizer, seminar, "apply")
+    assert queries.arrivals(seminar.id) == 2
+    for held in db.session.query(HeldEntry).all():
+        undo = f"/staff/seminars/{seminar.id}/held/{held.id}/undo"
+        assert "请重新决定" in organizer.post(undo, follow_redirects=True).text
+        assert "不能撤销" in organizer.post(undo, follow_redirects=True).text
+    assert queries.arrivals(seminar.id) == 0
+    assert db.session.get_one(Seminar, seminar.id, populate_existing=True).seats_taken == 1
+    assert db.session.query(Scan).count() == 0
+    decide(organizer, seminar, "apply")
+    decide(organizer, seminar, "drop")
+    assert [one.attendee.name for one in db.session.query(Attendance)] == ["何俊杰"]
+    assert db.session.get_one(Seminar, seminar.id, populate_existing=True).seats_taken == 2
+    told = ("applied", "applied", "undone", "undone", "applied", "dropped")
+    assert log() == [f"held.{deed}" for deed in told]
+    with time_machine.travel(clock.now() + timedelta(minutes=61), tick=False):
+        assert "不能撤销" in organizer.post(undo, follow_redirects=True).text
+    assert queries.arrivals(seminar.id) == 1
 
 
 @pytest.mark.parametrize(
@@ -150,8 +199,8 @@ def test_those_who_do_not_serve_here_see_no_report_and_decide_nothing(
     member = staff_client(role, series)
     at = f"/staff/seminars/{seminar.id}"
     answers = [member.get(f"{at}/conflicts"), member.post(f"{at}/held/{held.id}/apply")]
-    answers.append(member.post(f"{at}/held/{held.id}/drop"))
-    assert [answer.status_code for answer in answers] == [403] * 3
+    answers += [member.post(f"{at}/held/{held.id}/{deed}") for deed in ("drop", "undo")]
+    assert [answer.status_code for answer in answers] == [403] * 4
     assert "周思敏" not in answers[0].text
     assert db.session.query(HeldEntry).one().decision == ""
 

@@ -33,6 +33,7 @@ from seminars.checkin.queries.posters import (
 )
 from seminars.checkin.queries.report import (
     beyond_hall,
+    decided_entries,
     doubtful,
     entries_to_decide,
     per_minute,
@@ -93,6 +94,7 @@ __all__ = [
     "by_token",
     "came_by_poster",
     "candidates",
+    "decided_entries",
     "desk_lines",
     "desks",
     "device",

@@ -91,6 +91,13 @@ def waiting_entries(seminar_id: int) -> list[HeldEntry]:
     return list(db.session.scalars(waiting.order_by(HeldEntry.at, HeldEntry.id).limit(MOST)))
 
 
+def decided_entries(seminar_id: int, since: datetime) -> list[HeldEntry]:
+    """Acts on which an organizer decided after `since`, the last decision first."""
+    mine = (HeldEntry.seminar_id == seminar_id, HeldEntry.decided_at >= since, HeldEntry.entry != "{}")
+    decided = select(HeldEntry).where(*mine).order_by(HeldEntry.decided_at.desc(), HeldEntry.id.desc())
+    return list(db.session.scalars(decided.limit(MOST)))
+
+
 def entries_to_decide(seminar_id: int) -> int:
     """How many acts wait for an organizer."""
     return db.session.scalars(select(func.count()).where(*_undecided(seminar_id))).one()

@@ -11,9 +11,9 @@ MAY_BE_WRONG_BY = timedelta(minutes=2)
 NEAR = timedelta(hours=12)
 """Before and after the beginning: what happened then belongs to the seminar's day."""
 
-CLOCK, GUESSED, ANOTHER_DAY = "clock", "guessed", "day"
+CLOCK, GUESSED, ANOTHER_DAY, LATE = "clock", "guessed", "day", "late"
 """doubts about a time: the clock was wrong and is corrected; the time was impossible and is that of the arrival; it is
-not of the seminar's day: it counts, and never silently"""
+not of the seminar's day: it counts, and never silently; it was sent after the close, and an organizer let it count"""
 
 
 @dataclass(frozen=True, slots=True)

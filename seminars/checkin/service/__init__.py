@@ -2,7 +2,7 @@
 
 from seminars.checkin.service.acts import Act, Answer, DoorRefusal
 from seminars.checkin.service.contacts import heard_of
-from seminars.checkin.service.deciding import apply_entry, drop_entry
+from seminars.checkin.service.deciding import UNDO_FOR, apply_entry, drop_entry, forget_decided, undo_decision
 from seminars.checkin.service.devices import enrol, invite, revoke, wiped
 from seminars.checkin.service.leaving import check_out, people_merging, undo
 from seminars.checkin.service.papers import note_paper
@@ -11,6 +11,7 @@ from seminars.checkin.service.recording import first_answer, record, record_team
 from seminars.checkin.service.syncing import Entry, Kept, Source, take
 
 __all__ = [
+    "UNDO_FOR",
     "Act",
     "Answer",
     "DoorRefusal",
@@ -22,6 +23,7 @@ __all__ = [
     "drop_entry",
     "enrol",
     "first_answer",
+    "forget_decided",
     "heard_of",
     "invite",
     "let_poster_change",
@@ -34,6 +36,7 @@ __all__ = [
     "revoke",
     "take",
     "undo",
+    "undo_decision",
     "walk_in",
     "wiped",
 ]

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from seminars.checkin.queries import Here, Sight
-from seminars.checkin.rules import Verdict, doubt_of_day
+from seminars.checkin.rules import LATE, Verdict, doubt_of_day
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
-from seminars.schedule.models import CANCELLED
+from seminars.schedule.models import CANCELLED, CLOSED
 
 
 class DoorRefusal(Refusal):
@@ -38,6 +38,11 @@ class Act:
         return replace(self, doubts=" ".join(dict.fromkeys(filter(None, doubts))))
 
     @property
+    def is_late(self) -> bool:
+        """An organizer lets it count after the seminar was closed."""
+        return LATE in self.doubts.split()
+
+    @property
     def columns(self) -> dict[str, object]:
         """What every row says that keeps an act: a scan, or an entry put aside."""
         return {
@@ -66,7 +71,7 @@ class Answer:
         return self.sight.person.attendee_id if self.sight.person else None
 
 
-def ensure_open(here: Here) -> None:
-    """Raises DoorRefusal closed."""
-    if not here.is_open and here.state != CANCELLED:
+def ensure_open(here: Here, *, late: bool = False) -> None:
+    """`late`: what happened before the close may still be told. Raises DoorRefusal closed."""
+    if not here.is_open and here.state != CANCELLED and not (late and here.state == CLOSED):
         raise DoorRefusal("closed", _l("本期现在不能签到：还没有发布，或者已经结束。"))

@@ -1,19 +1,29 @@
-"""What an organizer decides about acts that were put aside: they count from now on, or they are dropped; both are logged."""
+"""What an organizer decides about acts that were put aside: they count from now on, or they are dropped. Both are logged, and can
+be taken back for an hour; then what names a guest is forgotten."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from seminars.checkin.models import HeldEntry
-from seminars.checkin.rules import IN, Dated, Outcome
+from sqlalchemy import delete, update
+
+from seminars.checkin import queries
+from seminars.checkin.models import HeldEntry, Scan
+from seminars.checkin.rules import IN, LATE, Dated, Outcome
 from seminars.checkin.service.acts import DoorRefusal
+from seminars.checkin.service.settling import settle
 from seminars.checkin.service.syncing import Entry, Source, carry_out
 from seminars.core import audit, clock
-from seminars.core.db import locked
+from seminars.core.db import db, locked
 from seminars.core.errors import Missing
 from seminars.core.i18n import _l
+from seminars.registration import service as registration
 from seminars.schedule import queries as schedule
+from seminars.schedule.models import CLOSED
 
 APPLIED, DROPPED = "applied", "dropped"
+UNDO_FOR = timedelta(hours=1)
+FORGOTTEN = "{}"
 
 
 def apply_entry(
@@ -39,7 +49,9 @@ def apply_entry(
         may_override=True,
     )
     told = replace(entry, told=held.told_at)
-    carry_out(seminar_id=seminar_id, entry=told, source=source, when=Dated(held.at, held.doubts))
+    is_late = held.why == LATE or schedule.get(seminar_id).state == CLOSED
+    doubts = f"{held.doubts} {LATE}" if is_late else held.doubts
+    carry_out(seminar_id=seminar_id, entry=told, source=source, when=Dated(held.at, doubts.strip()))
     audit.note("held.applied", **_decided(held, APPLIED))
 
 
@@ -49,17 +61,54 @@ def drop_entry(*, seminar_id: int, held_id: int) -> None:
     audit.note("held.dropped", **_decided(held, DROPPED))
 
 
+def undo_decision(*, seminar_id: int, held_id: int) -> None:
+    """It waits for a decision again; what it did to the attendance is gone. Raises Missing and DoorRefusal too_late."""
+    held = _of_seminar(seminar_id, held_id)
+    is_old = held.decided_at is None or clock.now() - held.decided_at > UNDO_FOR
+    if is_old or held.entry == FORGOTTEN:
+        raise DoorRefusal("too_late", _l("这一条已经不能撤销了。"))
+    if held.decision == APPLIED:
+        _take_back(held)
+    audit.note("held.undone", **_facts(held))
+    held.decision, held.decided_at = "", None
+
+
+def forget_decided() -> int:
+    """What was put aside names a guest: forgotten an hour after the decision, when it can be taken back no more."""
+    old = (HeldEntry.decided_at < clock.now() - UNDO_FOR, HeldEntry.entry != FORGOTTEN)
+    done = db.session.execute(update(HeldEntry).where(*old).values(entry=FORGOTTEN))
+    return done.rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _take_back(held: HeldEntry) -> None:
+    """As if the act had not been kept: a guest who was registered by it is not, and the others count without it."""
+    registration.undo_walk_in(form_key=held.scan_id)
+    scan = queries.stored(held.scan_id)
+    if scan is not None:
+        db.session.execute(delete(Scan).where(Scan.scan_id == held.scan_id))
+        if scan.attendee_id is not None:
+            settle(scan.attendee_id)
+
+
 def _undecided(seminar_id: int, held_id: int) -> HeldEntry:
-    held = locked(HeldEntry, held_id)
-    if held.seminar_id != seminar_id:
-        raise Missing
+    held = _of_seminar(seminar_id, held_id)
     if held.decision:
         raise DoorRefusal("decided", _l("这一条已经决定了。"))
     return held
 
 
+def _of_seminar(seminar_id: int, held_id: int) -> HeldEntry:
+    held = locked(HeldEntry, held_id)
+    if held.seminar_id != seminar_id:
+        raise Missing
+    return held
+
+
 def _decided(held: HeldEntry, decision: str) -> dict[str, Any]:
-    """What was put aside names a guest: it is forgotten with the decision. The facts for the log."""
-    held.decision, held.decided_at, held.entry = decision, clock.now(), "{}"
+    held.decision, held.decided_at = decision, clock.now()
+    return _facts(held)
+
+
+def _facts(held: HeldEntry) -> dict[str, Any]:
     series = schedule.series_of_seminar(held.seminar_id)
     return {"subject": f"seminar:{held.seminar_id}", "series": series, "desk": held.desk, "reason": held.why}

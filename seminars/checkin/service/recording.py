@@ -100,7 +100,7 @@ def walk_in(
     What the hall holds is passed with `override_reason` only, and the log names who gave it. Raises the refusals of
     `registration.service.walk_in`, and DoorRefusal (closed, taken, hard_limit).
     """
-    ensure_open(queries.here(seminar_id))
+    ensure_open(queries.here(seminar_id), late=act.is_late)
     guest = registration.walk_in(
         seminar_id=seminar_id,
         enterprise_name=enterprise_name,
@@ -108,6 +108,7 @@ def walk_in(
         phone=phone,
         form_key=act.scan_id,
         override_reason=override_reason,
+        late=act.is_late,
     )
     db.session.flush()
     reason = override_reason.strip()
@@ -138,7 +139,7 @@ def _beyond_hall(hall: Hall) -> DoorRefusal:
 
 def _judged(seminar_id: int, seen: str | int, act: Act, beyond: str) -> Answer:
     is_readable, sight = look(seminar_id, seen)
-    ensure_open(sight.here)
+    ensure_open(sight.here, late=act.is_late)
     is_full = sight.here.hall.is_full and not beyond
     scanned = Scanned(seminar_id, sight.found, is_readable, sight.here.state == CANCELLED, is_full)
     return Answer(act.scan_id, judge(scanned, act.at), sight)

@@ -13,7 +13,7 @@ import structlog
 from seminars.checkin import queries
 from seminars.checkin.models import HeldEntry, Scan
 from seminars.checkin.queries import Here, Sight
-from seminars.checkin.rules import IN, OUT, UNDO, Dated, Fact, Outcome, Scanned, dated, judge
+from seminars.checkin.rules import IN, LATE, OUT, UNDO, Dated, Fact, Outcome, Scanned, dated, judge
 from seminars.checkin.service.acts import Act, Answer, DoorRefusal
 from seminars.checkin.service.holding import hold
 from seminars.checkin.service.leaving import go_out, take_back
@@ -31,7 +31,7 @@ log = structlog.get_logger("seminars.checkin")
 
 NOTED, UNLISTED = "noted", "unlisted"
 """let in though not in the list the device had; the doubt that remains"""
-LATE, UNCLEAR, ERROR, TAKEN = "late", "unclear", "error", "taken"
+UNCLEAR, ERROR, TAKEN = "unclear", "error", "taken"
 HELD_TEXT = _l("已收到，等组织员决定。")
 KINDS = (IN, OUT, UNDO, WALK_IN)
 OPEN = (PUBLISHED, CANCELLED)

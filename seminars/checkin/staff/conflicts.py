@@ -1,6 +1,7 @@
 """What two desks without a network have done, and what an organizer has to decide: nothing, unless it stands on top."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -50,7 +51,8 @@ def conflicts(seminar_id: int) -> Page:
     return render_template(
         "checkin/conflicts.html",
         seminar=seminar,
-        held=_held(seminar_id),
+        held=_in_words(seminar_id, queries.waiting_entries(seminar_id)),
+        decided=_in_words(seminar_id, queries.decided_entries(seminar_id, clock.now() - service.UNDO_FOR)),
         twice=queries.twice(seminar_id),
         doubtful=queries.doubtful(seminar_id),
         uninvited=queries.uninvited(seminar_id),
@@ -88,16 +90,25 @@ def drop_entry(seminar_id: int, held_id: int) -> Response:
     return redirect(url_for(".conflicts", seminar_id=seminar_id))
 
 
-def _held(seminar_id: int) -> list[Held]:
-    rows = queries.waiting_entries(seminar_id)
+@bp.post(SEMINAR + "/held/<int:held_id>/undo")
+@of_organizers
+def undo_decision(seminar_id: int, held_id: int) -> Response:
+    """It waits for a decision again."""
+    done_and_said(
+        lambda: service.undo_decision(seminar_id=seminar_id, held_id=held_id), _("已撤销，请重新决定。")
+    )
+    return redirect(url_for(".conflicts", seminar_id=seminar_id))
+
+
+def _in_words(seminar_id: int, rows: Sequence[HeldEntry]) -> list[Held]:
     if not rows:
         return []
     marks = queries.people_by_mark(seminar_id, clock.now())
     named = queries.people_named(seminar_id)
-    return [_in_words(row, marks, named) for row in rows]
+    return [_worded(row, marks, named) for row in rows]
 
 
-def _in_words(row: HeldEntry, marks: dict[str, int], named: dict[int, tuple[str, str]]) -> Held:
+def _worded(row: HeldEntry, marks: dict[str, int], named: dict[int, tuple[str, str]]) -> Held:
     entry = _entry(row)
     person = marks.get(entry.mark) or marks.get(entry.code) or entry.attendee_id or 0
     name, enterprise = named.get(person, (entry.name, entry.enterprise_name))

@@ -19,7 +19,7 @@ from seminars.registration.service.importing import REGISTRATIONS_IN
 from seminars.registration.service.keeping import keep
 from seminars.registration.service.looking import reveal_phone
 from seminars.registration.service.noting import add_note
-from seminars.registration.service.registering import register, walk_in
+from seminars.registration.service.registering import register, undo_walk_in, walk_in
 from seminars.registration.service.releasing import release_reserves
 from seminars.registration.service.reminding import remind
 from seminars.registration.service.transferring import transfer
@@ -60,5 +60,6 @@ __all__ = [
     "tell_people_apart",
     "transfer",
     "undo_merge_people",
+    "undo_walk_in",
     "walk_in",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from seminars.core import audit, clock, tokens
-from seminars.core.db import db
+from seminars.core.db import db, locked
 from seminars.core.errors import Refusal
 from seminars.core.news import tell
 from seminars.core.phones import check_phone, phone_tail
@@ -44,9 +44,9 @@ from seminars.registration.rules import (
     initials,
     seats_decision,
 )
-from seminars.registration.service import leaving, posting, seats, tickets, waiting
+from seminars.registration.service import leaving, log, posting, seats, tickets, waiting
 from seminars.schedule import queries as schedule
-from seminars.schedule.models import Seminar
+from seminars.schedule.models import PUBLISHED, Seminar
 
 
 @dataclass(frozen=True)
@@ -148,17 +148,19 @@ def walk_in(
     phone: str,
     form_key: str,
     override_reason: str = "",
+    late: bool = False,
     language: str = "zh",
 ) -> Attendee:
     """Register a guest at the door, with seat and ticket; the same `form_key` again gives the same attendee.
 
     The enterprise's limit does not hold at the door. A full room is passed with `override_reason` only, which is
-    logged. The consent sentence that the guest was shown is `CONSENT_VERSION`. Raises TooFewSeats, NotOpen (also
+    logged. `late`: the seminar was closed since, what is told of the guest is older. The consent sentence that the guest
+    was shown is `CONSENT_VERSION`. Raises TooFewSeats, NotOpen (also
     "full"), AlreadyRegistered (with `attendee_id`), FormUsed, and the refusals of names and phones.
     """
     cleaned = _cleaned([PersonInput(name, phone)])
     try:
-        seminar = _seats(seminar_id, 1, form_key, over=bool(override_reason.strip()))
+        seminar = _seats(seminar_id, 1, form_key, over=bool(override_reason.strip()), late=late)
         _wait_no_longer(seminar, cleaned[0].phone)
         with seats.given_back_if_refused(seminar_id, 1):
             _ensure_not_over(seminar, clock.now())
@@ -185,10 +187,28 @@ def _cleaned(people: Sequence[PersonInput]) -> list[PersonInput]:
     return cleaned
 
 
-def _seats(seminar_id: int, wanted: int, form_key: str, *, over: bool = False) -> Seminar:
+def undo_walk_in(*, form_key: str) -> None:
+    """The guest whom this form registered at the door was not to be: no seat, no ticket, and the form is as good as new.
+
+    Also after the seminar was closed. Nothing for a form that registered nobody at the door.
+    """
+    registration = queries.by_form_key(form_key)
+    if registration is None or registration.channel != "walk_in":
+        return
+    seminar = locked(Seminar, registration.seminar_id)
+    everybody = queries.people_now(registration.id)
+    leaving.leave(seminar.id, everybody)
+    leaving.settle(registration, everybody, clock.now())
+    registration.form_key = f"undone:{registration.id}"
+    log.note("registration.cancelled", registration, people=len(everybody), reason="")
+    if seminar.state == PUBLISHED:
+        waiting.promote(seminar)
+
+
+def _seats(seminar_id: int, wanted: int, form_key: str, *, over: bool = False, late: bool = False) -> Seminar:
     """Take seats at the door; where none are left, perhaps this very form has taken them."""
     try:
-        return seats.take(seminar_id, wanted, over=over, at_the_door=True)
+        return seats.take(seminar_id, wanted, over=over, at_the_door=True, late=late)
     except Refusal:
         registration = queries.by_form_key(form_key)
         if registration is not None and registration.seminar_id == seminar_id:

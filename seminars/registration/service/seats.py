@@ -12,15 +12,23 @@ from seminars.core.errors import Refusal
 from seminars.registration import queries
 from seminars.registration.rules import NotOpen, TooFewSeats
 from seminars.schedule import queries as schedule
-from seminars.schedule.models import PUBLISHED, Seminar
+from seminars.schedule.models import CLOSED, PUBLISHED, Seminar
 
 FRESH = {"synchronize_session": False, "populate_existing": True}
 
 
 def take(
-    seminar_id: int, wanted: int, *, over: bool = False, at_the_door: bool = False, priority: bool = False
+    seminar_id: int,
+    wanted: int,
+    *,
+    over: bool = False,
+    at_the_door: bool = False,
+    late: bool = False,
+    priority: bool = False,
 ) -> Seminar:
     """Take seats in a published seminar; its row is locked until the transaction ends.
+
+    `late`: also in one that was closed since, for a guest who stood at the door before.
 
     While teams wait, a newcomer gets only seats that none of them can use; seats kept for the `priority` tier are for
     it alone. `at_the_door` asks for neither, and `over` goes beyond the capacity. Raises NotOpen, TooFewSeats.
@@ -28,11 +36,12 @@ def take(
     kept = 0 if priority or at_the_door else Seminar.seats_kept
     room = [] if over else [Seminar.seats_taken + wanted + kept <= Seminar.capacity]
     line = [] if over or at_the_door else [Seminar.people_waiting == 0]
-    seminar = _changed(_count(wanted).where(Seminar.id == seminar_id, _PUBLISHED, *room, *line))
+    was_open = Seminar.state.in_((PUBLISHED, CLOSED)) if late else _PUBLISHED
+    seminar = _changed(_count(wanted).where(Seminar.id == seminar_id, was_open, *room, *line))
     if seminar is None and line and _line_may_be_passed(seminar_id):
         seminar = _changed(_count(wanted).where(Seminar.id == seminar_id, *room))
     if seminar is None:
-        raise _reason(seminar_id, priority)
+        raise NotOpen("full") if late else _reason(seminar_id, priority)
     return seminar
 
 
