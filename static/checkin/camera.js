@@ -1,13 +1,14 @@
 // The camera as a source of QR texts: at most one frame in the worker at a time, tracks stopped while the page is hidden.
-//   const camera = new Camera({ video, workerUrl, onText, onState }); camera.start(); camera.read(file)
+//   const camera = new Camera({ video, workerUrl, onText, onState }); camera.start(); camera.read(file); camera.flip() the next one, remembered
 // onState: "opening" | "on" | "none" (no camera interface, WeChat) | "refused" | "missing" | "slow" (the decoder does not start)
 const READY_WITHIN = 5000;
 const WITHOUT_CALLBACK = 120;
 const LONGEST_SIDE = 1280;
+const CHOSEN = "door-camera";
 
 export class Camera {
   constructor({ video, workerUrl, onText, onState }) {
-    Object.assign(this, { video, workerUrl, onText, onState, stream: null, busy: false, paused: false, wanted: false, facing: "environment" });
+    Object.assign(this, { video, workerUrl, onText, onState, stream: null, busy: false, paused: false, wanted: false });
     this.canvas = document.createElement("canvas");
     this.pen = this.canvas.getContext("2d", { willReadFrequently: true });
     this.waiting = new Map();
@@ -25,7 +26,9 @@ export class Camera {
     this.onState("opening");
     if (!navigator.mediaDevices?.getUserMedia) return this.onState("none");
     try {
-      const video = { facingMode: { ideal: this.facing }, width: { ideal: 1280 }, height: { ideal: 720 } };
+      const chosen = localStorage.getItem(CHOSEN);
+      const which = chosen ? { deviceId: { ideal: chosen } } : { facingMode: { ideal: "environment" } }; // ideal: a camera that is gone stops nobody
+      const video = { ...which, width: { ideal: 1280 }, height: { ideal: 720 } };
       const [stream] = await Promise.all([navigator.mediaDevices.getUserMedia({ video }), this.decoder()]);
       if (document.hidden || this.stream) return stream.getTracks().forEach((track) => track.stop());
       this.stream = stream;
@@ -126,17 +129,20 @@ export class Camera {
     return Boolean(this.track?.getCapabilities?.().torch);
   }
 
+  // Whether it shines now.
   torch(on) {
-    return this.track?.applyConstraints({ advanced: [{ torch: on }] }).catch(() => {});
+    return this.track.applyConstraints({ advanced: [{ torch: on }] }).then(() => on, () => false);
   }
 
-  async hasAnother() {
+  async all() {
     const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
-    return devices.filter((device) => device.kind === "videoinput").length > 1;
+    return devices.filter((device) => device.kind === "videoinput");
   }
 
-  flip() {
-    this.facing = this.facing === "environment" ? "user" : "environment";
+  async flip() {
+    const all = await this.all();
+    const now = all.findIndex((one) => one.deviceId === this.track?.getSettings().deviceId);
+    localStorage.setItem(CHOSEN, all[(now + 1) % all.length].deviceId);
     this.release();
     return this.start();
   }

@@ -13,6 +13,7 @@ import { take } from "./take.js";
 import { putAway, show as showVerdict, verdict } from "./verdict.js";
 
 const LONGEST = 300;
+let isOld = false;
 let sent = 0;
 let shown = 0;
 
@@ -51,7 +52,10 @@ const sheets = new Sheets({
     sync.pull();
   },
   onTrouble: (why) => toast(why === "full" ? words.facts.not_kept : words.failed),
-  onClose: () => settle(true),
+  onClose() {
+    settle(true);
+    renew();
+  },
 });
 const settle = onKeys({
   isBusy: () => sheets.isOpen,
@@ -88,7 +92,7 @@ addEventListener("load", () => refresh());
 // A newer page is there, and nothing waits here: once for each release, and never under somebody's hands.
 function renew() {
   const isBusy = sheets.isOpen || search.isOpen || (!verdict.hidden && !wide.matches);
-  if (isBusy || sessionStorage.getItem("door-renewed") === door.dataset.revision) return;
+  if (!isOld || isBusy || sync.pending.length || sessionStorage.getItem("door-renewed") === door.dataset.revision) return;
   sessionStorage.setItem("door-renewed", door.dataset.revision);
   location.reload();
 }
@@ -97,7 +101,11 @@ function renew() {
 await ledger.open(Number(door.dataset.seminar));
 onNet();
 sync.start();
-sync.addEventListener("sent", ({ detail }) => detail.isOld && renew());
+document.addEventListener("door:free", renew);
+sync.addEventListener("sent", ({ detail }) => {
+  ({ isOld } = detail);
+  renew();
+});
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register(door.dataset.sw, { scope: "/door/" }).catch(() => {});
   navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: base }));

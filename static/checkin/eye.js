@@ -14,10 +14,8 @@ export class Eye {
   constructor({ onText, isBlind }) {
     Object.assign(this, { onText, isBlind, lastSeen: new Map() });
     this.camera = new Camera({ video: $("video"), workerUrl: door.dataset.worker, onState: (state) => this.told(state), onText: (text) => this.saw(text) });
-    $("[data-torch]").addEventListener("click", ({ currentTarget: key }) => {
-      const on = key.getAttribute("aria-pressed") !== "true";
-      key.setAttribute("aria-pressed", on);
-      this.camera.torch(on);
+    $("[data-torch]").addEventListener("click", async ({ currentTarget: key }) => {
+      key.setAttribute("aria-pressed", await this.camera.torch(key.getAttribute("aria-pressed") !== "true"));
     });
     $("[data-flip]").addEventListener("click", () => this.camera.flip());
     $("[data-retry]").addEventListener("click", () => this.camera.start());
@@ -67,7 +65,8 @@ export class Eye {
     $("[data-retry]").hidden = !isOff;
     $("[data-photo]").hidden = isOff;
     $("[data-torch]").hidden = !this.camera.hasTorch();
-    $("[data-flip]").hidden = state !== "on" || !(await this.camera.hasAnother());
+    $("[data-torch]").setAttribute("aria-pressed", "false"); // a camera that opens is dark
+    $("[data-flip]").hidden = state !== "on" || (await this.camera.all()).length < 2;
     if (!isOff) return;
     $("[data-off-title]").textContent = { refused: words.refused, slow: words.slow }[state] || words.none;
     $("[data-off-text]").textContent = { refused: words.refused_text, slow: words.slow_text, missing: words.missing_text }[state] || words.none_text;

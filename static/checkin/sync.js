@@ -47,7 +47,7 @@ class Sync extends EventTarget {
     await this.guarded(async () => {
       const { lasts, ...fresh } = await fetchRoster(ledger.record?.etag, { "X-Queue": ledger.waitingOf(ledger.id).length, "X-Page": door.dataset.revision });
       await ledger.download({ ...ledger.record, ...fresh, asked_at, until: asked_at + lasts }).catch(() => {});
-      return true;
+      return this.mode !== "stale"; // the list came, the queue is still refused
     });
   }
 
@@ -128,7 +128,7 @@ class Sync extends EventTarget {
     const said = new Map(batch.map((act) => [act.scan_id, act]));
     const differs = answers.filter(({ scan_id, counts, outcome }) => counts === false || (outcome && said.get(scan_id).outcome === "ok" && outcome !== "ok")).length;
     this.sent += answers.length;
-    this.dispatchEvent(new CustomEvent("sent", { detail: { differs, isOld: isOld && !this.pending.length } }));
+    this.dispatchEvent(new CustomEvent("sent", { detail: { differs, isOld } }));
   }
 
   // What the server's silence or refusal means for everything that is asked in the background. `work` says whether it answered for this desk.

@@ -81,6 +81,7 @@ def test_ten_codes_in_a_row_are_read_each_once_and_known_when_they_come_again(
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(f"{live_server}/door/{key}")
         expect(page.locator("[data-cam][data-state=on]")).to_be_visible(timeout=OPENED)
+        expect(page.locator("[data-torch]")).to_be_hidden()
         page.evaluate(WATCH)
         expect(page.locator("#verdict[data-tone=known] .v-word")).to_have_text("已签过", timeout=OPENED)
         expect(page.locator("[data-arrived]")).to_have_text("10", timeout=OPENED)
@@ -128,11 +129,87 @@ def test_a_photo_of_a_code_is_read_in_the_same_way(desk: Page, seminar: Seminar)
 def test_without_a_camera_the_page_says_so_and_what_still_works(
     desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType
 ) -> None:
+    """C15."""
+    code = make_attendee(seminar, "周思敏").tickets[0].short_code
     expect(desk.locator("[data-off-title]")).to_have_text("摄像头没有允许")
+    expect(desk.locator("[data-off-text]")).to_contain_text("拍照、输短码、查姓名都行")
     expect(desk.get_by_role("button", name="重试摄像头")).to_be_visible()
     with phone(browser_type, desk.context.cookies(), None, permitted=False) as page:
         page.goto(f"{live_server}/door/{seminar.id}")
         expect(page.locator("[data-off-text]")).to_contain_text("没有找到摄像头", timeout=OPENED)
+        page.fill("#q", code)
+        page.locator("#q").press("Enter")
+        verdict(page, "请进", "周思敏")
+        assert ways() == ["code"]
+
+
+DEVICES = """
+  const done = (window.done = []);
+  const tell = (...what) => done.push(what.join(" "));
+  const on = (object, name, value) => Object.defineProperty(object, name, { configurable: true, ...value });
+  on(navigator, "vibrate", { value: (shake) => tell("shake", shake) > 0 });
+  const lock = { release: async () => tell("asleep") };
+  on(navigator, "wakeLock", { value: { request: async (what) => (tell("awake", what), lock) } });
+  on(document, "hidden", { get: () => Boolean(window.isAway) });
+  let wanted = "one";
+  const cameras = ["one", "two"].map((deviceId) => ({ kind: "videoinput", deviceId }));
+  on(navigator.mediaDevices, "enumerateDevices", { value: async () => cameras });
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  const camera = ({ video }) => {
+    wanted = video.deviceId?.ideal ?? "one";
+    tell("camera", wanted);
+    return open({ video: true });
+  };
+  on(navigator.mediaDevices, "getUserMedia", { value: camera });
+  on(MediaStreamTrack.prototype, "getSettings", { value: () => ({ deviceId: wanted }) });
+  on(MediaStreamTrack.prototype, "getCapabilities", { value: () => ({ torch: true }) });
+  on(MediaStreamTrack.prototype, "applyConstraints", { value: async ({ advanced: [{ torch }] }) => void tell("torch", torch) });
+"""
+"""A phone with two cameras, a torch, a motor and a wake lock, which tell what is asked of them."""
+
+
+def test_the_desk_uses_torch_motor_wake_lock_and_the_camera_that_was_chosen(
+    desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
+) -> None:
+    guest = make_attendee(seminar, "周思敏")
+    video = film(tmp_path / "camera.mjpeg", [qr_text(guest), "https://evil.example/"], seconds=1)
+    with phone(browser_type, desk.context.cookies(), video) as page:
+        page.add_init_script(DEVICES)
+
+        def told() -> list[str]:
+            return page.evaluate("() => window.done.splice(0)")  # type: ignore[no-any-return]
+
+        def is_on() -> None:
+            expect(page.locator("[data-cam][data-state=on]")).to_be_visible(timeout=OPENED)
+
+        page.goto(f"{live_server}/door/{seminar.id}")
+        page.locator(".door-numbers").click()  # a browser shakes only after a touch
+        verdict(page, "请进", "周思敏")
+        verdict(page, "读不出")
+        assert {"camera one", "awake screen", "shake 60", "shake 400"} <= set(told())
+        page.keyboard.press("Escape")
+        page.evaluate(
+            "() => document.dispatchEvent(new Event('visibilitychange', void (window.isAway = true)))"
+        )
+        page.evaluate(
+            "() => document.dispatchEvent(new Event('visibilitychange', void (window.isAway = false)))"
+        )
+        is_on()
+        assert [word for word in told() if "shake" not in word] == ["asleep", "camera one", "awake screen"]
+        torch = page.locator("[data-torch]")
+        for state in ("true", "false", "true"):
+            torch.click(force=True)
+            expect(torch).to_have_attribute("aria-pressed", state)
+        page.locator("[data-flip]").click(force=True)
+        expect(torch).to_have_attribute("aria-pressed", "false")
+        is_on()
+        assert [word for word in told() if "shake" not in word] == [
+            *("torch true", "torch false", "torch true"),
+            *("asleep", "camera two", "awake screen"),
+        ]
+        page.reload()
+        is_on()
+        assert "camera two" in told()
 
 
 def test_a_scanner_types_wherever_the_focus_is(desk: Page, seminar: Seminar) -> None:
@@ -151,6 +228,7 @@ def test_a_scanner_types_wherever_the_focus_is(desk: Page, seminar: Seminar) -> 
 def test_a_short_code_a_tail_initials_and_part_of_a_firm_find_their_guest(
     desk: Page, seminar: Seminar
 ) -> None:
+    """C15: all of it with a camera that was refused."""
     names = ("周思敏", "刘嘉豪", "郑世铭", "李国伟")
     by_code, by_tail, *_others = (
         make_attendee(seminar, name, firm=f"中山市{name}示例制衣厂") for name in names

@@ -15,7 +15,7 @@ from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.registration import service as registration
 from seminars.schedule.models import Seminar
-from tests.browser.desks import OPENED, attendances, beeped, look, open_desk, ready_for_anything, verdict
+from tests.browser.desks import OPENED, attendances, beeped, look, ready_for_anything, verdict
 from tests.builders.checkin import let_in, make_act, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee
 from tests.builders.schedule import make_series
@@ -36,17 +36,9 @@ KEPT = """async () => {
 
 
 @pytest.fixture
-def desk(
-    live_server: str, app: Flask, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page]
-) -> Page:
-    """A helper at desk 2, with one guest expected."""
-    seminar = make_seminar_today()
-    guest = make_attendee(seminar, "周思敏")
-    page = staff_page(make_staff("helper", "zhongshan"))
-    open_desk(page, live_server, seminar.id)
-    ready_for_anything(page, 1)
-    page.ticket = qr_text(guest)  # type: ignore[attr-defined]
-    return page
+def desk(kept_desk: Page) -> Page:
+    """The desk of these tests."""
+    return kept_desk
 
 
 def test_what_cannot_be_kept_is_never_shown_as_done(desk: Page) -> None:
