@@ -60,6 +60,10 @@ export class Book {
     return Math.max(this.seminar.seats_left - this.acts.filter((act) => act.waiting && act.kind === "walk_in").length, 0);
   }
 
+  get inLine() {
+    return this.people.filter((person) => person.state === "waiting").length;
+  }
+
   // As the roster has them, with what this device knows better: for lookup.js.
   get rows() {
     return this.people.map(({ hash, attendee_id, name, firm, state, arrived_at, desk, code, tail, initials }) => [hash, attendee_id, name, firm, state, arrived_at, desk, code, tail, initials]);
@@ -81,8 +85,10 @@ export class Book {
     person.desk ||= act.desk;
   }
 
-  // A guest registered at this door, whom no roster has yet.
-  welcome({ scan_id, attendee_id, name, enterprise, at, desk }) {
+  // A guest registered at this door, whom no roster has yet; `from` is the place they had in the line.
+  welcome({ scan_id, attendee_id, name, enterprise, at, desk, from }) {
+    const before = this.byId.get(from);
+    if (before) before.state = "cancelled";
     let firm = this.firms.indexOf(enterprise);
     if (firm < 0) firm = this.firms.push(enterprise) - 1;
     this.people.push({ hash: "", attendee_id: attendee_id || scan_id, name, firm, enterprise, state: "confirmed", arrived_at: at, desk, code: "", tail: "", initials: "" });

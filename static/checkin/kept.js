@@ -9,7 +9,7 @@ const MOST_NAMES = 3;
 const parts = (address) => {
   const url = new URL(address, location.href);
   const [, kind, id] = url.pathname.slice(base.length).split("/");
-  return { kind, person: idOf(id || url.searchParams.get("person") || ""), firm: url.searchParams.get("firm") };
+  return { kind, person: idOf(id || url.searchParams.get("person") || url.searchParams.get("from") || ""), firm: url.searchParams.get("firm") };
 };
 const idOf = (text) => (/^\d+$/.test(text) ? Number(text) : text);
 
@@ -20,15 +20,18 @@ export function keptSheet(address) {
   if (!ledger.book.isReady) return null;
   const { kind, person: id, firm } = parts(address);
   const person = ledger.book.byId.get(id);
-  const sheet = { "walk-in": walkIn, undo: () => undo(person), team: () => (firm || person ? team(Number(firm ?? person.firm)) : firms()) }[kind]?.();
+  const sheet = { "walk-in": () => walkIn(person), undo: () => undo(person), team: () => (firm || person ? team(Number(firm ?? person.firm)) : firms()) }[kind]?.();
   sheet?.querySelector("form")?.setAttribute("action", address);
   sheet?.querySelector("[data-sheet-form=out]")?.setAttribute("action", address.replace("/undo/", "/out/"));
   return sheet;
 }
 
-function walkIn() {
+// `person`: who waits for a seat, or had one; the phone they say themselves.
+function walkIn(person) {
   const sheet = kept("kept-walk-in");
   const form = sheet.querySelector("form");
+  if (person) [form.elements.enterprise_name.value, form.elements.name.value] = [person.enterprise, person.name];
+  for (const note of sheet.querySelectorAll("[data-state]")) note.hidden = note.dataset.state !== person?.state;
   const left = ledger.book.seatsLeft;
   sheet.querySelector("[data-seats]").textContent = left ? say("seats_n", { n: left }) : words.verdicts.full;
   const isMine = form.dataset.override === "1";
@@ -85,7 +88,7 @@ function firmKey({ name, firm, all, arrived }) {
 export async function keptDeed(address, data) {
   const { kind, person } = parts(address);
   const act = { scan_id: data.get("scan_id") || data.get("leaving-scan_id") || newId(), at: new Date().toISOString(), desk: door.dataset.desk };
-  if (kind === "walk-in") return register(act, Object.fromEntries(data));
+  if (kind === "walk-in") return register({ ...act, from: person }, Object.fromEntries(data));
   if (kind === "team") return arriveTogether(act, data.getAll("people").map(Number));
   const guest = ledger.book.byId.get(person);
   return kind === "out" ? goOut(act, guest) : takeBack(act, guest, data.get("reason"));

@@ -16,8 +16,14 @@ export function refresh(detail) {
 export function drawOwn(book) {
   const arrived = document.querySelector("[data-arrived]");
   if (arrived && book.isReady) arrived.textContent = book.arrived.length;
+  if (book.isReady) drawLine(book.inLine);
   if (wide.matches && book.isReady) document.getElementById("door-list").replaceChildren(drawList(book));
   else document.getElementById("door-recent").replaceChildren(...entriesOf(book));
+}
+
+function drawLine(people) {
+  for (const place of document.querySelectorAll("[data-in-line]")) place.hidden = !people;
+  for (const place of document.querySelectorAll("[data-line]")) place.textContent = people;
 }
 
 document.addEventListener("click", (event) => {

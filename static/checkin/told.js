@@ -3,7 +3,7 @@
 import { say, words } from "./door.js";
 
 const TONES = { ok: "good", already: "known", waiting: "known", unknown: "known" };
-const WAYS_ON = { already: ["lookup", "not_them"], cancelled: ["walk_in", "walk_in_same"], unknown: ["walk_in", "walk_in"], replaced: ["lookup", "look"], unreadable: ["lookup", "look"], waiting: ["lookup", "look"] };
+const WAYS_ON = { already: ["lookup", "not_them"], cancelled: ["walk_in", "walk_in_same"], unknown: ["walk_in", "walk_in"], replaced: ["lookup", "look"], unreadable: ["lookup", "look"], waiting: ["walk_in", "walk_in_same"] };
 const LONGEST_ECHO = 80;
 
 export const clock = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
@@ -43,7 +43,7 @@ function factOf({ outcome, at, desk }) {
 function noteOf(book, outcome, registered, came) {
   if (outcome === "already") return words.may_return;
   if (outcome === "ok") return registered > 1 ? say("team_place", { all: registered, n: came }) : "";
-  if (outcome !== "cancelled") return "";
+  if (!["cancelled", "waiting"].includes(outcome)) return "";
   return book.seatsLeft ? say("seats_left", { n: book.seatsLeft }) : words.no_seats;
 }
 

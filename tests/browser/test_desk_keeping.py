@@ -218,6 +218,28 @@ def test_page_and_server_read_a_code_alike(desk: Page, live_server: str) -> None
     assert [text for text in read if text] == [token] * 4
 
 
+def test_who_waits_for_a_seat_takes_a_free_one_without_a_network(desk: Page) -> None:
+    [seminar] = db.session.query(Seminar)
+    with transaction():
+        make_attendee(seminar, "候补客").state = "waiting"
+        seminar.people_waiting = 1
+    desk.reload()
+    ready_for_anything(desk, 2)
+    line = desk.locator("#door-numbers [data-in-line]").first
+    expect(line).to_have_text("· 候补中 1")
+    desk.context.set_offline(True)
+    desk.fill("#q", "候补客")
+    look(desk, "waits-found")
+    desk.locator(".door-hits").get_by_role("link", name="候补中").click()
+    sheet = desk.locator("#sheet")
+    expect(sheet).to_contain_text("这一位还在候补")
+    look(desk, "waits-sheet")
+    sheet.get_by_label("手机号码").fill("139 0000 2718")
+    sheet.get_by_role("button", name="报名并签到").click()
+    verdict(desk, "请进", "候补客")
+    expect(line).to_be_hidden()
+
+
 JUDGE = """async (texts) => {
   const { base, host } = document.getElementById("door").dataset;
   const here = document.querySelector("script[src$='desk.js']").src;

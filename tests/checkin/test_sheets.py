@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from seminars.checkin import queries
 from seminars.checkin.models import Scan
-from seminars.core.db import db
+from seminars.core.db import db, transaction
+from seminars.registration import service as registration
 from tests.builders.checkin import let_in, make_seminar_today
 from tests.builders.registration import make_attendee, make_registration
 from tests.builders.schedule import make_seminar, make_series
@@ -90,6 +91,30 @@ def test_a_guest_of_another_seminar_brings_name_and_enterprise_but_no_phone(help
     assert field(page, "phone") == ""
     stranger = make_attendee(make_seminar(series=make_series("zhuhai", name_zh="珠海系列")), "梁国强")
     assert "梁国强" not in helper.get(door(seminar, f"/walk-in?from={stranger.id}")).text
+
+
+def test_who_waits_for_a_seat_is_told_what_the_desk_can_do_and_takes_one_that_is_free(helper: Client) -> None:
+    seminar = make_seminar_today(capacity=2)
+    holder = make_attendee(seminar)
+    person = make_attendee(seminar, "黎泳仪")
+    with transaction():
+        person.state = person.registration.state = "waiting"
+        seminar.capacity = seminar.seats_taken = seminar.people_waiting = 1
+    path = door(seminar, f"/walk-in?from={person.id}")
+    assert ">1</span>" in helper.get(door(seminar, "/numbers"), headers=FRAGMENT).text
+    assert path in helper.get(door(seminar, "/lookup?q=黎泳仪"), headers=FRAGMENT).text
+    scan = {"scan_id": "waits-here", "way": "name", "attendee_id": person.id}
+    said = helper.post(door(seminar, "/scan"), json=scan).get_json()
+    assert (said["word"], said["note"], said["way_on"]["kind"]) == ("候补中", "本场已经满员", "walk_in")
+    full = helper.get(path, headers=FRAGMENT).text
+    assert "还在候补" in full and "找组织员" in full and "报名并签到" not in full
+    with transaction():
+        registration.give_up(attendee_id=holder.id)
+    form = helper.get(path, headers=FRAGMENT).text
+    names = {name: field(form, name) for name in ("scan_id", "enterprise_name", "name")}
+    told = helper.post(door(seminar, "/walk-in"), data=names | {"phone": person.phone}, headers=FRAGMENT)
+    assert told.get_json()["name"] == "黎泳仪"
+    assert "hidden" in helper.get(door(seminar, "/numbers"), headers=FRAGMENT).text
 
 
 def test_a_team_is_listed_with_nobody_ticked_and_comes_in_together(helper: Client) -> None:

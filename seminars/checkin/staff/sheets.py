@@ -35,7 +35,8 @@ LEAVING = "leaving"
 @at_the_door
 def walk_in(seminar_id: int) -> Page | Any:
     """Register a guest on the spot and let them in: three fields."""
-    form = WalkInForm(data={"scan_id": new_scan_id(), **_brought(seminar_id)})
+    sight = queries.by_person(seminar_id, request.args.get("from", type=int))
+    form = WalkInForm(data={"scan_id": new_scan_id(), **_brought(sight)})
     known = None
     if form.validate_on_submit():
         try:
@@ -45,8 +46,15 @@ def walk_in(seminar_id: int) -> Page | Any:
             form.refuse(Refusal("known", _l("这个手机号已在本期名单里，可以直接签到。"), "phone"))
         except Refusal as refusal:
             form.refuse(refusal)
-    here = queries.here(seminar_id)
-    return _sheet("walk_in", seminar_id, form, here=here, known=known, may_override=may_override(seminar_id))
+    return _sheet(
+        "walk_in",
+        seminar_id,
+        form,
+        here=queries.here(seminar_id),
+        known=known,
+        may_override=may_override(seminar_id),
+        state=sight.found.attendee_state if sight.found and not sight.elsewhere else "",
+    )
 
 
 @bp.route(DOOR + "/team", methods=["GET", "POST"])
@@ -168,9 +176,8 @@ def _walk_in(seminar_id: int, form: WalkInForm) -> Answer:
     )
 
 
-def _brought(seminar_id: int) -> dict[str, str]:
-    """Name and enterprise of somebody whose ticket is for another seminar of this series; never the phone."""
-    sight = queries.by_person(seminar_id, request.args.get("from", type=int))
+def _brought(sight: queries.Sight) -> dict[str, str]:
+    """Name and enterprise of somebody who waits, or whose ticket is for another seminar of this series; never the phone."""
     if sight.person is None or (sight.elsewhere and not sight.elsewhere.is_same_series):
         return {}
     return {"enterprise_name": sight.person.enterprise, "name": sight.person.name}

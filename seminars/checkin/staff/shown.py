@@ -90,7 +90,7 @@ def _said(answer: Answer, person: Person | None, text: str) -> dict[str, str]:
         Outcome.REPLACED: _("座位换了人或换了码，请出示新码"),
         Outcome.SEMINAR_CANCELLED: _("本期取消，不签到"),
     }
-    needs_seat = verdict.outcome in (Outcome.UNKNOWN, Outcome.CANCELLED)
+    needs_seat = verdict.outcome in (Outcome.UNKNOWN, Outcome.CANCELLED, Outcome.WAITING)
     return {"fact": facts[verdict.outcome], "note": _seats(sight.here.seats_left) if needs_seat else ""}
 
 
@@ -129,11 +129,11 @@ def _way_on(answer: Answer) -> dict[str, str]:
         return {"kind": LET_IN, "label": _("写明原因，放行")}
     if outcome is Outcome.ALREADY:
         return {"kind": LOOKUP, "label": _("不是本人？查姓名")}
-    if outcome in (Outcome.OTHER_SEMINAR, Outcome.CANCELLED):
+    if outcome in (Outcome.OTHER_SEMINAR, Outcome.CANCELLED, Outcome.WAITING):
         return {"kind": WALK_IN, "label": _("带上姓名企业，现场报名")}
     if outcome is Outcome.UNKNOWN:
         return {"kind": WALK_IN, "label": _("现场报名")}
-    if outcome in (Outcome.REPLACED, Outcome.UNREADABLE, Outcome.WAITING):
+    if outcome in (Outcome.REPLACED, Outcome.UNREADABLE):
         return {"kind": LOOKUP, "label": _("查姓名")}
     return {"kind": "", "label": ""}
 
