@@ -13,5 +13,5 @@ form?.addEventListener("submit", async (event) => {
   }
   const said = form.querySelector("[role=alert]");
   said.hidden = false;
-  said.querySelector("a").href = `/door/${waiting[0].seminar_id}`;
+  said.querySelector("a").href = `/door/${waiting.at(-1).seminar_id}`; // an older one may be of a seminar that is closed to them
 });

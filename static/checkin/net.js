@@ -41,7 +41,7 @@ function standing() {
 
 function refusedSaid() {
   const [id] = sync.refused;
-  return [say("refused_n", { n: ledger.waitingOf(id).length, seminar: ledger.nameOf(id) }), words.refused_way];
+  return [say("refused_n", { n: ledger.waitingOf(id).length }), ledger.nameOf(id)];
 }
 
 const listSaid = () => say("kept_here", { time: clock(ledger.record.asked_at), n: ledger.book.people.length });
