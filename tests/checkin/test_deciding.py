@@ -18,7 +18,7 @@ from seminars.core import clock
 from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
 from seminars.registration import service as registration
-from seminars.schedule.models import CLOSED, Seminar
+from seminars.schedule.models import CLOSED, PUBLISHED, Seminar
 from tests.builders.checkin import let_in, make_seminar_today
 from tests.builders.registration import make_attendee, next_phone
 from tests.pages import Client
@@ -156,6 +156,18 @@ def test_a_guest_registered_at_the_door_before_the_close_counts_when_told_after_
     assert (arrival.attendee.name, arrival.desk) == ("何俊杰", "3号台")
     assert [(one.name, one.doubts) for one in queries.doubtful(seminar.id)] == [("何俊杰", "late")]
     assert db.session.get_one(Seminar, seminar.id).seats_taken == 2
+
+
+@pytest.mark.parametrize("state", [PUBLISHED, CLOSED])
+def test_a_guest_who_came_in_time_counts_when_it_is_told_after_the_end(organizer: Client, state: str) -> None:
+    came = clock.now().replace(microsecond=0) - timedelta(hours=3)
+    seminar = make_seminar_today(capacity=5, starts_at=came, ends_at=came + timedelta(hours=2), state=state)
+    guest = {"enterprise_name": "中山市三禾示例家具有限公司", "name": "何俊杰", "phone": next_phone()}
+    take(seminar, "3号台", {"kind": "walk_in", **guest, "at": came.isoformat()})
+    if state == CLOSED:
+        assert "已补记" in decide(organizer, seminar, "apply")
+    [arrival] = db.session.query(Attendance)
+    assert (arrival.attendee.name, arrival.arrived_at) == ("何俊杰", came)
 
 
 def test_a_decision_is_taken_back_and_made_again(organizer: Client) -> None:
