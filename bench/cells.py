@@ -119,7 +119,7 @@ def statement_counts(house: House) -> Iterator[Fact]:
     form = visiting.registrations(port, house.seeded, 1)[0]
     asked = (
         ("a check-in", scan_once, 200, 5),
-        ("a registration", form, 303, 12),
+        ("a registration", form, 303, 11),
         ("public page of a seminar", Request(f"/seminars/{house.seeded.empty}"), 200, 4),
         ("programme", Request("/seminars"), 200, 5),
         ("calendar", Request(ICS), 200, 2),

@@ -129,17 +129,20 @@ class RegistrationForm(Form):
         if not is_form_key(self.form_key.data or ""):
             self.form_key.data = secrets.token_urlsafe(24)
 
-    def fit(self, seminar: Seminar, categories: Sequence[Category]) -> None:
-        """Tell the rows what the seminar knows: its area code, and the subjects."""
+    def fit(self, seminar: Seminar) -> None:
+        """Tell the rows the area code of the seminar."""
         self.area_code = seminar.area_code
-        self.categories = [(one.slug, localized(one, "name")) for one in categories]
         self._fit_rows()
+
+    def offer(self, categories: Sequence[Category]) -> None:
+        """The subjects a question may have: only who is shown the form needs them."""
+        subjects = [(one.slug, localized(one, "name")) for one in categories]
+        for question in self.questions:
+            question.form.category.choices = [("", _("还不确定")), *subjects]
 
     def _fit_rows(self) -> None:
         for person in self.people:
             person.form.phone.area_code = self.area_code
-        for question in self.questions:
-            question.form.category.choices = [("", _("还不确定")), *self.categories]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every field, then the consent, then what is asked once more."""
@@ -173,10 +176,9 @@ class RegistrationForm(Form):
         return WaitWish(may_split=self.come.data == IN_PARTS) if self.wait.data else None
 
     def asked(self) -> list[tuple[str, str]]:
-        """Questions with words in them, with the slug of a subject or an empty one."""
-        known = {slug for slug, _name in self.categories}
+        """Questions with words in them, with the slug of a subject or an empty one; a strange one is no subject to `questions.ask`."""
         rows = [(row.form.text.data or "", row.form.category.data or "") for row in self.questions]
-        return [(text, slug if slug in known else "") for text, slug in rows if text]
+        return [(text, slug) for text, slug in rows if text]
 
     def reshape(self, *, add: str, remove: str) -> bool:
         """Add or take away a card or a question, without judging anything: these buttons work without JavaScript."""

@@ -75,7 +75,7 @@ def _refused(seminar: Seminar, form: RegistrationForm, refusal: Refusal) -> Resp
 
 def _form(seminar: Seminar) -> RegistrationForm:
     form = RegistrationForm()
-    form.fit(seminar, schedule.categories())
+    form.fit(seminar)
     return form
 
 
@@ -137,6 +137,7 @@ def _page(seminar: Seminar, form: RegistrationForm) -> str:
     takes_waiting = schedule.has_waiting_list(seminar, clock.now())
     form.wait.data = "1" if takes_waiting and (_state(seminar) == FULL or form.wait.data) else ""
     waits = form.wish_to_wait() is not None
+    form.offer(schedule.categories())
     return render_template(
         "registration/register.html",
         seminar=seminar,

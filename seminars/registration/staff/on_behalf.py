@@ -81,7 +81,7 @@ def _register(seminar_id: int, form: OnBehalfForm) -> Registration:
 
 def _form(seminar: Seminar) -> OnBehalfForm:
     form = OnBehalfForm()
-    form.fit(seminar, schedule.categories())
+    form.fit(seminar)
     return form
 
 
@@ -103,6 +103,7 @@ def _page(seminar: Seminar, form: OnBehalfForm, *, looked: bool = False, status:
     state = schedule.state_of(seminar, clock.now()).value
     takes_waiting = schedule.has_waiting_list(seminar, clock.now())
     form.wait.data = "1" if takes_waiting and (state == "full" or form.wait.data) else ""
+    form.offer(schedule.categories())
     body = render_template(
         "registration/on_behalf.html",
         seminar=seminar,
