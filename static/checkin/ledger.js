@@ -1,7 +1,7 @@
 // What this device knows and has done, shared by all tabs: the store, and the book made of it.
 //   await ledger.open(id) · ledger.book · ledger.waiting (every seminar's) · ledger.waitingOf(id) · ledger.others the ids of other seminars for which acts wait
 //   ledger.nameOf(id) · ledger.trouble "" | "denied" | "full" | "lost" · ledger.keep(act) throws when the disk refuses · ledger.take(acts) of a file, as well
-//   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.forget(id) one seminar's, or everything
+//   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.forget(id) one seminar's, or everything · ledger.expire()
 // An event "change" follows each change, also one made in another tab.
 import { Book } from "./book.js";
 import { say } from "./door.js";
@@ -97,6 +97,15 @@ class Ledger extends EventTarget {
   async forget(id) {
     await store.forget(id);
     this.trouble = "";
+    await this.changed("roster");
+  }
+
+  // Lists of other seminars whose time has passed; the own one is the desk's to give up.
+  async expire() {
+    const all = await store.rosters().catch(() => []);
+    const old = all.filter((record) => record.id !== this.id && Date.now() > record.until).map((record) => record.id);
+    if (!old.length) return;
+    await store.expire(old);
     await this.changed("roster");
   }
 

@@ -1,6 +1,6 @@
 // What this browser keeps of the door, in IndexedDB: the roster of a seminar, and every act until the server has answered it.
 // Each write resolves only when it is on the disk (strict durability, oncomplete); only answered acts ever stop waiting.
-//   await addActs(list) · await acts() · await settle(answers, before) · await putRoster(record) · await rosters() · await forget()
+//   await addActs(list) · await acts() · await settle(answers, before) · await putRoster(record) · await rosters() · await forget() · await expire(ids)
 const NAME = "door";
 const KEPT_ANSWERED = 20; // for the list of the last entries
 let opened = null;
@@ -78,6 +78,13 @@ export async function forget(id) {
     else await (await caches.open(name)).delete(`/door/${id}/shell`);
   }
 }
+
+// The lists of these seminars go, with what was answered; what waits for them stays until it is sent or removed.
+export const expire = (ids) =>
+  within(["rosters", "acts"], "readwrite", (transaction) => {
+    drop(transaction.objectStore("rosters"), (record) => ids.includes(record.id));
+    drop(transaction.objectStore("acts"), (act) => ids.includes(act.seminar_id) && !act.waiting);
+  });
 
 function drop(store, isOld) {
   store.openCursor().onsuccess = ({ target: { result: cursor } }) => {

@@ -43,6 +43,7 @@ class Sync extends EventTarget {
 
   async pull() {
     if (this.isOver()) return this.wipe();
+    await ledger.expire().catch(() => {});
     const asked_at = Date.now();
     await this.guarded(async () => {
       const { lasts, ...fresh } = await fetchRoster(ledger.record?.etag, { "X-Queue": ledger.waitingOf(ledger.id).length, "X-Page": door.dataset.revision });

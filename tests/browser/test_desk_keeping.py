@@ -36,6 +36,28 @@ KEPT = """async () => {
 """how many lists and acts this browser holds"""
 
 
+LEFT_BEHIND = """async (until) => {
+  const answer = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const database = await answer(indexedDB.open("door"));
+  const stores = database.transaction(["rosters", "acts"], "readwrite");
+  stores.objectStore("rosters").put({ id: 999, until });
+  const act = { seminar_id: 999, answered_at: 1, name: "周思敏" };
+  for (const waiting of [0, 1]) stores.objectStore("acts").add({ ...act, waiting, scan_id: `left-behind:${waiting}` });
+  return new Promise((resolve) => (stores.oncomplete = resolve));
+}"""
+"""a list of another seminar, an act that was answered there and one that waits"""
+
+OF_ANOTHER = """async () => {
+  const answer = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const database = await answer(indexedDB.open("door"));
+  const all = (name) => answer(database.transaction(name).objectStore(name).getAll());
+  const acts = (await all("acts")).filter((act) => act.seminar_id === 999);
+  const lists = (await all("rosters")).filter((one) => one.id === 999);
+  return [lists, acts.filter((act) => !act.waiting), acts.filter((act) => act.waiting)].map((found) => found.length);
+}"""
+"""how many of each are kept"""
+
+
 @pytest.fixture
 def desk(kept_desk: Page) -> Page:
     """The desk of these tests."""
@@ -328,3 +350,17 @@ def test_a_revoked_phone_hands_over_what_waits_and_forgets_everything(
     [held] = db.session.query(HeldEntry)
     assert (held.why, held.decision) == ("revoked", "")
     assert attendances() == {}
+
+
+@pytest.mark.parametrize(("hours", "kept"), [(1, [1, 1, 1]), (-1, [0, 0, 1])])
+def test_the_list_of_another_seminar_goes_when_its_time_has_passed(
+    desk: Page, hours: int, kept: list[int]
+) -> None:
+    """C12: what waits for it stays until it is sent or removed."""
+    until = clock.now() + timedelta(hours=hours)
+    desk.evaluate(LEFT_BEHIND, until.timestamp() * 1000)
+    desk.context.set_offline(True)
+    desk.reload()
+    expect(desk.locator("#strip")).to_contain_text("没有网络")
+    desk.wait_for_timeout(300)
+    assert desk.evaluate(OF_ANOTHER) == kept
