@@ -168,6 +168,9 @@ DEVICES = """
 """A phone with two cameras, a torch, a motor and a wake lock, which tell what is asked of them."""
 
 
+BOTH_TOLD = "() => ['shake 60', 'shake 400'].every((one) => window.done.includes(one))"
+
+
 def test_the_desk_uses_torch_motor_wake_lock_and_the_camera_that_was_chosen(
     desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
 ) -> None:
@@ -184,8 +187,7 @@ def test_the_desk_uses_torch_motor_wake_lock_and_the_camera_that_was_chosen(
 
         page.goto(f"{live_server}/door/{seminar.id}")
         page.locator(".door-numbers").click()  # a browser shakes only after a touch
-        verdict(page, "请进", "周思敏")
-        verdict(page, "读不出")
+        page.wait_for_function(BOTH_TOLD)  # whichever of the two codes the film shows first
         assert {"camera one", "awake screen", "shake 60", "shake 400"} <= set(told())
         page.keyboard.press("Escape")
         page.evaluate(
