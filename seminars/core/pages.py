@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request, session
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from werkzeug.http import generate_etag
 
 from seminars.core import clock, i18n
 from seminars.core import db as database
@@ -100,25 +101,26 @@ def _written(_session: Session) -> None:
 def _show() -> Response | None:
     if not _is_for_strangers():
         return None
-    g.page_key = key = Key(_shelf().writes, request.full_path, i18n.current_language(), i18n.is_large())
+    key = Key(_shelf().writes, request.full_path, i18n.current_language(), i18n.is_large())
     page = _shelf().find(key, clock.now())
     if page is None:
+        g.page_key = key
         return None
-    g.page_key = None
-    return _answer(Response(page.body, mimetype="text/html"), page.etag)
+    return _marked(Response(page.body, mimetype="text/html"), page.etag)
 
 
 def _keep(response: Response) -> Response:
     key = g.get("page_key")
     if key is None or not _may_be_kept(response):
         return response
-    response.add_etag()
-    etag, _weak = response.get_etag()
-    _shelf().put(key, Page(response.get_data(), str(etag), clock.now()))
-    return _answer(response, str(etag))
+    body = response.get_data()
+    page = Page(body, generate_etag(body), clock.now())
+    _shelf().put(key, page)
+    return _marked(response, page.etag)
 
 
-def _answer(response: Response, etag: str) -> Response:
+def _marked(response: Response, etag: str) -> Response:
+    """With its mark; empty for whoever has the page already."""
     response.set_etag(etag)
     response.make_conditional(request)
     return response

@@ -31,6 +31,7 @@ class Here:
 
     seminar_id: int
     state: str
+    seats_taken: int
     seats_left: int
     """of the places given out, or of the hall where that holds fewer"""
     starts_at: datetime
@@ -131,10 +132,13 @@ def _sight(seminar_id: int, row: RowMapping) -> Sight:
 
 def _door(seminar_id: int, row: RowMapping) -> Here:
     hall = Hall(row["here_hall"] or 0, row["here_inside"])
-    left = row["here_capacity"] - row["here_taken"]
+    taken = row["here_taken"]
+    left = row["here_capacity"] - taken
     if hall.holds:
-        left = min(left, hall.holds - max(row["here_taken"], hall.inside))
-    return Here(seminar_id, row["here_state"], max(left, 0), row["here_starts"], hall, row["here_venue"])
+        left = min(left, hall.holds - max(taken, hall.inside))
+    return Here(
+        seminar_id, row["here_state"], taken, max(left, 0), row["here_starts"], hall, row["here_venue"]
+    )
 
 
 def _person(row: RowMapping) -> Person:

@@ -19,7 +19,6 @@ from seminars.core.db import db, insert_if_new
 from seminars.core.i18n import _l
 from seminars.registration import service as registration
 from seminars.registration.rules import parse_short_code
-from seminars.schedule import queries as schedule
 from seminars.schedule.models import CANCELLED
 
 WALK_IN, TEAM = "walk_in", "team"
@@ -78,9 +77,7 @@ def record_team(*, seminar_id: int, attendee_ids: Sequence[int], act: Act, beyon
     """
     if not attendee_ids:
         raise DoorRefusal("nobody", _l("请勾选到场的人。"), "people")
-    in_order = sorted(
-        set(attendee_ids)
-    )  # two desks with the same team must not wait for each other crosswise
+    # in order: two desks with the same team must not wait for each other crosswise
     return [
         record(
             seminar_id=seminar_id,
@@ -88,7 +85,7 @@ def record_team(*, seminar_id: int, attendee_ids: Sequence[int], act: Act, beyon
             act=replace(act, scan_id=f"{act.scan_id[:48]}:{person}", way=TEAM),
             beyond=beyond,
         )
-        for person in in_order
+        for person in sorted(set(attendee_ids))
     ]
 
 
@@ -122,7 +119,8 @@ def walk_in(
 
 def _ensure_room(seminar_id: int, attendee_id: int, reason: str) -> None:
     """The seat is taken and its row locked: whether the hall holds all who have one. Raises DoorRefusal hard_limit."""
-    hall, taken = queries.here(seminar_id).hall, schedule.get(seminar_id).seats_taken
+    here = queries.here(seminar_id)
+    hall, taken = here.hall, here.seats_taken
     if not 0 < hall.holds < taken or hall.is_full:  # of a full hall `record` says so
         return
     if not reason:

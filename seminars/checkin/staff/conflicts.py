@@ -47,12 +47,14 @@ class Held:
 @of_readers
 def conflicts(seminar_id: int) -> Page:
     """The report: what must be decided, then what one should know."""
-    seminar = schedule.get(seminar_id)
+    seminar, waiting = schedule.get(seminar_id), queries.waiting_entries(seminar_id)
+    decided = queries.decided_entries(seminar_id, clock.now() - service.UNDO_FOR)
+    told = _in_words(seminar_id, [*waiting, *decided])
     return render_template(
         "checkin/conflicts.html",
         seminar=seminar,
-        held=_in_words(seminar_id, queries.waiting_entries(seminar_id)),
-        decided=_in_words(seminar_id, queries.decided_entries(seminar_id, clock.now() - service.UNDO_FOR)),
+        held=told[: len(waiting)],
+        decided=told[len(waiting) :],
         twice=queries.twice(seminar_id),
         doubtful=queries.doubtful(seminar_id),
         uninvited=queries.uninvited(seminar_id),
@@ -101,6 +103,7 @@ def undo_decision(seminar_id: int, held_id: int) -> Response:
 
 
 def _in_words(seminar_id: int, rows: Sequence[HeldEntry]) -> list[Held]:
+    """Whom they are about is read once for all of them: the marks of every ticket are made for it."""
     if not rows:
         return []
     marks = queries.people_by_mark(seminar_id, clock.now())
