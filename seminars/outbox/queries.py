@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page
+from seminars.core.paging import Page, cut
 from seminars.outbox import rules
 from seminars.outbox.models import Letter, WorkerBeat
 
@@ -99,14 +99,8 @@ def letters(wanted: Filter, page: int) -> Page[Letter]:
     )
     newest = func.coalesce(Letter.sent_at, Letter.due_at).desc()
     total = db.session.scalar(select(func.count(Letter.id)).where(*conditions)) or 0
-    rows = db.session.scalars(
-        select(Letter)
-        .where(*conditions)
-        .order_by(urgency, newest, Letter.id.desc())
-        .offset((page - 1) * PER_PAGE)
-        .limit(PER_PAGE)
-    )
-    return Page(list(rows), page, total, PER_PAGE)
+    rows = select(Letter).where(*conditions).order_by(urgency, newest, Letter.id.desc())
+    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
 
 
 def counts(wanted: Filter, now: datetime) -> Counts:

@@ -81,10 +81,12 @@ class Seminar(Base):
         Index("ix_seminar_state_ends_at", "state", "ends_at"),
         Index("ix_seminar_district_id_starts_at", "district_id", "starts_at"),
         Index("ix_seminar_category_id_starts_at", "category_id", "starts_at"),
+        # holds all that a township's last visit is: without the last two PostgreSQL reads the history of all townships instead
+        Index("ix_seminar_visit", "series_id", "district_id", "starts_at", "state", "nominal_date"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))

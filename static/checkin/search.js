@@ -85,7 +85,7 @@ export class Search {
     if (only.length === 1 && found.dataset.text === text) return only[0].click();
     await this.look();
     found.dataset.text = text;
-    found.querySelector("[data-way=code] button[form=door-arrive]")?.click(); // a short code of letters alone
+    if (found.querySelector("[data-way=code] li")) this.onTicket(text); // a short code of letters alone
   }
 
   pad(key) {

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page
+from seminars.core.paging import Page, cut
 from seminars.enterprises.models import (
     Enterprise,
     EnterpriseAlias,
@@ -139,13 +139,8 @@ def firms(wishes: Wishes, page: int = 1) -> Page[Enterprise]:
     """Enterprises that match, by name: two statements."""
     chosen = chosen_by(wishes)
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    rows = db.session.scalars(
-        chosen.options(joinedload(Enterprise.district))
-        .order_by(Enterprise.folded_name, Enterprise.id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    ).all()
-    return Page(rows, page, total, PER_PAGE)
+    rows = chosen.options(joinedload(Enterprise.district)).order_by(Enterprise.folded_name, Enterprise.id)
+    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
 
 
 def chosen_by(wishes: Wishes) -> Select[Enterprise]:

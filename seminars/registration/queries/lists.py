@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from seminars.core.db import db
-from seminars.core.paging import Page
+from seminars.core.paging import Page, cut
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import folded_name
 from seminars.places.models import District
@@ -95,17 +95,12 @@ def people(
         or 0
     )
     order = (Enterprise.folded_name, Enterprise.id, Attendee.id) if by_firm else (Attendee.id.desc(),)
-    rows = db.session.scalars(
-        chosen.options(
-            contains_eager(Attendee.registration),
-            contains_eager(Attendee.enterprise).joinedload(Enterprise.district),
-            selectinload(Attendee.tickets),
-        )
-        .order_by(*order)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    ).all()
-    return Page(rows, page, total, PER_PAGE)
+    rows = chosen.options(
+        contains_eager(Attendee.registration),
+        contains_eager(Attendee.enterprise).joinedload(Enterprise.district),
+        selectinload(Attendee.tickets),
+    ).order_by(*order)
+    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
 
 
 def firm_sizes(seminar_id: int) -> dict[int, int]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from seminars.core import tokens
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page
+from seminars.core.paging import Page, cut
 from seminars.core.web import external_url
 from seminars.registration.models import (
     CONFIRMED,
@@ -127,13 +127,10 @@ def waiting_list(seminar_id: int, page: int = 1) -> Page[Registration]:
         )
         or 0
     )
-    rows = db.session.scalars(
-        chosen.options(joinedload(Registration.enterprise), selectinload(Registration.attendees))
-        .order_by(Registration.id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    ).all()
-    return Page(rows, page, total, PER_PAGE)
+    rows = chosen.options(joinedload(Registration.enterprise), selectinload(Registration.attendees)).order_by(
+        Registration.id
+    )
+    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
 
 
 def waiting_with_email(seminar_id: int) -> list[Registration]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.core import clock
 from seminars.core.db import UTCDateTime, db
-from seminars.core.paging import Page
+from seminars.core.paging import Page, cut
 from seminars.places import queries as places
 from seminars.places.models import District
 from seminars.schedule.models import (
@@ -27,6 +27,7 @@ from seminars.schedule.models import (
 
 PER_PAGE = 12
 MOST_SKIPPED = 24
+RELATED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ _base = (
 def _newest(*chosen: ColumnElement[bool]) -> Select[int]:
     """The ids of the newest of these, found by an index however many there are."""
     newest = select(Seminar.id).where(*chosen).order_by(Seminar.starts_at.desc(), Seminar.id.desc())
-    return select(newest.limit(bindparam("limit")).subquery().c.id)
+    return select(cut(newest, RELATED).subquery().c.id)
 
 
 _NOW = bindparam("now", type_=UTCDateTime())
@@ -79,29 +80,23 @@ _UPCOMING = _base.where(Seminar.state.in_((PUBLISHED, CANCELLED)), Seminar.ends_
     Seminar.starts_at, Seminar.id
 )
 _took_place = (Seminar.state.in_((PUBLISHED, CLOSED)), Seminar.ends_at <= _NOW)
-_PAST = (
-    _base.add_columns(_handouts)
-    .where(*_took_place)
-    .order_by(Seminar.starts_at.desc(), Seminar.id.desc())
-    .limit(bindparam("size"))
-    .offset(bindparam("before"))
-)
+_PAST = _base.add_columns(_handouts).where(*_took_place).order_by(Seminar.starts_at.desc(), Seminar.id.desc())
 _SKIPPED = (
     select(Seminar)
     .join(Seminar.series)
     .where(Seminar.state == SKIPPED, Seminar.nominal_date.between(bindparam("first"), bindparam("until")))
     .options(contains_eager(Seminar.series))
     .order_by(Seminar.nominal_date, Seminar.id)
-    .limit(MOST_SKIPPED)
 )
 _another = (Seminar.id != bindparam("but"), *_took_place)
 _same_subject = Seminar.category_id == bindparam("category")
 _same_place = Seminar.district_id == bindparam("district")
-_RELATED = (
+_like_it = union_all(_newest(_same_subject, *_another), _newest(_same_place, *_another))
+_RELATED = cut(
     _base.add_columns(_handouts)
-    .where(Seminar.id.in_(union_all(_newest(_same_subject, *_another), _newest(_same_place, *_another))))
-    .order_by(_same_subject.desc(), Seminar.starts_at.desc(), Seminar.id.desc())
-    .limit(bindparam("limit"))
+    .where(Seminar.id.in_(_like_it))
+    .order_by(_same_subject.desc(), Seminar.starts_at.desc(), Seminar.id.desc()),
+    RELATED,
 )
 """Built once: half of what such a statement costs is putting it together."""
 
@@ -124,17 +119,19 @@ def past(
     now: datetime, wanted: Filter = EVERYTHING, page: int = 1, size: int = PER_PAGE
 ) -> Page[PastSeminar]:
     """Seminars that took place, the last one first, in one statement; a page beyond the end is empty."""
-    counted = _counted(wanted).scalar_subquery()
-    span = {"now": now, "size": size, "before": (page - 1) * size}
-    rows = db.session.execute(_only(_PAST, wanted).add_columns(counted), span).all()
+    rows = db.session.execute(_past(wanted, page, size), {"now": now}).all()
     total = rows[0][2] if rows else 0
     return Page([PastSeminar(seminar, handouts) for seminar, handouts, _total in rows], page, total, size)
 
 
 @lru_cache
+def _past(wanted: Filter, page: int, size: int) -> Select[Any]:
+    return cut(_only(_PAST.add_columns(_counted(wanted).scalar_subquery()), wanted), size, page)
+
+
 def _counted(wanted: Filter) -> Select[int]:
     """How many took place; only a filter asks for more than one index."""
-    counted = select(func.count(Seminar.id)).where(*_took_place)
+    counted = select(func.count()).select_from(Seminar).where(*_took_place)
     if wanted:
         counted = counted.outerjoin(Seminar.district).outerjoin(Seminar.category).where(*_matching(wanted))
     return counted
@@ -158,13 +155,13 @@ def skipped(first: date, until: date, wanted: Filter = EVERYTHING) -> Sequence[S
     if wanted.township or wanted.topic:
         return ()
     chosen = _SKIPPED.where(Series.city_slug == wanted.city) if wanted.city else _SKIPPED
-    return db.session.scalars(chosen, {"first": first, "until": until}).all()
+    return db.session.scalars(cut(chosen, MOST_SKIPPED), {"first": first, "until": until}).all()
 
 
-def related(seminar: Seminar, now: datetime, limit: int = 2) -> Sequence[PastSeminar]:
-    """Past seminars on the same subject or in the same township, the same subject first."""
+def related(seminar: Seminar, now: datetime) -> Sequence[PastSeminar]:
+    """Two past seminars on the same subject or in the same township, the same subject first."""
     like = {"but": seminar.id, "category": seminar.category_id or 0, "district": seminar.district_id or 0}
-    rows = db.session.execute(_RELATED, {**like, "now": now, "limit": limit})
+    rows = db.session.execute(_RELATED, {**like, "now": now})
     return [PastSeminar(row, handouts) for row, handouts in rows]
 
 

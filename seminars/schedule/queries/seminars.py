@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from seminars.accounts.models import ADMINISTRATOR, OFFICER, ORGANIZER, Grant, Staff
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page
+from seminars.core.paging import Page, cut
 from seminars.places.models import District, Venue
 from seminars.schedule.models import (
     CANCELLED,
@@ -165,13 +165,10 @@ def staff_list(
         db.session.scalar(select(func.count()).select_from(chosen.with_only_columns(Seminar.id).subquery()))
         or 0
     )
-    rows = db.session.scalars(
-        chosen.options(*WITH_PLACE, joinedload(Seminar.venue), joinedload(Seminar.officer))
-        .order_by(Seminar.starts_at.desc(), Seminar.id.desc())
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    ).all()
-    return Page(rows, page, total, PER_PAGE)
+    rows = chosen.options(*WITH_PLACE, joinedload(Seminar.venue), joinedload(Seminar.officer)).order_by(
+        Seminar.starts_at.desc(), Seminar.id.desc()
+    )
+    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
 
 
 def chosen_by(allowed: Collection[str] | None, wanted: Wanted) -> Select[Seminar]:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page
+from seminars.core.paging import Page, cut
 from seminars.sheets.models import ExportFile, ImportFile, ImportFinding, ImportRows
 from seminars.sheets.queries.packing import unpacked
 from seminars.sheets.rules import Cell
@@ -49,14 +49,8 @@ def findings(import_id: int, page: int) -> Page[ImportFinding]:
     """What is wrong with which cell, errors before notes, from the top of the file down; two statements."""
     mine = ImportFinding.import_id == import_id
     total = db.session.scalar(select(func.count()).select_from(ImportFinding).where(mine)) or 0
-    rows = db.session.scalars(
-        select(ImportFinding)
-        .where(mine)
-        .order_by(ImportFinding.tone, ImportFinding.id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    ).all()
-    return Page(rows, page, total, PER_PAGE)
+    rows = select(ImportFinding).where(mine).order_by(ImportFinding.tone, ImportFinding.id)
+    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
 
 
 def first_rows(import_id: int, most: int = 8) -> list[tuple[int, list[Cell]]]:
