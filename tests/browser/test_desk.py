@@ -9,11 +9,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserType, Page, expect
+from sqlalchemy import update
 
 from seminars.accounts.models import Staff
 from seminars.checkin import queries
 from seminars.checkin.models import Attendance, Scan
-from seminars.core.db import db
+from seminars.core.db import db, transaction
+from seminars.registration.models import Attendee, Ticket
 from seminars.schedule.models import Seminar
 from tests.browser.desks import OPENED, film, open_desk, phone, picture, ready_for_anything, typed, verdict
 from tests.builders.checkin import make_seminar_today, qr_text
@@ -245,6 +247,18 @@ def test_a_short_code_a_tail_initials_and_part_of_a_firm_find_their_guest(
         verdict(desk, "请进", name)
         expect(desk.locator("#q")).to_have_value("")
     assert ways() == ["code", "tail", "initials", "name"]
+
+
+def test_a_short_code_of_letters_alone_says_as_much_as_any_other(desk: Page, seminar: Seminar) -> None:
+    here, off = make_attendee(seminar, "周思敏"), make_attendee(seminar, "刘嘉豪")
+    with transaction():
+        for guest, code, state in ((here, "MYRTZDB", "confirmed"), (off, "QRSTVWC", "cancelled")):
+            db.session.execute(update(Ticket).where(Ticket.attendee_id == guest.id).values(short_code=code))
+            db.session.execute(update(Attendee).where(Attendee.id == guest.id).values(state=state))
+    for word, code in (("请进", "MYR-TZD-B"), ("已签过", "myrtzdb"), ("已取消", "qrs-tvw-c")):
+        desk.fill("#q", code)
+        desk.locator("#q").press("Enter")
+        verdict(desk, word)
 
 
 def test_a_walk_in_a_team_and_an_undo_happen_on_sheets(desk: Page, seminar: Seminar) -> None:
