@@ -1,5 +1,5 @@
 // A hand-held scanner is a keyboard: it types fast and ends with Enter. Inside a field the field takes it; anywhere else we do.
-const GAP = 400; // generous: what counts is that nobody ends six letters typed into nothing with Enter
+const GAP = 1000; // generous, for a busy phone: what counts is that nobody ends six letters typed into nothing with Enter
 const SHORTEST = 6;
 
 export function onScanner(take) {
