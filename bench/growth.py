@@ -9,8 +9,8 @@ from bench.visiting import Request
 
 SEMINARS, PEOPLE, TIMES = 117, 20_000, 100
 MOST = 1.3
-ASKED = 150
-"""requests of each kind: a second of CPU at the least"""
+ASKED, DEEDS = 150, 400
+"""requests of each kind, pages and deeds: a second of CPU at the least"""
 
 Costs = dict[str, float]
 
@@ -42,15 +42,15 @@ def _costs(house: House) -> Costs:
     }
     house.product_data.nobody_registered()
     costs = {name: _cost(house, [page] * ASKED, 200) for name, page in pages.items()}
-    costs["registration"] = _cost(house, visiting.registrations(port, house.seeded, ASKED), 303)
-    costs["check-in"] = _cost(house, visiting.scans(port, house.seeded, f"h{len(costs)}")[:ASKED], 200)
+    costs["registration"] = _cost(house, visiting.registrations(port, house.seeded, DEEDS), 303)
+    costs["check-in"] = _cost(house, visiting.scans(port, house.seeded, f"h{len(costs)}")[:DEEDS], 200)
     house.product_data.nobody_registered()
     house.product_data.nobody_in()
     return costs
 
 
 def _cost(house: House, requests: Sequence[Request], status: int) -> float:
-    visitor, warm = visiting.Visitor(house.product.port), ASKED // 5
+    visitor, warm = visiting.Visitor(house.product.port), len(requests) // 5
     for request in requests[:warm]:
         _expect(visitor.send(request), status, request)
     measured = requests[warm:]

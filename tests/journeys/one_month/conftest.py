@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from seminars.accounts import service as accounts
@@ -19,6 +20,14 @@ from tests.journeys.people import (
     PASSWORD,
     Mailbox,
 )
+
+
+@pytest.fixture(autouse=True)
+def everybody_goes_home(live_server: str, browser: Browser) -> Iterator[None]:
+    """The browser outlives the journey: a desk left open in it would go on looking through its camera."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture
