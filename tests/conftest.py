@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol, cast
 
 import flask_migrate
 import pytest
@@ -17,11 +17,15 @@ from flask import Flask, session
 from flask_security.utils import login_user
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Page
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 
 from seminars.accounts.models import Grant, Staff
 from seminars.app import create_app
 from seminars.core import clock
+from seminars.core.collisions import House
 from seminars.core.config import Settings
 from seminars.core.db import db, transaction
 from tests.databases import Databases, postgresql
@@ -92,6 +96,38 @@ def empty_database_url(engine: str, engines: Engines, tmp_path: Path) -> Iterato
 
 
 # -- the application
+
+
+class RememberedRule(Rule):
+    """A route of which the process keeps what werkzeug compiles: each test has an application of its own, all with the same routes."""
+
+    known: ClassVar[dict[tuple[str, str, bool], Any]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, repr(self.defaults), append_unknown)
+        if key not in self.known:
+            self.known[key] = super()._compile_builder(append_unknown)
+        return cast(Callable[..., tuple[str, str]], self.known[key])
+
+
+House.url_rule_class = RememberedRule
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_statements() -> Iterator[None]:
+    """Every test has an engine of its own; what SQLAlchemy puts together for one of them serves all on the same kind of database."""
+    make, first = db._make_engine, dict[str, Engine]()
+    statements: LRUCache[Any, Any] = LRUCache(2_000)
+
+    def remember(bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
+        engine = make(bind_key, options, app)
+        engine.dialect = first.setdefault(engine.name, engine).dialect  # part of each statement's key
+        engine.update_execution_options(compiled_cache=statements)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(db, "_make_engine", remember)
+        yield
 
 
 class MakeSettings(Protocol):
