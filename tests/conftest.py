@@ -1,6 +1,7 @@
 """The fixtures of the whole house; each package builds its own rows with `tests/builders/<package>.py`."""
 
 import contextvars
+import gc
 import os
 import secrets
 import shutil
@@ -33,6 +34,7 @@ from tests.pages import UNCLEAN, Client
 
 ENGINES = ("sqlite", "postgresql")
 SECRET_KEY = "the key of the test house, nobody else's"
+gc.set_threshold(100_000, 10, 50)  # an application a test: else the whole house is searched for garbage again and again
 
 
 # -- databases

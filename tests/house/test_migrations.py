@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +139,11 @@ def test_each_step_down_and_up_keeps_the_rows(bare: Flask) -> None:
     with db.engine.begin() as connection:
         fill(connection)
         before = connection.scalar(sa.text("SELECT count(*) FROM staff"))
-    for below in revisions[1:]:
+    for above, below in pairwise(revisions):
         flask_migrate.downgrade(revision=below)
-        flask_migrate.upgrade()
+        flask_migrate.upgrade(revision=above)
+        flask_migrate.downgrade(revision=below)
+    flask_migrate.upgrade()
     with db.engine.connect() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM staff")) == before
 
