@@ -5,6 +5,8 @@ const CLOSED = "closed";
 const OFF = "cancelled";
 const STATES = ["cancelled", "confirmed", "waiting", "pending"];
 
+const markOf = (seen) => seen.hash || seen.code_hash;
+
 export class Book {
   constructor(record, acts = []) {
     const roster = record?.roster;
@@ -30,7 +32,7 @@ export class Book {
     if (this.seminar.state === OFF) return { outcome: "seminar_off" };
     if (!this.seminar.is_open) return { outcome: CLOSED };
     const person = this.find(seen);
-    if (!person) return { outcome: this.gone.get(seen.hash) || "unknown" };
+    if (!person) return { outcome: this.gone.get(markOf(seen)) || "unknown" };
     if (person.arrived_at) return person.left_at ? { outcome: "ok", person } : { outcome: "already", person, at: person.arrived_at, desk: person.desk };
     const outcome = { confirmed: "ok", waiting: "waiting", pending: "unknown" }[person.state] || "cancelled";
     return { outcome, person };
@@ -38,7 +40,12 @@ export class Book {
 
   find(seen) {
     if (seen.attendee_id) return this.byId.get(seen.attendee_id);
-    return seen.hash ? this.byHash.get(seen.hash) : this.byCode.get(seen.code_hash);
+    return this.byMark.get(markOf(seen));
+  }
+
+  // Whether a ticket with this mark is or was of this seminar.
+  knows(seen) {
+    return Boolean(this.find(seen)) || this.gone.has(markOf(seen));
   }
 
   team(firm) {
@@ -104,10 +111,8 @@ export class Book {
 
   index() {
     this.byId = new Map(this.people.map((person) => [person.attendee_id, person]));
-    this.byCode = new Map(this.people.map((person) => [person.code, person]));
-    this.byHash = new Map(this.people.map((person) => [person.hash, person]));
-    for (const [hash, attendee_id] of this.roster?.also || []) this.byHash.set(hash, this.byId.get(attendee_id));
-    this.byHash.delete(""); // somebody without a ticket
-    this.byCode.delete("");
+    this.byMark = new Map(this.people.flatMap((person) => [person.hash, person.code].map((mark) => [mark, person])));
+    for (const [mark, attendee_id] of this.roster?.also || []) this.byMark.set(mark, this.byId.get(attendee_id));
+    this.byMark.delete(""); // somebody without a ticket
   }
 }

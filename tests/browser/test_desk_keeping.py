@@ -282,7 +282,7 @@ def test_page_and_server_judge_alike(desk: Page) -> None:
     [seminar] = db.session.query(Seminar)
     names = ("未到", "已到", "离场", "退了", "退了还在", "退了走了", "换了码", "候补")
     people = [make_attendee(seminar, name) for name in names]
-    texts = [qr_text(one) for one in people]
+    texts, codes = [qr_text(one) for one in people], [one.tickets[0].short_code for one in people]
     moment = clock.now().replace(microsecond=0) - timedelta(minutes=5)
     with transaction():
         for place in (1, 2, 4, 5):
@@ -295,10 +295,32 @@ def test_page_and_server_judge_alike(desk: Page) -> None:
         people[7].state = "waiting"
     expected = ["ok", "already", "ok", "cancelled", "already", "ok", "replaced", "waiting"]
     seen = [queries.by_token(seminar.id, text[-16:].upper()).found for text in texts]
+    assert seen == [queries.by_code(seminar.id, code).found for code in codes]
     said = [rules.judge(rules.Scanned(seminar.id, found), clock.now()) for found in seen]
     assert [verdict.outcome for verdict in said] == expected
     at = [moment.timestamp() if outcome == "already" else None for outcome in expected]
-    assert desk.evaluate(JUDGE, texts) == [list(pair) for pair in zip(expected, at, strict=True)]
+    judged = [list(pair) for pair in zip(expected, at, strict=True)]
+    assert [desk.evaluate(JUDGE, asked) for asked in (texts, codes)] == [judged, judged]
+
+
+def test_a_short_code_that_was_replaced_is_refused_without_a_network(desk: Page) -> None:
+    """As with one: also of letters alone, which could be a name."""
+    [seminar] = db.session.query(Seminar)
+    before = ["7YK2M3E", "MYRTZDB"]
+    for name, code in zip(("换码甲", "换码乙"), before, strict=True):
+        with transaction():
+            guest = make_attendee(seminar, name)
+            guest.tickets[0].short_code = code
+            registration.reissue(attendee_id=guest.id)
+    desk.reload()
+    ready_for_anything(desk, 3)
+    desk.context.set_offline(True)
+    for code in before:
+        desk.fill("#q", code)
+        desk.locator("#q").press("Enter")
+        expect(verdict(desk, "码已换")).to_be_visible()
+        desk.keyboard.press("Escape")
+    assert attendances() == {}
 
 
 def test_a_phone_that_hears_nothing_forgets_everything_by_itself(desk: Page) -> None:

@@ -36,9 +36,9 @@ class Roster:
     firms: list[str]
     people: list[Row]
     also: list[Row]
-    """further tickets of the same people: hash, attendee"""
+    """further tickets of the same people, by either mark: mark, attendee"""
     gone: list[Row]
-    """tickets that are good no more: hash, why"""
+    """tickets that are good no more, by either mark: mark, why"""
 
 
 def salt(seminar_id: int, moment: datetime) -> str:
@@ -54,11 +54,11 @@ def roster(seminar: Seminar, now: datetime) -> Roster:
     marks: dict[int, list[tuple[str, str]]] = {}
     gone: list[Row] = []
     for ticket in _tickets(seminar.id):
-        hashed = _ticket_mark(with_salt, ticket.nonce, ticket.digest)
+        both = _ticket_mark(with_salt, ticket.nonce, ticket.digest), code_hash(with_salt, ticket.short_code)
         if _is_good(ticket, are_in):
-            marks.setdefault(ticket.attendee_id, []).append((hashed, ticket.short_code))
+            marks.setdefault(ticket.attendee_id, []).append(both)
         else:
-            gone.append([hashed, ticket.state if ticket.state != LIVE else CANCELLED])
+            gone += [[mark, ticket.state if ticket.state != LIVE else CANCELLED] for mark in both]
     firms: dict[str, int] = {}
     desks: dict[str, int] = {}
     people: list[Row] = []
@@ -72,12 +72,12 @@ def roster(seminar: Seminar, now: datetime) -> Roster:
             STATES.get(person.state, 0),
             _seconds(person.arrived_at, seminar.starts_at),
             desks.setdefault(person.desk, len(desks)) if person.arrived_at else 0,
-            code and code_hash(with_salt, code),
+            code,
             tail_share(person.phone_tail),
             roster_initials(person.initials),
         ]
         people.append([*row, _seconds(person.left_at, seminar.starts_at)] if person.left_at else row)
-    also: list[Row] = [[mark, one] for one, many in marks.items() for mark, _code in many[:-1]]
+    also: list[Row] = [[mark, one] for one, many in marks.items() for both in many[:-1] for mark in both]
     return Roster(with_salt, list(desks), list(firms), people, also, gone)
 
 
