@@ -18,7 +18,7 @@ from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
 from seminars.registration.models import Attendee
 from seminars.schedule.models import Seminar
-from tests.builders.checkin import let_in, make_seminar_today
+from tests.builders.checkin import let_in, make_act, make_seminar_today
 from tests.builders.registration import make_attendee, make_registration
 from tests.conftest import StaffClient, new_client
 from tests.pages import Client
@@ -138,6 +138,23 @@ def test_who_is_in_already_hears_since_when_and_is_in_once(client: Client, semin
     twice = client.post(link, data={**sent, "who": guest.id}, follow_redirects=True)
     assert "已签过" in twice.text and since in twice.text
     assert queries.arrivals(seminar.id) == 1
+
+
+def test_who_went_out_sees_when_and_comes_in_again(client: Client, seminar: Seminar) -> None:
+    guest, link = make_attendee(seminar), put_up(seminar)
+    let_in(guest, at=clock.now() - timedelta(minutes=9))
+    went = make_act(at=clock.now() - timedelta(minutes=4))
+    with transaction():
+        service.check_out(seminar_id=seminar.id, attendee_id=guest.id, act=went)
+    asked = client.post(link, data={"scan_id": "poster-0001", "tail": guest.phone_tail}).text
+    assert "是您吗？" in asked and f"{clock.local(went.at):%H:%M}离场" in asked and "已签到" not in asked
+    told = client.get(check_in(client, link, guest.phone_tail).headers["Location"])
+    assert "请进" in told.text
+    db.session.expire_all()
+    arrival = db.session.scalars(select(Attendance)).one()
+    assert (arrival.left_at, arrival.desk) == (None, "2号台")
+    again = client.post(link, data={"scan_id": "poster-0002", "tail": guest.phone_tail}).text
+    assert "已经签到了" in again
 
 
 def test_of_several_with_one_tail_each_finds_their_shortened_name(client: Client, seminar: Seminar) -> None:

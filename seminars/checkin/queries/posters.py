@@ -29,6 +29,12 @@ class Candidate:
     name: str
     enterprise: str
     arrived_at: datetime | None
+    left_at: datetime | None
+
+    @property
+    def is_in(self) -> bool:
+        """Inside now: who went out may come in again."""
+        return self.arrived_at is not None and self.left_at is None
 
 
 def poster_of(seminar_id: int) -> Poster | None:
@@ -64,7 +70,7 @@ def is_code_of(poster: Poster, code: str, now: datetime) -> bool:
 def candidates(seminar_id: int, tail: str) -> list[Candidate]:
     """Who of the seminar's guests, waiting ones as well, has a mobile that ends so."""
     rows = db.session.execute(
-        select(Attendee.id, Attendee.name, Enterprise.name, Attendance.arrived_at)
+        select(Attendee.id, Attendee.name, Enterprise.name, Attendance.arrived_at, Attendance.left_at)
         .join(Enterprise, Enterprise.id == Attendee.enterprise_id)
         .outerjoin(Attendance, Attendance.attendee_id == Attendee.id)
         .where(
@@ -77,7 +83,7 @@ def candidates(seminar_id: int, tail: str) -> list[Candidate]:
     ).all()
     shown = [shortened_name(name) for _id, name, *_rest in rows]
     return [
-        Candidate(row[0], name, shortened_name(shortened(row[2])) if shown.count(name) > 1 else "", row[3])
+        Candidate(row[0], name, shortened_name(shortened(row[2])) if shown.count(name) > 1 else "", *row[3:])
         for name, row in zip(shown, rows, strict=True)
     ]
 
