@@ -1,6 +1,7 @@
 // The verdict that is read from two metres. show(v) fills it in; green goes by itself, sun and red stay until the next guest.
 //   putAway() back to the camera; on a laptop the last verdict stays in its place unless putAway(true)
 import { $, base, wide } from "./door.js";
+import { node } from "./dom.js";
 import { signal } from "./sounds.js";
 
 export const verdict = document.getElementById("verdict");
@@ -17,6 +18,7 @@ export function show(v) {
   team.hidden = !v.has_team;
   team.href = teamOf(v);
   wayOn(v);
+  $("[data-slot-each]", verdict).replaceChildren(...(v.let_in || []).map(letInKey));
   verdict.dataset.tone = "";
   verdict.offsetWidth; // the bar runs anew
   verdict.dataset.tone = v.tone;
@@ -41,6 +43,9 @@ function wayOn(v) {
   way.href = kind === "walk_in" ? `${base}/walk-in${v.attendee_id ? `?from=${v.attendee_id}` : ""}` : kind === "let_in" ? `${base}/let-in/${v.attendee_id}` : `${base}#q`;
   $("[data-way-words]", way).textContent = v.way_on?.label || "";
 }
+
+// One for each of a team who found no seat.
+const letInKey = ({ attendee_id, label }) => node("a", { class: "v-btn v-way", href: `${base}/let-in/${attendee_id}`, "data-sheet": true }, label);
 
 const teamOf = (v) => `${base}/team?${v.enterprise_id ? `enterprise=${v.enterprise_id}&` : ""}person=${v.attendee_id}`;
 

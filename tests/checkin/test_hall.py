@@ -172,6 +172,37 @@ def test_a_team_is_let_in_beyond_the_hall_by_one_reason(staff_client: StaffClien
     assert queries.arrivals(seminar.id) == 2
 
 
+def test_of_a_team_that_finds_some_seats_each_who_stays_outside_has_a_way_in(
+    staff_client: StaffClient,
+) -> None:
+    seminar = with_hall(1)
+    team = make_registration(seminar, names=("周思敏", "黎泳仪", "梁伟文")).attendees
+    sheet = door(seminar, f"/team?enterprise={team[0].enterprise_id}")
+    organizer = staff_client("organizer", "zhongshan")
+    organizer.set_cookie("desk", "1号台", path="/door")
+    sent = {"scan_id": "team-of-three", "people": [one.id for one in team]}
+    told = organizer.post(sheet, data=sent, headers=FRAGMENT).get_json()
+    assert (told["word"], told["name"], told["way_on"]["kind"]) == ("满场", "黎泳仪、梁伟文", "")
+    outside = [(one.id, f"放行{one.name}") for one in team[1:]]
+    assert [(way["attendee_id"], way["label"]) for way in told["let_in"]] == outside
+    page = organizer.post(sheet, data=sent, follow_redirects=True).text
+    assert [page.count(f'href="{door(seminar, f"/let-in/{one.id}")}"') for one in team] == [0, 1, 1]
+    for one in team[1:]:
+        reason = {"scan_id": f"let-in-{one.id:04}", "beyond": "消防同意"}
+        way = door(seminar, f"/let-in/{one.id}")
+        assert organizer.post(way, data=reason, headers=FRAGMENT).get_json()["word"] == "请进"
+    assert queries.arrivals(seminar.id) == 3
+
+
+def test_a_team_outside_a_full_hall_finds_no_way_in_at_a_helpers_desk(helper: Client) -> None:
+    seminar = with_hall(1)
+    team = make_registration(seminar, names=("周思敏", "黎泳仪", "梁伟文")).attendees
+    sent = {"scan_id": "team-of-three", "people": [one.id for one in team]}
+    sheet = door(seminar, f"/team?enterprise={team[0].enterprise_id}")
+    told = helper.post(sheet, data=sent, headers=FRAGMENT).get_json()
+    assert (told["name"], told["let_in"], told["way_on"]["kind"]) == ("黎泳仪、梁伟文", [], "")
+
+
 def test_what_desks_did_without_a_network_counts_beyond_the_limit_and_is_named(
     helper: Client, staff_client: StaffClient
 ) -> None:

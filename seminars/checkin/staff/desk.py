@@ -1,5 +1,6 @@
 """The desk itself, and its essentials without JavaScript: search, and let in."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask import flash, redirect, request, url_for
@@ -24,7 +25,7 @@ from seminars.checkin.staff.blueprint import (
 )
 from seminars.checkin.staff.found import found
 from seminars.checkin.staff.sheets import offline_forms
-from seminars.checkin.staff.shown import shown
+from seminars.checkin.staff.shown import shown_team
 from seminars.core import web
 from seminars.core.config import settings
 from seminars.core.errors import Refusal
@@ -52,7 +53,7 @@ def desk_page(seminar_id: int, is_shell: bool = False) -> str:
         schedule.get(seminar_id),
         is_shell=is_shell,
         is_open=queries.here(seminar_id).is_open,
-        verdict=None if is_shell else _verdict(seminar_id, request.args.get("shown", "")),
+        verdict=None if is_shell else _verdict(seminar_id, request.args.getlist("shown")),
         form=ArriveForm(scan_id=new_scan_id()),
         recent=[] if is_shell else queries.recent(seminar_id, desk_name()),
         found=found(seminar_id, "" if is_shell else request.args.get("q", "")),
@@ -113,12 +114,12 @@ def arrive(seminar_id: int) -> Response:
     return redirect(url_for(".desk", seminar_id=seminar_id, shown=scan_id))
 
 
-def _verdict(seminar_id: int, scan_id: str) -> dict[str, object] | None:
-    """The answer to the act before this page, if there was one."""
-    if not scan_id:
+def _verdict(seminar_id: int, scan_ids: Sequence[str]) -> dict[str, object] | None:
+    """The answer to the act before this page, if there was one; a team's is made of several."""
+    if not scan_ids:
         return None
     try:
-        return shown(service.first_answer(seminar_id=seminar_id, scan_id=scan_id))
+        return shown_team([service.first_answer(seminar_id=seminar_id, scan_id=one) for one in scan_ids])
     except Refusal:
         return None
 

@@ -198,7 +198,7 @@ def _done_together(seminar_id: int, form: TeamForm) -> Any:
     )
     if is_fragment():
         return jsonify(shown_team(answers))
-    return redirect(url_for(".desk", seminar_id=seminar_id, shown=answers[-1].scan_id))
+    return redirect(url_for(".desk", seminar_id=seminar_id, shown=[answer.scan_id for answer in answers]))
 
 
 def _told(seminar_id: int, text: str, tone: str = "ok") -> Any:

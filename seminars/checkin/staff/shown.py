@@ -13,6 +13,7 @@ from seminars.core.i18n import _, current_language, day, hour
 from seminars.schedule.models import CANCELLED, CLOSED
 
 LOOKUP, WALK_IN, LET_IN = "lookup", "walk_in", "let_in"
+NO_WAY_ON = {"kind": "", "label": ""}
 LONGEST_ECHO = 80
 MOST_NAMES = 3
 
@@ -21,7 +22,7 @@ def shown(answer: Answer, text: str = "") -> dict[str, Any]:
     """Everything the desk shows of an answer, in the reader's language; `text` is what was scanned."""
     verdict, sight = answer.verdict, answer.sight
     person = _nameable(sight.person, sight.elsewhere)
-    words = {
+    words: dict[str, Any] = {
         "scan_id": answer.scan_id,
         "outcome": verdict.outcome.value,
         "tone": verdict.tone,
@@ -36,6 +37,7 @@ def shown(answer: Answer, text: str = "") -> dict[str, Any]:
         "enterprise_id": person.enterprise_id if person else None,
         "has_team": bool(person and verdict.lets_in and person.registered > person.arrived),
         "way_on": _way_on(answer),
+        "let_in": [],
     }
     return words | _said(answer, person, text)
 
@@ -43,7 +45,7 @@ def shown(answer: Answer, text: str = "") -> dict[str, Any]:
 def shown_team(answers: Sequence[Answer]) -> dict[str, Any]:
     """Several people let in at once, as one verdict: their names, and how many of the team are in.
 
-    Where the hall had not room for all, it is about those who are still outside.
+    Where the hall had not room for all, it is about those who are still outside; an organizer may let each of them in.
     """
     outside = [answer for answer in answers if answer.verdict.outcome is Outcome.HALL_FULL]
     admitted = [answer for answer in answers if answer.verdict.lets_in] or list(answers)
@@ -55,7 +57,12 @@ def shown_team(answers: Sequence[Answer]) -> dict[str, Any]:
     names = _("、").join(person.name for person in people[:MOST_NAMES])
     more = _("%(names)s等%(n)s人", names=names, n=len(people)) if len(people) > MOST_NAMES else names
     counted = _("本企业报名%(all)s人，已到%(n)s人", all=people[-1].registered, n=people[-1].arrived)
-    return together | {"name": more, "note": counted if not outside else together["note"]}
+    if not outside:
+        return together | {"name": more, "note": counted}
+    if together["way_on"]["kind"] == LET_IN:
+        each = [{"attendee_id": one.attendee_id, "label": _("放行%(name)s", name=one.name)} for one in people]
+        together |= {"way_on": NO_WAY_ON, "let_in": each}
+    return together | {"name": more}
 
 
 def _nameable(person: Person | None, elsewhere: Elsewhere | None) -> Person | None:
@@ -135,7 +142,7 @@ def _way_on(answer: Answer) -> dict[str, str]:
         return {"kind": WALK_IN, "label": _("现场报名")}
     if outcome in (Outcome.REPLACED, Outcome.UNREADABLE):
         return {"kind": LOOKUP, "label": _("查姓名")}
-    return {"kind": "", "label": ""}
+    return NO_WAY_ON
 
 
 def _size(word: str) -> str:
