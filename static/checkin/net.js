@@ -50,7 +50,6 @@ function draw() {
   const said = standing();
   const isUp = sync.mode === "online";
   strip.hidden = !said;
-  document.documentElement.toggleAttribute("data-strip", Boolean(said));
   const [title, text, href, way] = said || [];
   strip.querySelector(".on").hidden = !isUp;
   strip.querySelector(".off").hidden = isUp;
@@ -89,6 +88,9 @@ async function measure() {
   draw();
 }
 
+// The camera and the verdict begin below the strip, however many lines it has.
+const makeRoom = () => document.documentElement.style.setProperty("--strip", `${strip.offsetHeight}px`);
+
 export function onNet() {
   ledger.addEventListener("change", follow);
   sync.addEventListener("change", follow);
@@ -97,6 +99,7 @@ export function onNet() {
     isPageKept ||= Boolean(data.kept);
     draw();
   });
+  new ResizeObserver(makeRoom).observe(strip);
   setInterval(measure, 60_000);
   measure();
   follow();

@@ -264,6 +264,25 @@ def test_who_waits_for_a_seat_takes_a_free_one_without_a_network(desk: Page) -> 
     expect(line).to_be_hidden()
 
 
+def test_in_english_the_strip_is_whole_and_two_lines_high(desk: Page) -> None:
+    desk.goto(f"{desk.url}?lang=en")
+    ready_for_anything(desk, 1)
+    desk.context.set_offline(True)
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    expect(verdict(desk, "Come in")).to_be_visible()
+    strip, section = desk.locator("#strip").bounding_box(), desk.locator("#verdict").bounding_box()
+    assert strip and section
+    assert strip["height"] <= 62
+    assert section["y"] == strip["y"] + strip["height"]
+    texts = desk.locator("#strip :is(b, small)")
+    assert (
+        texts.evaluate_all(
+            "found => found.filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth)"
+        )
+        == []
+    )
+
+
 JUDGE = """async (texts) => {
   const { base, host } = document.getElementById("door").dataset;
   const here = document.querySelector("script[src$='desk.js']").src;
