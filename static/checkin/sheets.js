@@ -28,6 +28,8 @@ export class Sheets {
   async open(address) {
     const own = (sync.mode !== "online" || isOnlyKept(address)) && keptSheet(address);
     if (own) return this.present(own);
+    if (address === this.awaited) return; // tapped twice
+    this.awaited = address;
     try {
       await this.take(await fetch(address, asked()));
     } catch {
@@ -36,6 +38,7 @@ export class Sheets {
       if (instead) this.present(instead);
       else this.onTrouble();
     }
+    this.awaited = "";
   }
 
   async take(answer) {

@@ -290,6 +290,19 @@ def test_a_walk_in_a_team_and_an_undo_happen_on_sheets(desk: Page, seminar: Semi
     assert outcomes() == ["ok", "ok", "ok", "undone"]
 
 
+def test_a_sheet_that_is_tapped_twice_is_asked_for_once(
+    desk: Page, live_server: str, seminar: Seminar
+) -> None:
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url))
+    walk_in = desk.locator(".door-left > .door-keys").get_by_role("link", name="现场报名")
+    for times in (1, 2):
+        walk_in.evaluate("link => [link, link].forEach((one) => one.click())")
+        expect(desk.locator("#sheet").get_by_label("姓名")).to_be_visible()
+        assert asked.count(f"{live_server}/door/{seminar.id}/walk-in") == times
+        desk.keyboard.press("Escape")
+
+
 def test_a_lost_answer_is_asked_for_again_and_counts_once(desk: Page, seminar: Seminar) -> None:
     guest = make_attendee(seminar, "周思敏")
     desk.reload()
