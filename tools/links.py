@@ -8,6 +8,9 @@ from sqlalchemy import func, select
 from seminars.app import create_app
 from seminars.cases import queries as cases
 from seminars.cases.models import CaseAsker
+from seminars.checkin import queries as checkin
+from seminars.checkin.models import Poster
+from seminars.core import clock
 from seminars.core.config import Settings
 from seminars.core.db import db
 from seminars.feedback import queries as feedback
@@ -19,7 +22,7 @@ from seminars.registration.models import Registration, Ticket
 
 
 def secret_paths(home: Path, base: str) -> dict[str, str]:
-    """One path of each kind in the house of this home folder: registration, ticket, feedback, case, question."""
+    """One path of each kind in the house of this home folder: registration, ticket, feedback, case, question, poster."""
     app = create_app(Settings(home=home, base_url=base))
     with app.app_context():
         found = secret_paths_here()
@@ -43,12 +46,18 @@ def secret_paths_here() -> dict[str, str]:
     ).first()
     asker = db.session.scalars(select(CaseAsker).order_by(CaseAsker.id.desc())).first()
     question = db.session.scalars(select(Question).order_by(Question.id)).first()
-    assert mine and ticket and invitation and asker and question, "the demonstration has all of them"
+    poster = db.session.scalars(
+        select(Poster).where(Poster.replaced_at.is_(None)).order_by(Poster.id)
+    ).first()
+    assert mine and ticket and invitation and asker and question and poster, (
+        "the demonstration has all of them"
+    )
     found = {
         "registration": registration.link_address(mine),
         "ticket": registration.ticket_address(ticket),
         "feedback": feedback.link(invitation),
         "case": cases.link(asker),
         "question": questions.link(question),
+        "poster": checkin.poster_address(poster, clock.now()),
     }
     return {name: urlsplit(address).path for name, address in found.items()}

@@ -17,7 +17,12 @@ from flask import Flask
 from playwright.sync_api import ConsoleMessage, Page
 
 from seminars.accounts.models import Staff
+from seminars.checkin import service as checkin
+from seminars.core.db import transaction
 from seminars.serve import bring_up, load_demonstration
+from tests.builders.checkin import let_in, make_act, make_seminar_today
+from tests.builders.registration import make_attendee
+from tests.checkin.test_poster import put_up, with_tail
 from tools.links import secret_paths_here
 from tools.shots import walk
 
@@ -95,6 +100,42 @@ def is_refused_empty(page: Page, address: str) -> bool:
     form.locator(DEED).last.click()
     page.wait_for_load_state()
     return page.locator("#errors").count() > 0
+
+
+def test_the_poster_in_every_state_it_shows_a_guest(
+    app: Flask, engine: str, live_server: str, page: Page, said: list[str]
+) -> None:
+    """Of the demonstration's poster the walk sees that it is not today; this one is open."""
+    language = SPEAKS[engine]
+    page.context.add_cookies([{"name": "lang", "value": language, "url": live_server}])
+    seminar = make_seminar_today(capacity=9)
+    names = ("周思敏", "黎泳仪", "梁伟文")
+    expected, inside, outside = (with_tail(make_attendee(seminar, name), "8866") for name in names)
+    for one in (inside, outside):
+        let_in(one)
+    with transaction():
+        checkin.check_out(seminar_id=seminar.id, attendee_id=outside.id, act=make_act())
+    alone = make_attendee(seminar, "黄敏仪")
+    let_in(alone)
+    link = live_server + put_up(seminar)
+    faults: list[str] = []
+
+    def give(tail: str, state: str) -> None:
+        page.goto(link)
+        page.locator("#tail").fill(tail)
+        page.locator("main [type=submit]").click()
+        faults.extend(faults_on(page, f"poster, {state}", language))
+
+    page.goto(link)
+    faults.extend(faults_on(page, "poster, first page", language))
+    give("0000", "nobody")
+    give("12", "wrong")
+    give(alone.phone_tail, "already in")
+    give("8866", "who of them")
+    page.locator(f"button[value='{expected.id}']").click()
+    page.wait_for_url("**?scan=*")
+    faults.extend(faults_on(page, "poster, come in", language))
+    assert not [*faults, *said], "\n" + "\n".join([*faults, *said])
 
 
 def test_every_page_on_every_screen(

@@ -6,7 +6,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from seminars.core.db import Base, db
+from seminars.checkin import service as checkin
+from seminars.core.db import Base, db, transaction
 from tests.builders.cases import make_case
 from tests.builders.feedback import attend, close
 from tests.builders.questions import make_question
@@ -23,6 +24,8 @@ def test_opening_every_link_of_a_letter_changes_nothing(app: Flask) -> None:
     make_case()
     coming = make_seminar()
     make_question(coming)
+    with transaction():
+        checkin.put_up_poster(seminar_id=coming.id)
     person = make_registration(coming).attendees[0]  # could still be cancelled
     paths, person_id, before = secret_paths_here(), person.id, dump()
     scanner = new_client(app)
@@ -47,7 +50,7 @@ def addresses(app: Flask, paths: dict[str, str], attendee_id: int) -> Iterator[s
 
 def filled(rule: Rule, token: str, attendee_id: int) -> str:
     """The address of a rule with this token and person."""
-    built = rule.build({"token": token, "attendee_id": attendee_id}, append_unknown=False)
+    built = rule.build({"token": token, "attendee_id": attendee_id, "code": "x"}, append_unknown=False)
     assert built is not None, rule
     return str(built[1])
 
