@@ -15,7 +15,7 @@ ICS = "/calendars/zhongshan.ics"
 BYTES_OF_A_ROW = 208
 REACHED = {"a": 8.5, "a'": 8.5, "b": 22.0, "c": 9.5, "c'": 13.0}
 """times the limit: where the packages alone cost more than performance.md allows, what has been reached must not be lost"""
-FLOORS = {"a": 2.5, "a'": 3.0, "b": 6.5, "c": 4.0}
+FLOORS = {"a": 2.5, "a'": 2.5, "b": 6.5, "c": 4.0}
 """times the floor of the packages with as many statements (floor_app.py)"""
 
 

@@ -34,9 +34,8 @@ from tests.pages import UNCLEAN, Client
 
 ENGINES = ("sqlite", "postgresql")
 SECRET_KEY = "the key of the test house, nobody else's"
-gc.set_threshold(
-    100_000, 10, 50
-)  # an application a test: else the whole house is searched for garbage again and again
+# every test makes an application: else the whole house is searched for garbage again and again
+gc.set_threshold(100_000, 10, 50)
 
 
 # -- databases

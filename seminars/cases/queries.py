@@ -14,7 +14,7 @@ from seminars.cases.models import ANSWERED, CASE_LINK, CLOSED, OPEN, Case, CaseA
 from seminars.core import clock, tokens
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page, cut
+from seminars.core.paging import Page, page_of
 from seminars.core.web import external_url
 from seminars.workdays import queries as workdays
 
@@ -116,7 +116,7 @@ def cases(reader: Reader, *, view: str, series: str = "", page: int = 1, now: da
     wanted = [_visible(reader), _in_view(reader, view, now), *([Case.series == series] if series else [])]
     total = db.session.scalar(select(func.count(Case.id)).where(*wanted)) or 0
     rows = _with_names(select(Case).where(*wanted)).order_by(*_worst_first())
-    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
+    return page_of(rows, page, total, PER_PAGE)
 
 
 def counts(reader: Reader, now: datetime) -> dict[str, int]:

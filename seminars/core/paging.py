@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, literal
 
+from seminars.core.db import db
+
 Item = TypeVar("Item")
 
 
@@ -33,6 +35,11 @@ def cut(rows: Select[Any], size: int, page: int = 1) -> Select[Any]:
     skipped = (page - 1) * size
     few = rows.limit(literal(size, literal_execute=True))
     return few.offset(literal(skipped, literal_execute=True)) if skipped else few
+
+
+def page_of(rows: Select[Any], page: int, total: int, size: int) -> Page[Any]:
+    """The page asked for of these rows, `total` in all: one statement, and one for each collection loaded beside them."""
+    return Page(db.session.scalars(cut(rows, size, page)).all(), page, total, size)
 
 
 def page_number(wish: str | None) -> int:

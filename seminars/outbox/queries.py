@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page, cut
+from seminars.core.paging import Page, page_of
 from seminars.outbox import rules
 from seminars.outbox.models import Letter, WorkerBeat
 
@@ -100,7 +100,7 @@ def letters(wanted: Filter, page: int) -> Page[Letter]:
     newest = func.coalesce(Letter.sent_at, Letter.due_at).desc()
     total = db.session.scalar(select(func.count(Letter.id)).where(*conditions)) or 0
     rows = select(Letter).where(*conditions).order_by(urgency, newest, Letter.id.desc())
-    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
+    return page_of(rows, page, total, PER_PAGE)
 
 
 def counts(wanted: Filter, now: datetime) -> Counts:

@@ -1,4 +1,4 @@
-"""A desk at work, for the tests of what it keeps and of what it does while the server changes."""
+"""Desks at work: one as it opens, and one that needs no server any more."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,26 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from seminars.accounts.models import Staff
+from seminars.schedule.models import Seminar
 from tests.browser.desks import open_desk, ready_for_anything
 from tests.builders.checkin import make_seminar_today, qr_text
 from tests.builders.registration import make_attendee
+
+
+@pytest.fixture
+def seminar(app: Flask) -> Seminar:
+    """The seminar of the day."""
+    return make_seminar_today()
+
+
+@pytest.fixture
+def desk(
+    live_server: str, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page], seminar: Seminar
+) -> Page:
+    """A helper at desk 2, on a phone whose camera was not allowed."""
+    page = staff_page(make_staff("helper", "zhongshan"))
+    open_desk(page, live_server, seminar.id)
+    return page
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import qrcode
 from PIL import Image
 from playwright.sync_api import BrowserType, Locator, Page, expect
 
-from seminars.checkin.models import Attendance
+from seminars.checkin.models import Attendance, Scan
 from seminars.core.db import db
 from tests.conftest import QUIET, chromium
 
@@ -113,3 +113,15 @@ def attendances() -> dict[str, Attendance]:
     """Who is in, by name."""
     db.session.rollback()
     return {row.attendee.name: row for row in db.session.query(Attendance)}
+
+
+def outcomes() -> list[str]:
+    """What became of each scan, in turn."""
+    db.session.rollback()
+    return [scan.outcome for scan in db.session.query(Scan).order_by(Scan.id)]
+
+
+def ways() -> list[str]:
+    """How each was made, in turn."""
+    db.session.rollback()
+    return [scan.way for scan in db.session.query(Scan).order_by(Scan.id)]

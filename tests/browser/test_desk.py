@@ -1,24 +1,29 @@
 """The desk in a real Chromium: a fake camera that shows ten tickets, a scanner that types, search, walk-in, team, undo."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import BrowserType, Page, expect
-from sqlalchemy import update
 
-from seminars.accounts.models import Staff
 from seminars.checkin import queries
-from seminars.checkin.models import Attendance, Scan
-from seminars.core.db import db, transaction
-from seminars.registration.models import Attendee, Ticket
+from seminars.checkin.models import Attendance
+from seminars.core.db import db
 from seminars.schedule.models import Seminar
-from tests.browser.desks import OPENED, film, open_desk, phone, picture, ready_for_anything, typed, verdict
-from tests.builders.checkin import make_seminar_today, qr_text
+from tests.browser.desks import (
+    OPENED,
+    film,
+    outcomes,
+    phone,
+    picture,
+    ready_for_anything,
+    typed,
+    verdict,
+    ways,
+)
+from tests.builders.checkin import qr_text
 from tests.builders.registration import make_attendee, make_registration
 
 pytestmark = [
@@ -26,31 +31,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.parametrize("engine", ["sqlite"], indirect=True),
 ]
-
-
-@pytest.fixture
-def seminar(app: Flask) -> Seminar:
-    return make_seminar_today()
-
-
-@pytest.fixture
-def desk(
-    live_server: str, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page], seminar: Seminar
-) -> Page:
-    """A helper at desk 2, on a phone whose camera was not allowed."""
-    page = staff_page(make_staff("helper", "zhongshan"))
-    open_desk(page, live_server, seminar.id)
-    return page
-
-
-def outcomes() -> list[str]:
-    db.session.rollback()
-    return [scan.outcome for scan in db.session.query(Scan).order_by(Scan.id)]
-
-
-def ways() -> list[str]:
-    db.session.rollback()
-    return [scan.way for scan in db.session.query(Scan).order_by(Scan.id)]
 
 
 WATCH = """() => {
@@ -214,51 +194,6 @@ def test_the_desk_uses_torch_motor_wake_lock_and_the_camera_that_was_chosen(
         page.reload()
         is_on()
         assert "camera two" in told()
-
-
-def test_a_scanner_types_wherever_the_focus_is(desk: Page, seminar: Seminar) -> None:
-    guests = [make_attendee(seminar, name) for name in ("周思敏", "刘嘉豪")]
-    desk.get_by_role("link", name="现场报名").first.focus()
-    typed(desk, qr_text(guests[0]))
-    verdict(desk, "请进", "周思敏")
-    expect(desk.locator("#sheet")).to_be_hidden()
-    desk.locator("#q").focus()
-    typed(desk, qr_text(guests[1]))
-    verdict(desk, "请进", "刘嘉豪")
-    expect(desk.locator("#verdict")).to_be_hidden(timeout=5_000)
-    assert ways() == ["scanner", "scanner"]
-
-
-def test_a_short_code_a_tail_initials_and_part_of_a_firm_find_their_guest(
-    desk: Page, seminar: Seminar
-) -> None:
-    """C15: all of it with a camera that was refused."""
-    names = ("周思敏", "刘嘉豪", "郑世铭", "李国伟")
-    by_code, by_tail, *_others = (
-        make_attendee(seminar, name, firm=f"中山市{name}示例制衣厂") for name in names
-    )
-    code, tail = by_code.tickets[0].short_code, by_tail.phone_tail
-    desk.fill("#q", f"{code[:3]}-{code[3:6]}-{code[6]}".lower())
-    desk.locator("#q").press("Enter")
-    verdict(desk, "请进", "周思敏")
-    for text, name in ((tail, "刘嘉豪"), ("zsm", "郑世铭"), ("李国伟示例", "李国伟")):
-        desk.fill("#q", text)
-        desk.get_by_role("button", name=f"签到 {name}").click()
-        verdict(desk, "请进", name)
-        expect(desk.locator("#q")).to_have_value("")
-    assert ways() == ["code", "tail", "initials", "name"]
-
-
-def test_a_short_code_of_letters_alone_says_as_much_as_any_other(desk: Page, seminar: Seminar) -> None:
-    here, off = make_attendee(seminar, "周思敏"), make_attendee(seminar, "刘嘉豪")
-    with transaction():
-        for guest, code, state in ((here, "MYRTZDB", "confirmed"), (off, "QRSTVWC", "cancelled")):
-            db.session.execute(update(Ticket).where(Ticket.attendee_id == guest.id).values(short_code=code))
-            db.session.execute(update(Attendee).where(Attendee.id == guest.id).values(state=state))
-    for word, code in (("请进", "MYR-TZD-B"), ("已签过", "myrtzdb"), ("已取消", "qrs-tvw-c")):
-        desk.fill("#q", code)
-        desk.locator("#q").press("Enter")
-        verdict(desk, word)
 
 
 def test_a_walk_in_a_team_and_an_undo_happen_on_sheets(desk: Page, seminar: Seminar) -> None:

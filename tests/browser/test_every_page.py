@@ -20,9 +20,8 @@ from seminars.accounts.models import Staff
 from seminars.checkin import service as checkin
 from seminars.core.db import transaction
 from seminars.serve import bring_up, load_demonstration
-from tests.builders.checkin import let_in, make_act, make_seminar_today
+from tests.builders.checkin import let_in, make_act, make_seminar_today, put_up, with_tail
 from tests.builders.registration import make_attendee
-from tests.checkin.test_poster import put_up, with_tail
 from tools.links import secret_paths_here
 from tools.shots import walk
 

@@ -1,13 +1,16 @@
 """People at the door for tests: tickets as they are scanned, and those who are already in."""
 
+import re
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from seminars.checkin import service
+from sqlalchemy import update
+
+from seminars.checkin import queries, service
 from seminars.checkin.service import Act, Answer
 from seminars.core import clock
-from seminars.core.db import transaction
+from seminars.core.db import db, transaction
 from seminars.registration import queries as registration
 from seminars.registration.models import Attendee
 from seminars.schedule.models import Seminar
@@ -39,3 +42,26 @@ def make_seminar_today(**details: Any) -> Seminar:
     starts = clock.now().replace(microsecond=0) + timedelta(minutes=20)
     usual = {"starts_at": starts, "closes_at": starts, "edits_close_at": starts, "enterprise_limit": 9}
     return make_seminar(**{**usual, **details})
+
+
+def put_up(seminar: Seminar, *, changes: bool = False) -> str:
+    """A poster for this seminar; returns where its code leads."""
+    with transaction():
+        service.put_up_poster(seminar_id=seminar.id)
+        if changes:
+            service.let_poster_change(seminar_id=seminar.id, changes=True)
+    return code_seen(seminar)
+
+
+def code_seen(seminar: Seminar) -> str:
+    """Where the code leads that can be seen now."""
+    poster = queries.poster_of(seminar.id)
+    assert poster is not None
+    return re.sub(r"^https?://[^/]+", "", queries.poster_address(poster, clock.now()))
+
+
+def with_tail(person: Attendee, tail: str) -> Attendee:
+    """The same person with a mobile that ends so."""
+    with transaction():
+        db.session.execute(update(Attendee).where(Attendee.id == person.id).values(phone_tail=tail))
+    return person

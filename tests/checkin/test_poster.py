@@ -18,7 +18,7 @@ from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
 from seminars.registration.models import Attendee
 from seminars.schedule.models import Seminar
-from tests.builders.checkin import let_in, make_act, make_seminar_today
+from tests.builders.checkin import code_seen, let_in, make_act, make_seminar_today, put_up, with_tail
 from tests.builders.registration import make_attendee, make_registration
 from tests.conftest import StaffClient, new_client
 from tests.pages import Client
@@ -66,28 +66,6 @@ def test_lines_of_the_poster_break_between_words_and_not_before_a_comma() -> Non
 @pytest.fixture
 def seminar(app: Flask) -> Seminar:
     return make_seminar_today(capacity=99)
-
-
-def put_up(seminar: Seminar, *, changes: bool = False) -> str:
-    """A poster for this seminar; returns where its code leads."""
-    with transaction():
-        service.put_up_poster(seminar_id=seminar.id)
-        if changes:
-            service.let_poster_change(seminar_id=seminar.id, changes=True)
-    return shown(seminar)
-
-
-def shown(seminar: Seminar) -> str:
-    """Where the code leads that can be seen now."""
-    poster = queries.poster_of(seminar.id)
-    assert poster is not None
-    return re.sub(r"^https?://[^/]+", "", queries.poster_address(poster, clock.now()))
-
-
-def with_tail(person: Attendee, tail: str) -> Attendee:
-    with transaction():
-        db.session.execute(update(Attendee).where(Attendee.id == person.id).values(phone_tail=tail))
-    return person
 
 
 def field(html: str, name: str) -> str:
@@ -264,7 +242,7 @@ def test_a_code_on_the_screen_lives_a_minute_and_its_page_ten(
     assert "请扫大屏上的码" in late.get(link, follow_redirects=True).text
     assert "请扫大屏上的码" in late.get(f"{paper}/0123456789", follow_redirects=True).text
     assert "请扫大屏上的码" in check_in(late, paper, guest.phone_tail).text
-    assert shown(seminar) != link
+    assert code_seen(seminar) != link
     noon.shift(timedelta(minutes=9))
     assert check_in(client, paper, guest.phone_tail).status_code == 303
     noon.shift(timedelta(minutes=1))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page, cut
+from seminars.core.paging import Page, page_of
 from seminars.enterprises.models import (
     Enterprise,
     EnterpriseAlias,
@@ -140,7 +140,7 @@ def firms(wishes: Wishes, page: int = 1) -> Page[Enterprise]:
     chosen = chosen_by(wishes)
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     rows = chosen.options(joinedload(Enterprise.district)).order_by(Enterprise.folded_name, Enterprise.id)
-    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
+    return page_of(rows, page, total, PER_PAGE)
 
 
 def chosen_by(wishes: Wishes) -> Select[Enterprise]:

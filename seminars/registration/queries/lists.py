@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from seminars.core.db import db
-from seminars.core.paging import Page, cut
+from seminars.core.paging import Page, page_of
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import folded_name
 from seminars.places.models import District
@@ -100,7 +100,7 @@ def people(
         contains_eager(Attendee.enterprise).joinedload(Enterprise.district),
         selectinload(Attendee.tickets),
     ).order_by(*order)
-    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
+    return page_of(rows, page, total, PER_PAGE)
 
 
 def firm_sizes(seminar_id: int) -> dict[int, int]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from seminars.core import tokens
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page, cut
+from seminars.core.paging import Page, page_of
 from seminars.core.web import external_url
 from seminars.registration.models import (
     CONFIRMED,
@@ -130,7 +130,7 @@ def waiting_list(seminar_id: int, page: int = 1) -> Page[Registration]:
     rows = chosen.options(joinedload(Registration.enterprise), selectinload(Registration.attendees)).order_by(
         Registration.id
     )
-    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
+    return page_of(rows, page, total, PER_PAGE)
 
 
 def waiting_with_email(seminar_id: int) -> list[Registration]:

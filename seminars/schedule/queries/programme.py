@@ -81,12 +81,13 @@ _UPCOMING = _base.where(Seminar.state.in_((PUBLISHED, CANCELLED)), Seminar.ends_
 )
 _took_place = (Seminar.state.in_((PUBLISHED, CLOSED)), Seminar.ends_at <= _NOW)
 _PAST = _base.add_columns(_handouts).where(*_took_place).order_by(Seminar.starts_at.desc(), Seminar.id.desc())
-_SKIPPED = (
+_SKIPPED = cut(
     select(Seminar)
     .join(Seminar.series)
     .where(Seminar.state == SKIPPED, Seminar.nominal_date.between(bindparam("first"), bindparam("until")))
     .options(contains_eager(Seminar.series))
-    .order_by(Seminar.nominal_date, Seminar.id)
+    .order_by(Seminar.nominal_date, Seminar.id),
+    MOST_SKIPPED,
 )
 _another = (Seminar.id != bindparam("but"), *_took_place)
 _same_subject = Seminar.category_id == bindparam("category")
@@ -155,7 +156,7 @@ def skipped(first: date, until: date, wanted: Filter = EVERYTHING) -> Sequence[S
     if wanted.township or wanted.topic:
         return ()
     chosen = _SKIPPED.where(Series.city_slug == wanted.city) if wanted.city else _SKIPPED
-    return db.session.scalars(cut(chosen, MOST_SKIPPED), {"first": first, "until": until}).all()
+    return db.session.scalars(chosen, {"first": first, "until": until}).all()
 
 
 def related(seminar: Seminar, now: datetime) -> Sequence[PastSeminar]:

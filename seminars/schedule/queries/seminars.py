@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from seminars.accounts.models import ADMINISTRATOR, OFFICER, ORGANIZER, Grant, Staff
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page, cut
+from seminars.core.paging import Page, page_of
 from seminars.places.models import District, Venue
 from seminars.schedule.models import (
     CANCELLED,
@@ -168,7 +168,7 @@ def staff_list(
     rows = chosen.options(*WITH_PLACE, joinedload(Seminar.venue), joinedload(Seminar.officer)).order_by(
         Seminar.starts_at.desc(), Seminar.id.desc()
     )
-    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
+    return page_of(rows, page, total, PER_PAGE)
 
 
 def chosen_by(allowed: Collection[str] | None, wanted: Wanted) -> Select[Seminar]:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.core.paging import Page, cut
+from seminars.core.paging import Page, page_of
 from seminars.sheets.models import ExportFile, ImportFile, ImportFinding, ImportRows
 from seminars.sheets.queries.packing import unpacked
 from seminars.sheets.rules import Cell
@@ -50,7 +50,7 @@ def findings(import_id: int, page: int) -> Page[ImportFinding]:
     mine = ImportFinding.import_id == import_id
     total = db.session.scalar(select(func.count()).select_from(ImportFinding).where(mine)) or 0
     rows = select(ImportFinding).where(mine).order_by(ImportFinding.tone, ImportFinding.id)
-    return Page(db.session.scalars(cut(rows, PER_PAGE, page)).all(), page, total, PER_PAGE)
+    return page_of(rows, page, total, PER_PAGE)
 
 
 def first_rows(import_id: int, most: int = 8) -> list[tuple[int, list[Cell]]]:

@@ -1,0 +1,63 @@
+"""Who is meant by what is typed at a desk: a scanner, a short code, a tail, initials, part of a name (C15)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from seminars.core.db import db, transaction
+from seminars.registration.models import Attendee, Ticket
+from seminars.schedule.models import Seminar
+from tests.browser.desks import typed, verdict, ways
+from tests.builders.checkin import qr_text
+from tests.builders.registration import make_attendee
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.parametrize("engine", ["sqlite"], indirect=True),
+]
+
+
+def test_a_scanner_types_wherever_the_focus_is(desk: Page, seminar: Seminar) -> None:
+    guests = [make_attendee(seminar, name) for name in ("周思敏", "刘嘉豪")]
+    desk.get_by_role("link", name="现场报名").first.focus()
+    typed(desk, qr_text(guests[0]))
+    verdict(desk, "请进", "周思敏")
+    expect(desk.locator("#sheet")).to_be_hidden()
+    desk.locator("#q").focus()
+    typed(desk, qr_text(guests[1]))
+    verdict(desk, "请进", "刘嘉豪")
+    expect(desk.locator("#verdict")).to_be_hidden(timeout=5_000)
+    assert ways() == ["scanner", "scanner"]
+
+
+def test_a_short_code_a_tail_initials_and_part_of_a_firm_find_their_guest(
+    desk: Page, seminar: Seminar
+) -> None:
+    """C15: all of it with a camera that was refused."""
+    names = ("周思敏", "刘嘉豪", "郑世铭", "李国伟")
+    by_code, by_tail, *_others = (
+        make_attendee(seminar, name, firm=f"中山市{name}示例制衣厂") for name in names
+    )
+    code, tail = by_code.tickets[0].short_code, by_tail.phone_tail
+    desk.fill("#q", f"{code[:3]}-{code[3:6]}-{code[6]}".lower())
+    desk.locator("#q").press("Enter")
+    verdict(desk, "请进", "周思敏")
+    for text, name in ((tail, "刘嘉豪"), ("zsm", "郑世铭"), ("李国伟示例", "李国伟")):
+        desk.fill("#q", text)
+        desk.get_by_role("button", name=f"签到 {name}").click()
+        verdict(desk, "请进", name)
+        expect(desk.locator("#q")).to_have_value("")
+    assert ways() == ["code", "tail", "initials", "name"]
+
+
+def test_a_short_code_of_letters_alone_says_as_much_as_any_other(desk: Page, seminar: Seminar) -> None:
+    here, off = make_attendee(seminar, "周思敏"), make_attendee(seminar, "刘嘉豪")
+    with transaction():
+        for guest, code, state in ((here, "MYRTZDB", "confirmed"), (off, "QRSTVWC", "cancelled")):
+            db.session.execute(update(Ticket).where(Ticket.attendee_id == guest.id).values(short_code=code))
+            db.session.execute(update(Attendee).where(Attendee.id == guest.id).values(state=state))
+    for word, code in (("请进", "MYR-TZD-B"), ("已签过", "myrtzdb"), ("已取消", "qrs-tvw-c")):
+        desk.fill("#q", code)
+        desk.locator("#q").press("Enter")
+        verdict(desk, word)
