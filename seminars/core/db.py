@@ -114,8 +114,12 @@ def is_writing() -> bool:
 
 
 def start_writing() -> None:
-    """Turn a request that began as a reader (a counted download) into a writer, before it has changed anything."""
-    db.session.rollback()
+    """Turn a request that began as a reader (a counted download) into a writer, before it has changed anything.
+
+    PostgreSQL lets a reader write at any time; SQLite must be told at BEGIN, and there everything is read anew.
+    """
+    if db.engine.dialect.name == "sqlite":
+        db.session.rollback()
     mark_writing(True)
 
 
@@ -194,11 +198,27 @@ def insert_if_new(model: type[Base], **values: object) -> bool:
     return cast("CursorResult[Any]", written).rowcount == 1
 
 
+def written_if_new(model: type[Row], **values: object) -> Row | None:
+    """As `insert_if_new`, for whoever goes on with the row: None if a unique constraint already holds one."""
+    statement = _insertion_returning(model, db.engine.dialect.name)
+    return cast("Row | None", db.session.scalars(statement, values).one_or_none())
+
+
+@cache
+def _insertion_returning(model: type[Base], engine: str) -> Executable:
+    statement: Executable = _dialect(engine).insert(model).on_conflict_do_nothing().returning(model)
+    return statement
+
+
 @cache
 def _insertion(model: type[Base], engine: str) -> Executable:
-    dialect = postgresql if engine == "postgresql" else sqlite
-    statement: Executable = dialect.insert(model.__table__).inline().on_conflict_do_nothing()
+    statement: Executable = _dialect(engine).insert(model.__table__).inline().on_conflict_do_nothing()
     return statement.execution_options(preserve_rowcount=True)
+
+
+def _dialect(engine: str) -> Any:
+    """Where the INSERT of this engine comes from that knows ON CONFLICT."""
+    return postgresql if engine == "postgresql" else sqlite
 
 
 def refresh_statistics() -> None:

@@ -1,21 +1,31 @@
 """Forms: shape and cleaning of input; a refusal finds its field."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
 from wtforms import Form as PlainForm
+from wtforms.i18n import get_translations
 from wtforms.validators import Length, StopValidation
 from wtforms.widgets import TelInput
 
 from seminars.core.errors import Refusal
+from seminars.core.i18n import LANGUAGES, current_language
 from seminars.core.phones import check_phone
 from seminars.core.text import clean_line, clean_text
 
 
 class Form(FlaskForm):
     """Every form of the house."""
+
+    class Meta(FlaskForm.Meta):
+        """What WTForms says itself; Flask-WTF would read that file anew for each form that is sent."""
+
+        def get_translations(self, form: Any) -> Any:
+            """Its words in the language of the page."""
+            return _own_words(LANGUAGES[current_language()])
 
     def refuse(self, refusal: Refusal) -> None:
         """Put a refusal beside its field, or above the form when it has none."""
@@ -72,6 +82,11 @@ class PhoneField(LineField):
     def e164(self) -> str:
         """What was typed, in normal form. Raises PhoneRefusal."""
         return check_phone(self.data or "", self.area_code).e164
+
+
+@cache
+def _own_words(locale: str) -> Any:
+    return get_translations([locale])
 
 
 def _clean_line(value: str | None) -> str:

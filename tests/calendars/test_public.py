@@ -2,15 +2,12 @@
 
 import gzip
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import icalendar
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event
 
 from seminars.calendars import queries, rules, service
 from seminars.core import clock
@@ -22,24 +19,9 @@ from seminars.schedule.models import CANCELLED, DRAFT, PUBLISHED, SKIPPED, Semin
 from seminars.schedule.news import SeminarChanged
 from tests.builders.schedule import make_city, make_district, make_seminar, make_series, make_venue
 from tests.pages import Client
+from tests.statements import statements
 
 FEED = "/calendars/zhongshan.ics"
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What the database is asked inside the block."""
-    heard: list[str] = []
-
-    def hear(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if statement.startswith("SELECT"):
-            heard.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        yield heard
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def built(seminar: Seminar) -> Seminar:

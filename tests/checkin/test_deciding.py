@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from seminars.checkin import queries, service
 from seminars.checkin.forms import entry_of
@@ -23,6 +22,7 @@ from seminars.wiring import CHORES
 from tests.builders.checkin import let_in, make_seminar_today
 from tests.builders.registration import make_attendee, next_phone
 from tests.pages import Client
+from tests.statements import statements
 
 Organizer = Callable[..., Client]
 
@@ -249,12 +249,6 @@ def test_the_report_costs_the_same_for_few_and_many(organizer: Client) -> None:
 
 
 def _statements(organizer: Client, path: str) -> int:
-    counted: list[object] = []
-
-    def count(*arguments: object) -> None:
-        counted.append(arguments[2])
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    assert organizer.get(path).status_code == 200
-    event.remove(db.engine, "before_cursor_execute", count)
-    return len(counted)
+    with statements() as sent:
+        assert organizer.get(path).status_code == 200
+    return len(sent)

@@ -20,9 +20,9 @@ from seminars.registration.models import Attendee
 from seminars.schedule.models import Seminar, Speaker
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
 from tests.builders.registration import make_people, make_registration
-from tests.builders.reports import counted
 from tests.builders.schedule import make_series
 from tests.conftest import StaffClient
+from tests.statements import statements
 
 RARE = ("𠮷田㛃", "龚䶮", "买买提·吐尔逊", "João da Silva")
 LONGEST = "欧阳" + "明" * 48
@@ -157,9 +157,9 @@ def test_many_guests_cost_no_more_statements(app: Flask, staff_client: StaffClie
     for size in (2, 9):
         make_registration(seminar, people=make_people(("李晓雯",) * size))
         for kind in ("sign-in", "badges"):
-            with counted() as statements:
+            with statements() as sent:
                 organizer.get(f"/staff/seminars/{seminar.id}/{kind}")
-            numbers.append(len(statements))
+            numbers.append(len(sent))
     assert numbers[:2] == numbers[2:]
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from seminars.checkin import queries, rules, service
 from seminars.checkin.models import Attendance, DeskContact
@@ -16,6 +15,7 @@ from seminars.registration.models import Attendee
 from tests.builders.checkin import let_in, make_act, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration, next_phone
 from tests.pages import Client
+from tests.statements import statements
 
 LARGEST = 30_000
 
@@ -148,12 +148,6 @@ def _arrived(person: Attendee, at: datetime) -> dict[str, object]:
 
 
 def _statements(deed: Callable[[], object]) -> int:
-    counted: list[str] = []
-
-    def count(*arguments: object) -> None:
-        counted.append(str(arguments[2]))
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    deed()
-    event.remove(db.engine, "before_cursor_execute", count)
-    return len(counted)
+    with statements() as sent:
+        deed()
+    return len(sent)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from seminars.checkin import queries, service
 from seminars.checkin.models import Attendance, Scan
@@ -22,6 +22,7 @@ from seminars.schedule.models import CANCELLED, CLOSED, Seminar
 from tests.builders.checkin import let_in, make_act, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration, next_phone
 from tests.builders.schedule import make_seminar, make_series
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("app")
 ROUNDS = 100
@@ -271,16 +272,9 @@ def test_letting_somebody_in_takes_three_statements() -> None:
     """The hot path: look, keep the scan, let in."""
     seminar = make_seminar_today()
     key, text = seminar.id, qr_text(make_attendee(seminar))
-    statements: list[str] = []
-
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement.split()[0])
-
-    with transaction():
-        event.listen(db.engine, "before_cursor_execute", count)
+    with transaction(), statements() as sent:
         service.record(seminar_id=key, seen=text, act=make_act())
-        event.remove(db.engine, "before_cursor_execute", count)
-    assert [one for one in statements if one != "BEGIN"] == ["SELECT", "INSERT", "INSERT"]
+    assert [one.split()[0] for one in sent] == ["SELECT", "INSERT", "INSERT"]
 
 
 @pytest.mark.slow

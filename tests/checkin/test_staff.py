@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from seminars.checkin import queries
 from seminars.checkin.models import Attendance, Scan
@@ -18,6 +17,7 @@ from tests.builders.registration import make_attendee, make_registration, make_w
 from tests.builders.schedule import make_seminar, make_series
 from tests.checkin.asking import door, field
 from tests.pages import Client
+from tests.statements import statements
 
 StaffClient = Callable[..., Client]
 FRAGMENT = {"X-Fragment": "1"}
@@ -125,17 +125,9 @@ def test_among_five_thousand_guests_a_search_takes_the_same_few_statements(app: 
         db.session.execute(Attendee.__table__.insert(), rows)
     counts = {}
     for text in ("0317", "zsm", "国伟"):
-        statements: list[str] = []
-
-        def count(
-            _connection: object, _cursor: object, statement: str, *_rest: object, into: list[str] = statements
-        ) -> None:
-            into.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", count)
-        helper.get(door(seminar, f"/lookup?q={text}"), headers=FRAGMENT)
-        event.remove(db.engine, "before_cursor_execute", count)
-        counts[text] = len([one for one in statements if one.startswith("SELECT")])
+        with statements() as sent:
+            helper.get(door(seminar, f"/lookup?q={text}"), headers=FRAGMENT)
+        counts[text] = len([one for one in sent if one.startswith("SELECT")])
     assert len(set(counts.values())) == 1
     assert max(counts.values()) <= 8
 

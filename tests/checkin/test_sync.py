@@ -20,9 +20,9 @@ from seminars.registration.models import Attendee
 from seminars.schedule.models import CLOSED, Seminar
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration, next_phone
-from tests.builders.reports import counted
 from tests.builders.schedule import make_venue
 from tests.pages import Client
+from tests.statements import statements
 
 OLD_QUEUES = sorted((Path(__file__).parent.parent / "data" / "queues").glob("*.json"))
 
@@ -156,7 +156,7 @@ def test_the_marks_of_tickets_are_made_once_for_a_whole_batch(helper: Client) ->
     salt = queries.roster(seminar, clock.now()).salt
     tokens = [qr_text(make_attendee(seminar)).rsplit("/", 1)[1].upper() for _guest in range(5)]
     entries = [entry(n, hash=rules.ticket_hash(salt, token)) for n, token in enumerate(tokens)]
-    with counted() as sent:
+    with statements() as sent:
         told = answers(helper, seminar, *entries)
     assert [one["outcome"] for one in told] == ["ok"] * 5
     assert len([one for one in sent if "ticket.nonce" in one]) == 1
@@ -363,7 +363,7 @@ def test_an_entry_costs_its_own_writes_and_no_reading(helper: Client) -> None:
         guests = [make_attendee(seminar) for _ in range(count)]
         told = [entry(guest.id, attendee_id=guest.id) for guest in guests]
         for _first_then_again in range(2):
-            with counted() as sent:
+            with statements() as sent:
                 assert all(one["counts"] for one in answers(helper, seminar, *told))
             costs.append(len(sent))
     few, few_again, many, many_again = costs

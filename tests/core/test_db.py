@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from seminars.core.db import db, locked, transaction
+from seminars.core.db import db, is_writing, locked, mark_writing, start_writing, stop_writing, transaction
 from seminars.core.errors import Missing
 from seminars.outbox.models import WorkerBeat
 from seminars.places.models import District
@@ -67,6 +67,23 @@ def test_what_fails_leaves_nothing_behind(app: Flask) -> None:
         db.session.flush()
         raise RuntimeError
     assert db.session.get(Programme, 1) is None
+
+
+def test_a_reader_who_turns_writer_writes_what_stands_now(app: Flask) -> None:
+    """And PostgreSQL is not told ROLLBACK in between, at which the driver forgets every statement that it has prepared."""
+    with transaction():
+        db.session.add(Programme(id=1, last_issue_no=0))
+    undone: list[object] = []
+    event.listen(db.engine, "rollback", undone.append)
+    mark_writing(False)
+    assert db.session.scalar(select(Programme.last_issue_no)) == 0
+    start_writing()
+    locked(Programme, 1).last_issue_no += 1
+    db.session.commit()
+    assert is_writing()
+    assert bool(undone) == (db.engine.dialect.name == "sqlite")
+    stop_writing()
+    assert db.session.scalar(select(Programme.last_issue_no)) == 1
 
 
 def test_locking_what_is_not_there_says_so(app: Flask) -> None:

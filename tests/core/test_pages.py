@@ -14,7 +14,7 @@ from seminars.schedule.models import Seminar
 from tests.builders.schedule import make_city, make_seminar
 from tests.conftest import StaffClient, new_client
 from tests.pages import Client
-from tests.schedule.counting import statements
+from tests.statements import statements
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 

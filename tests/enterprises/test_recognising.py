@@ -1,14 +1,18 @@
 """One enterprise across spellings, and nobody takes over another's record (R1, G5, A18)."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from seminars.core.db import db, transaction
+from seminars.core import clock
+from seminars.core.db import db, insert_all_new, refresh_statistics, transaction
 from seminars.enterprises import queries, service
 from seminars.enterprises.models import CODE, SPELLING, Enterprise
-from seminars.enterprises.rules import EnterpriseRefusal, core_name
+from seminars.enterprises.rules import EnterpriseRefusal, core_name, folded_name
 from tests.builders.enterprises import make_enterprise
+from tests.statements import plans
 
 CODE_A, CODE_B = "91442000MADEMA0197", "91440400MADEMA027X"
 
@@ -19,6 +23,11 @@ def enterprises() -> int:
 
 def claims(firm: Enterprise) -> list[tuple[str, str]]:
     return [(one.kind, one.value) for one in queries.claims(firm.id)]
+
+
+def _row(name: str) -> dict[str, object]:
+    facts = {"industry": "", "created_at": clock.now()}
+    return {"name": name, "folded_name": folded_name(name), "core_name": core_name(name)} | facts
 
 
 @pytest.mark.parametrize(
@@ -43,6 +52,17 @@ def test_one_enterprise_however_it_is_typed(app: Flask) -> None:
         assert make_enterprise(name).id == first
     assert make_enterprise("中山市火炬（電子）有限公司").id != first
     assert make_enterprise("Torch Co., Ltd.").id == make_enterprise("ＴＯＲＣＨ co., ltd.").id
+
+
+@pytest.mark.parametrize("code", [None, CODE_A])
+def test_it_is_found_without_reading_every_enterprise(app: Flask, code: str | None) -> None:
+    """Every registration asks, and the ledger knows thousands: its code, its name and its other spellings each have an index."""
+    with transaction():
+        insert_all_new(Enterprise, [_row(f"中山市第{number}示例五金厂") for number in range(2_000)])
+    refresh_statistics()
+    asked = plans(lambda: queries.find(folded=folded_name("中山市第7示例五金厂"), uscc=code, keep=True))
+    assert "enterprise" in asked
+    assert not re.search(r"SCAN enterprise\b|Seq Scan on enterprise\b", asked), asked
 
 
 def test_a_code_typed_beside_a_known_name_is_only_a_claim(app: Flask) -> None:

@@ -1,14 +1,11 @@
 """What staff see of letters, and what they can do about them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event
 
 from seminars.core import clock
 from seminars.core.db import db, transaction
@@ -16,6 +13,7 @@ from seminars.outbox import queries, rules, service
 from seminars.outbox.models import Letter
 from tests.builders.outbox import make_letter, write_plain_letters
 from tests.conftest import StaffClient
+from tests.statements import statements
 
 LETTERS = "/staff/letters"
 ALARM = "寄信程序"
@@ -29,20 +27,6 @@ def writers(app: Flask) -> None:
 def beat() -> None:
     with transaction():
         service.beat(worker="one")
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    heard: list[str] = []
-
-    def hear(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        heard.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        yield heard
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def test_each_state_is_there_in_words_with_what_can_be_done(app: Flask, staff_client: StaffClient) -> None:

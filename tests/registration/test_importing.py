@@ -22,7 +22,7 @@ from tests.builders.schedule import make_seminar, make_series
 from tests.builders.sheets import table, uploaded
 from tests.conftest import StaffClient, new_client
 from tests.pages import Client
-from tests.schedule.counting import statements
+from tests.statements import statements
 
 HEADS = ["单位", "姓名", "手机", "邮箱", "职务"]
 FILES = "/staff/files"

@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from flask import Flask
 from PIL import Image
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from seminars.core import clock
 from seminars.core.db import db, transaction
@@ -21,6 +21,7 @@ from seminars.schedule.models import Seminar
 from seminars.schedule.news import SeminarCancelled, SeminarMoved
 from tests.builders.registration import make_people, make_registration
 from tests.builders.schedule import make_seminar, make_venue
+from tests.statements import statements
 
 
 def latest(kind: str) -> Letter:
@@ -181,19 +182,13 @@ def make_registrations(seminar: Seminar, number: int) -> list[Registration]:
 
 
 def _statements_to_tell(seminar: Seminar, sequence: int) -> int:
-    said: list[str] = []
-
-    def listen(*args: object) -> None:
-        said.append(str(args[2]).split()[0])
-
     with transaction():
         moved = db.session.get_one(Seminar, seminar.id)
         moved.sequence = sequence
         db.session.flush()
-        event.listen(db.engine, "before_cursor_execute", listen)
-        service.seminar_moved(SeminarMoved(moved, moved.starts_at, ""))
-        event.remove(db.engine, "before_cursor_execute", listen)
-    return len([word for word in said if word != "BEGIN"])
+        with statements() as sent:
+            service.seminar_moved(SeminarMoved(moved, moved.starts_at, ""))
+    return len(sent)
 
 
 def test_lost_links_are_all_in_one_letter(seminar: Seminar) -> None:

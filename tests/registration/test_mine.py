@@ -16,7 +16,7 @@ from seminars.registration.models import SELF_SERVICE_LINK, TICKET_LINK, Registr
 from tests.builders.registration import make_attendee, make_registration, next_phone
 from tests.builders.schedule import make_seminar, make_venue
 from tests.conftest import Client
-from tests.schedule.counting import statements
+from tests.statements import statements
 
 WECHAT = {"User-Agent": "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 MicroMessenger/8.0.42 Language/zh_CN"}
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from seminars.core import clock
 from seminars.core.audit import AuditEntry
@@ -26,6 +26,7 @@ from tests.builders.registration import (
     next_phone,
 )
 from tests.builders.schedule import make_seminar
+from tests.statements import statements
 
 FIRM = "中山市示例塑胶制品有限公司"
 
@@ -163,14 +164,7 @@ def test_registering_costs_nine_statements(app: Flask) -> None:
     """
     seminar = make_seminar()
     make_registration(seminar, firm=FIRM, names=("李晓雯",))
-    said: list[str] = []
-
-    def listen(*args: object) -> None:
-        words = str(args[2]).split()
-        said.append(" ".join(words[: 3 if words[0] == "INSERT" else 1]))
-
-    event.listen(db.engine, "before_cursor_execute", listen)
-    with transaction():
+    with transaction(), statements() as sent:
         service.register(
             seminar_id=seminar.id,
             enterprise=rules.EnterpriseInput(FIRM),
@@ -178,12 +172,9 @@ def test_registering_costs_nine_statements(app: Flask) -> None:
             email="guanwu@douling.example",
             form_key=secrets.token_urlsafe(24),
         )
-    event.remove(db.engine, "before_cursor_execute", listen)
+    said = [" ".join(one.split()[: 3 if one.startswith("INSERT") else 1]) for one in sent]
     after_seats = said[said.index("UPDATE") :]
-    written = [
-        word
-        for word, _same in itertools.groupby(word for word in after_seats if word not in ("BEGIN", "COMMIT"))
-    ]
+    written = [word for word, _same in itertools.groupby(after_seats)]
     assert written == [
         "UPDATE",
         "SELECT",
@@ -195,7 +186,7 @@ def test_registering_costs_nine_statements(app: Flask) -> None:
         "INSERT INTO letter",
     ]
     expected = 9 if db.engine.dialect.name == "postgresql" else 9 + 2
-    assert len([word for word in after_seats if word not in ("BEGIN", "COMMIT")]) == expected
+    assert len(after_seats) == expected
 
 
 # -- at the door

@@ -26,7 +26,7 @@ from tests.builders.registration import (
     make_walk_in,
 )
 from tests.builders.schedule import facts_of, make_seminar
-from tests.schedule.counting import statements
+from tests.statements import statements
 
 TEAM = ("李晓雯", "陈志豪", "黄嘉欣")
 

@@ -12,9 +12,9 @@ from tests.builders.cases import make_case
 from tests.builders.enterprises import make_enterprise
 from tests.builders.questions import make_question
 from tests.builders.registration import make_attendee, make_registration
-from tests.builders.reports import counted
 from tests.builders.schedule import make_seminar, make_series
 from tests.conftest import StaffClient
+from tests.statements import statements
 
 CODE = "91442000MADEMA0197"
 
@@ -37,7 +37,7 @@ def test_the_list_costs_the_same_with_few_and_with_many(staff_client: StaffClien
     for number in (2, 60):
         for _each in range(number):
             make_enterprise()
-        with counted() as sent:
+        with statements() as sent:
             assert visitor.get("/staff/enterprises").status_code == 200
         costs.append(len(sent))
     assert costs[0] == costs[1]
@@ -56,7 +56,7 @@ def test_the_page_of_an_enterprise_tells_its_history_in_a_fixed_number_of_statem
         make_registration(seminar, firm="中山市示例五金厂", names=("李晓雯",))
         make_question(seminar, text=f"第{number}个问题", firm="中山市示例五金厂")
         make_case(title=f"第{number}件事", enterprise_id=firm, series="zhongshan")
-        with counted() as sent:
+        with statements() as sent:
             page = visitor.get(f"/staff/enterprises/{firm}").text
         costs.append(len(sent))
         for words in ("李晓雯", f"第{number}个问题", f"第{number}件事"):

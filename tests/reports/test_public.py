@@ -14,9 +14,9 @@ from seminars.reports import service
 from seminars.schedule.models import CLOSED, DRAFT
 from tests.builders.checkin import let_in, make_seminar_today
 from tests.builders.registration import make_registration
-from tests.builders.reports import counted
 from tests.builders.schedule import make_city, make_district, make_handout, make_seminar, make_venue
 from tests.pages import Client
+from tests.statements import statements
 
 
 def words(html: str) -> str:
@@ -129,10 +129,10 @@ def test_the_front_page_costs_six_statements_whatever_the_history(client: Client
     make_registration(seminar)
     client.get("/")
     past_seminars(2)
-    with counted() as few:
+    with statements() as few:
         client.get("/")
     past_seminars(12)
-    with counted() as many:
+    with statements() as many:
         client.get("/")
     assert len(few) == len(many)
     assert len([one for one in many if one.startswith(("SELECT", "WITH"))]) <= 6

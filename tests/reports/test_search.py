@@ -5,9 +5,9 @@ import pytest
 from tests.builders.enterprises import make_enterprise
 from tests.builders.questions import make_question
 from tests.builders.registration import make_attendee
-from tests.builders.reports import counted
 from tests.builders.schedule import make_seminar, make_series
 from tests.conftest import StaffClient
+from tests.statements import statements
 
 
 def test_everything_is_found_by_what_people_say(staff_client: StaffClient) -> None:
@@ -53,7 +53,7 @@ def test_the_search_costs_the_same_with_few_and_with_many(staff_client: StaffCli
         for place in range(number):
             make_attendee(seminar, "李共同", firm=f"共同第{place}厂")
             make_enterprise(f"共同第{number}{place}号厂")
-        with counted() as sent:
+        with statements() as sent:
             visitor.get("/staff/search?q=共同")
         costs.append(len(sent))
     assert costs[0] == costs[1]

@@ -14,9 +14,9 @@ from tests.builders.cases import make_case
 from tests.builders.outbox import make_letter
 from tests.builders.questions import make_question
 from tests.builders.registration import make_registration
-from tests.builders.reports import counted
 from tests.builders.schedule import make_seminar, make_series, make_staff
 from tests.conftest import StaffClient, signed_in
+from tests.statements import statements
 
 ROLES = ("administrator", "organizer", "officer", "helper", "auditor")
 
@@ -137,7 +137,7 @@ def _costs(visitor: Any, seminar_id: int) -> tuple[int, int]:
     found = []
     for path in ("/staff", f"/staff/seminars/{seminar_id}"):
         visitor.get(path)
-        with counted() as sent:
+        with statements() as sent:
             visitor.get(path)
         found.append(len([one for one in sent if one.startswith(("SELECT", "WITH"))]))
     return found[0], found[1]

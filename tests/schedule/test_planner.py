@@ -17,7 +17,7 @@ from seminars.schedule.service import ScheduleRefusal
 from tests.builders.schedule import facts_of, make_city, make_district, make_seminar, make_series, make_venue
 from tests.conftest import StaffClient
 from tests.pages import Client
-from tests.schedule.counting import statements
+from tests.statements import statements
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 PLAN = "/staff/plan/zhongshan/2027"

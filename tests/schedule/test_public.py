@@ -30,7 +30,7 @@ from tests.builders.schedule import (
     make_venue,
 )
 from tests.pages import Client
-from tests.schedule.counting import statements
+from tests.statements import statements
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 

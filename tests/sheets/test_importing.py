@@ -26,7 +26,7 @@ from tests.builders.registration import make_registration
 from tests.builders.sheets import table, uploaded, write_book
 from tests.conftest import StaffClient, signed_in
 from tests.pages import Client
-from tests.schedule.counting import statements
+from tests.statements import statements
 
 FILES = "/staff/files"
 HEADS = ["企业名称", "统一社会信用代码", "海关编码", "镇街", "行业"]

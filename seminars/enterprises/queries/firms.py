@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from seminars.core import clock
@@ -69,11 +69,19 @@ def _first(statement: Select[Any], facts: dict[str, object]) -> Enterprise | Non
 def _finding(by_code: bool, keep: bool) -> Select[Any]:
     """Built once for each way of asking: every registration asks."""
     folded: BindParameter[str] = bindparam("folded")
-    spelt = select(EnterpriseAlias.enterprise_id).where(EnterpriseAlias.folded_name == folded)
-    wanted = (Enterprise.folded_name == folded) | Enterprise.id.in_(spelt)
+    ways = [
+        select(Enterprise.id).where(Enterprise.folded_name == folded),
+        select(EnterpriseAlias.enterprise_id).where(EnterpriseAlias.folded_name == folded),
+    ]
+    wanted: list[ColumnElement[bool]] = []
     if by_code:
-        wanted = (Enterprise.uscc == bindparam("uscc")) | (wanted & Enterprise.uscc.is_(None))
-    chosen = select(Enterprise).where(wanted).order_by(Enterprise.uscc.is_(None), Enterprise.id).limit(1)
+        code: BindParameter[str] = bindparam("uscc")
+        ways.append(select(Enterprise.id).where(Enterprise.uscc == code))
+        wanted.append((Enterprise.uscc == code) | Enterprise.uscc.is_(None))
+    found = Enterprise.id.in_(union_all(*ways))  # an OR of them would be answered by reading every enterprise
+    chosen = (
+        select(Enterprise).where(found, *wanted).order_by(Enterprise.uscc.is_(None), Enterprise.id).limit(1)
+    )
     return _kept(chosen, keep)
 
 

@@ -1,7 +1,7 @@
 """Recognising an enterprise by what it calls itself, without letting a stranger change what is known of another."""
 
 from seminars.core import clock
-from seminars.core.db import insert_if_new
+from seminars.core.db import insert_if_new, written_if_new
 from seminars.enterprises import queries
 from seminars.enterprises.models import CODE, SPELLING, Enterprise, EnterpriseClaim
 from seminars.enterprises.rules import EnterpriseName, check_enterprise_name, check_uscc, core_name
@@ -16,8 +16,8 @@ def recognise(*, name: str, uscc: str | None = None, district_id: int | None = N
     named = check_enterprise_name(name)
     code = check_uscc(uscc).value if uscc else None
     found = queries.find(folded=named.folded, uscc=code, keep=True)
-    if found is None:  # of two who make it in the same instant, one writes and both read
-        insert_if_new(
+    if found is None:  # of two who make it in the same instant, one writes and the other reads
+        found = written_if_new(
             Enterprise,
             name=named.shown,
             folded_name=named.folded,
@@ -26,8 +26,7 @@ def recognise(*, name: str, uscc: str | None = None, district_id: int | None = N
             district_id=district_id,
             industry="",
             created_at=clock.now(),
-        )
-        found = queries.find(folded=named.folded, uscc=code, keep=True)
+        ) or queries.find(folded=named.folded, uscc=code, keep=True)
     assert found is not None, "what was just written, or what kept it from being written, is there"
     _keep_claims(found, named, code)
     if district_id and found.district_id is None:

@@ -15,8 +15,8 @@ from tests.builders.schedule import (
 )
 from tests.conftest import StaffClient
 from tests.pages import Client
-from tests.schedule.counting import statements
 from tests.schedule.staff.pages import read
+from tests.statements import statements
 
 
 @pytest.mark.parametrize(
