@@ -64,7 +64,10 @@ def staff(
 
 def current_staff() -> Staff | None:
     """The member of staff who is signed in, if any."""
-    return cast(Staff, current_user) if current_user.is_authenticated else None
+    member = (
+        current_user._get_current_object()
+    )  # asked through its proxy, everything about it is looked up anew
+    return cast(Staff, member) if member.is_authenticated else None
 
 
 def signed_in() -> Staff:

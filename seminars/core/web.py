@@ -25,6 +25,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, Se
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from seminars.core import clock
 from seminars.core import db as database
 from seminars.core.collisions import BUSY_FOR, is_busy
 from seminars.core.config import Settings, settings
@@ -59,6 +60,7 @@ def start(app: Flask, config: Settings) -> None:
     app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
     app.session_interface = QuietSessions()
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -74,12 +76,21 @@ def start(app: Flask, config: Settings) -> None:
 
 
 class QuietSessions(SecureCookieSessionInterface):
-    """An answer that is the same for everybody (`g.no_cookies`) neither sets the session nor varies by it."""
+    """An answer that is the same for everybody (`g.no_cookies`) neither sets the session nor varies by it.
+
+    The hours of who is signed in begin anew with what they do, but not every answer signs a cookie for that.
+    """
+
+    RENEWED, EVERY = "renewed", 300
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """As usual, unless the answer may be kept by any cache."""
-        if not g.get("no_cookies"):
-            super().save_session(app, session, response)
+        if g.get("no_cookies"):
+            return
+        now = int(clock.now().timestamp())
+        if session.permanent and now - session.get(self.RENEWED, 0) >= self.EVERY:
+            session[self.RENEWED] = now
+        super().save_session(app, session, response)
 
 
 def asset(path: str) -> str:

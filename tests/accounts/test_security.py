@@ -120,6 +120,23 @@ def _code(app: Flask, key: str) -> str:
     return str(TOTP(key=key.replace("-", ""), format="base32").generate().token)
 
 
+def test_two_hours_without_a_deed_sign_out_and_a_day_at_work_does_not(app: Flask, make_staff) -> None:
+    """The cookie is signed anew every five minutes at most, not with each answer."""
+    email = with_password(make_staff("administrator"))
+    client = new_client(app)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        sign_in(client, email)
+        client.get("/staff/accounts")  # its forms get their token
+        assert "Set-Cookie" not in client.get("/staff/accounts").headers
+        for _hour in range(8):
+            traveller.shift(timedelta(hours=1))
+            answer = client.get("/staff/accounts")
+            assert answer.status_code == 200
+            assert "session=" in answer.headers["Set-Cookie"]
+        traveller.shift(timedelta(hours=2, seconds=1))
+        assert client.get("/staff/accounts").status_code == 302
+
+
 def test_sign_out_needs_a_post(app: Flask, staff_client) -> None:
     client = staff_client("administrator")
     assert client.get("/staff/sign-out").status_code == 405

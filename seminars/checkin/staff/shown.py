@@ -22,12 +22,13 @@ def shown(answer: Answer, text: str = "") -> dict[str, Any]:
     """Everything the desk shows of an answer, in the reader's language; `text` is what was scanned."""
     verdict, sight = answer.verdict, answer.sight
     person = _nameable(sight.person, sight.elsewhere)
+    word = str(verdict.word)
     words: dict[str, Any] = {
         "scan_id": answer.scan_id,
         "outcome": verdict.outcome.value,
         "tone": verdict.tone,
-        "word": str(verdict.word),
-        "size": _size(str(verdict.word)),
+        "word": word,
+        "size": _size(word),
         "fact": "",
         "detail": "",
         "name": _name(verdict, person),
