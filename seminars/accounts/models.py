@@ -51,7 +51,7 @@ class Grant(Base):
     __table_args__ = (UniqueConstraint("staff_id", "role", "series"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     role: Mapped[str] = mapped_column(String(20))
     series: Mapped[str | None] = mapped_column(String(40))
     """slug of the series; a series stands on a higher floor, so no foreign key"""

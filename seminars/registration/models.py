@@ -122,7 +122,7 @@ class Attendee(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
-    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"))
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     promotion_id: Mapped[int | None] = mapped_column(ForeignKey("promotion.id"), index=True)
     """how the seat came from the waiting list, if it did"""
@@ -200,7 +200,7 @@ class Ticket(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), index=True)
-    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"))
     state: Mapped[str] = mapped_column(String(10), default=LIVE)
     """live, replaced or cancelled"""
     nonce: Mapped[str] = mapped_column(String(32))

@@ -177,3 +177,20 @@ def test_several_nodes_may_upgrade_at_once(bare: Flask, empty_database_url: str,
     said = [node.communicate(timeout=120)[0] for node in nodes]
     assert [node.returncode for node in nodes] == [0, 0, 0], said
     assert names(bare) == set(Base.metadata.tables)
+
+
+def test_no_index_is_the_beginning_of_another() -> None:
+    """It would be written with every row, and the longer one answers all that it could be asked."""
+    for table in Base.metadata.tables.values():
+        constraints = [
+            one for one in table.constraints if isinstance(one, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
+        ]
+        plain = [index for index in table.indexes if not _is_partial(index)]
+        longer = [[column.name for column in one.columns] for one in [*constraints, *plain]]
+        for index in plain:
+            own = [column.name for column in index.columns]
+            assert not [one for one in longer if one[: len(own)] == own and one != own], index.name
+
+
+def _is_partial(index: sa.Index) -> bool:
+    return index.dialect_options["sqlite"]["where"] is not None
