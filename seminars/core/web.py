@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -189,10 +190,7 @@ def _leave(error: BaseException | None) -> None:
 
 
 def _with_headers(response: Response) -> Response:
-    policy = POLICY | g.get("policy", {})
-    response.headers["Content-Security-Policy"] = "; ".join(
-        f"{name} {value}" for name, value in policy.items()
-    )
+    response.headers["Content-Security-Policy"] = _policy(g.policy) if "policy" in g else _OUR_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["Permissions-Policy"] = (
@@ -206,6 +204,13 @@ def _with_headers(response: Response) -> Response:
         response.vary.add("Cookie")
         response.headers["Content-Language"] = "en" if current_language() == "en" else "zh-CN"
     return response
+
+
+def _policy(more: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} {value}" for name, value in {**POLICY, **more}.items())
+
+
+_OUR_POLICY = _policy({})
 
 
 def _explain(error: Exception) -> tuple[str | Response, int, dict[str, str]] | HTTPException:
