@@ -8,12 +8,14 @@ from sqlalchemy import event
 
 from seminars.core.db import db
 
+QUIET = ("BEGIN", "PRAGMA")
+
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
-    """Every statement sent within the block, without BEGIN, COMMIT and pings."""
+def statements(begins: bool = False) -> Iterator[list[str]]:
+    """Every statement sent within the block, without COMMIT and pings; BEGIN only if it is asked for."""
     sent: list[str] = []
-    with _told(lambda text, _values: sent.append(text)):
+    with _told(lambda text, _values: sent.append(text), ("PRAGMA",) if begins else QUIET):
         yield sent
 
 
@@ -32,9 +34,9 @@ def plans(deed: Callable[[], object]) -> str:
 
 
 @contextmanager
-def _told(note: Callable[[str, Any], None]) -> Iterator[None]:
+def _told(note: Callable[[str, Any], None], quiet: tuple[str, ...] = QUIET) -> Iterator[None]:
     def hear(_connection: Any, _cursor: Any, text: str, values: Any, *_more: Any) -> None:
-        if not text.startswith(("BEGIN", "PRAGMA")):
+        if not text.startswith(quiet):
             note(text, values)
 
     event.listen(db.engine, "before_cursor_execute", hear)
