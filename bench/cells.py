@@ -13,9 +13,9 @@ from bench.visiting import FORM, Request
 HISTORIES = (12, 120, 1_200)
 ICS = "/calendars/zhongshan.ics"
 BYTES_OF_A_ROW = 208
-REACHED = {"a": 8.5, "a'": 8.5, "b": 22.0, "c": 9.5, "c'": 13.0}
-"""times the limit: where the packages alone cost more than performance.md allows, what has been reached must not be lost"""
-FLOORS = {"a": 2.5, "a'": 2.5, "b": 6.5, "c": 4.0}
+REACHED = {"a": 8.5, "a'": 8.5, "b": 18.0, "c": 9.5, "c'": 13.0}
+"""times the limit: what has been reached must not be lost; docs/decisions/0015 says why it is not what was first wished for"""
+FLOORS = {"a": 2.5, "a'": 2.5, "b": 5.5, "c": 4.0}
 """times the floor of the packages with as many statements (floor_app.py)"""
 
 
