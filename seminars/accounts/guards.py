@@ -64,9 +64,7 @@ def staff(
 
 def current_staff() -> Staff | None:
     """The member of staff who is signed in, if any."""
-    member = (
-        current_user._get_current_object()
-    )  # asked through its proxy, everything about it is looked up anew
+    member = current_user._get_current_object()  # its proxy looks for it anew at every question
     return cast(Staff, member) if member.is_authenticated else None
 
 
