@@ -8,12 +8,11 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
-from sqlalchemy import event
 
 from bench import seeding, statements
 from seminars.app import create_app
@@ -24,6 +23,7 @@ from seminars.core.db import db
 from seminars.registration.rules import initials
 from tests.conftest import QUIET, chromium
 from tests.databases import postgresql
+from tests.statements import plans
 
 PEOPLE, TIMES, SLOWER = 5_000, 15, 6
 TYPED = ("0317", "lzh", "zh", "晓雯", "中山", "bench", "0000-001", "nobody")
@@ -47,7 +47,8 @@ def server(database_url: str, home: Path) -> None:
         print(f"{name:10} {typed:9} {_figures(spent)}  {total:5} found, {number} statements")
     with app.app_context():
         for typed in TYPED[:2]:
-            print(f"{name}, plan of {typed}:", *_plan(seminar_id, typed), sep="\n  ")
+            plan = plans(partial(queries.lookup, seminar_id, classify_lookup(typed)), measured=True)
+            print(f"{name}, plan of {typed}:", *plan.splitlines(), sep="\n  ")
         db.session.remove()
         db.engine.dispose()
 
@@ -103,22 +104,6 @@ def _roster() -> dict[str, Any]:
 
 def _figures(spent: list[float]) -> str:
     return f"first {spent[0]:6.1f}  median {statistics.median(spent):6.1f}  most {max(spent):6.1f} ms"
-
-
-def _plan(seminar_id: int, typed: str) -> Iterator[str]:
-    """How the database goes about the statements of one look-up."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
-        asked.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    queries.lookup(seminar_id, classify_lookup(typed))
-    event.remove(db.engine, "before_cursor_execute", note)
-    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN ANALYZE"
-    for statement, parameters in asked:
-        rows = db.session.connection().exec_driver_sql(f"{explain} {statement}", parameters)
-        yield from (str(row[-1]) for row in rows)
 
 
 def main() -> None:

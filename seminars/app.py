@@ -19,9 +19,9 @@ from seminars.checkin import public as checkin_public
 from seminars.checkin import staff as checkin_staff
 from seminars.core import chores, i18n, limits, news, pages, web
 from seminars.core import db as database
-from seminars.core.collisions import House
 from seminars.core.config import Settings
 from seminars.core.db import db
+from seminars.core.house import House
 from seminars.core.paths import MIGRATIONS, TEMPLATES
 from seminars.core.phones import masked
 from seminars.enterprises import staff as enterprises_staff

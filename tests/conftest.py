@@ -26,9 +26,9 @@ from werkzeug.serving import make_server
 from seminars.accounts.models import Grant, Staff
 from seminars.app import create_app
 from seminars.core import clock
-from seminars.core.collisions import House
 from seminars.core.config import Settings
 from seminars.core.db import db, transaction
+from seminars.core.house import House
 from tests.databases import Databases, postgresql
 from tests.pages import UNCLEAN, Client
 

@@ -19,12 +19,16 @@ def statements(begins: bool = False) -> Iterator[list[str]]:
         yield sent
 
 
-def plans(deed: Callable[[], object]) -> str:
-    """How the database goes about every statement of the deed; SQLite SCANs and PostgreSQL Seq Scans a table that it reads whole."""
+def plans(deed: Callable[[], object], *, measured: bool = False) -> str:
+    """How the database goes about every statement of the deed, a line a step.
+
+    SQLite SCANs and PostgreSQL Seq Scans a table that it reads whole. `measured`: PostgreSQL does it again and times each step.
+    """
     sent: list[tuple[str, Any]] = []
     with _told(lambda text, values: sent.append((text, values))):
         deed()
-    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
+    on_postgresql = "EXPLAIN ANALYZE" if measured else "EXPLAIN"
+    explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else on_postgresql
     connection = db.session.connection()
     return "\n".join(
         str(row[-1])
