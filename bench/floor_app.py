@@ -22,7 +22,6 @@ Rows = Callable[[int], list[dict[str, object]]]
 def add(app: Flask, address: str, page: Template, rows: Rows) -> None:
     """Three more doors of the limit: a token, a deed, a page."""
     scheme = "postgresql+psycopg:" if address.startswith("postgresql") else "sqlite:///"
-    app.config["SECRET_KEY"] = "the limit's key, which signs nothing of worth"
     app.config["SQLALCHEMY_DATABASE_URI"] = scheme + address.removeprefix("postgresql:")
     db = SQLAlchemy(app)
 

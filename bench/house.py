@@ -65,11 +65,12 @@ def house(engine: str, scratch: Path, shape: Shape, tickets: int) -> Iterator[Ho
         stack.callback(_let_go, app)
         seeded = seeding.seed(app, tickets)
         limit_data = LimitData(found.limit)
+        by_hand = {"BENCH_PRODUCT_DATABASE": plain(found.product)} if engine == "postgresql" else {}
         limit = serving(
             shape,
             LIMIT,
             limit_port,
-            {"BENCH_LIMIT_DATABASE": found.limit},
+            {"BENCH_LIMIT_DATABASE": found.limit, "SEMINARS_SECRET_KEY": SECRET_KEY, **by_hand},
             scratch / f"limit-{engine}.log",
             "/ok",
         )

@@ -1,7 +1,7 @@
 """The limit: what a request costs when nothing but its work is done. Served by the same command line as the product.
 
 No session, no permission, no form, no words: bare Flask, and where the product writes, one statement and one commit.
-`floor_app` adds the floor of the packages that the product is bound to.
+`floor_app` adds the floor of the packages that the product is bound to, `by_hand_app` the product's own rows written by hand.
 """
 
 import os
@@ -13,7 +13,7 @@ import psycopg
 import sqlalchemy  # loaded as any worker with a database has it: the bar on memory counts it
 from flask import Flask, Response, render_template, request
 
-from bench import floor_app
+from bench import by_hand_app, floor_app
 
 TAKE_TICKET = (
     "UPDATE ticket SET used_at = CURRENT_TIMESTAMP WHERE code = {0} AND used_at IS NULL RETURNING id"
@@ -104,7 +104,10 @@ class Sqlite(threading.local):
 
 
 def application() -> Flask:
-    """What granian loads; `BENCH_LIMIT_DATABASE` is a postgresql:// address or the path of an SQLite file."""
+    """What granian loads; `BENCH_LIMIT_DATABASE` is a postgresql:// address or the path of an SQLite file.
+
+    `BENCH_PRODUCT_DATABASE`, if there is one, is the product's on PostgreSQL; visitors then come with its cookies.
+    """
     app = Flask("limit")
     address = os.environ["BENCH_LIMIT_DATABASE"]
     store: Store = Postgres(address) if address.startswith("postgresql") else Sqlite(address)
@@ -132,7 +135,13 @@ def application() -> Flask:
     def ics() -> Response:
         return Response(calendar(store.events()), mimetype="text/calendar")
 
+    app.config["SECRET_KEY"] = os.environ.get(
+        "SEMINARS_SECRET_KEY", "the limit's key, which signs nothing of worth"
+    )
+    app.config["SESSION_COOKIE_NAME"] = "seminars"
     floor_app.add(app, address, page, rows)
+    if product := os.environ.get("BENCH_PRODUCT_DATABASE"):
+        by_hand_app.add(app, product)
     return app
 
 

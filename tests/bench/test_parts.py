@@ -4,19 +4,23 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_wtf.csrf import generate_csrf
 
-from bench import counting, printing, seeding, statements, visiting
+from bench import by_hand_app, counting, printing, seeding, statements, visiting
 from bench.limit_app import application, calendar, folded, rows
 from bench.limit_data import LimitData, code, event
 from bench.load import Job, Loop, is_whole, read_requests, write_requests
 from bench.printing import verdict
+from bench.product_data import ProductData
 from bench.rounds import Cell, Result, Sample, Side, percentile
 from bench.servers import Server
+from tests.databases import plain
 from tests.pages import Client
 
 
@@ -120,6 +124,34 @@ def test_what_is_seeded_is_true(app: Flask, client: Client) -> None:
     assert client.get(f"/t/{seeded.tickets[0].lower()}").status_code == 200
     page = visiting.Request(f"/seminars/{seeded.empty}")
     assert statements.of(app, page, 200)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_by_hand_lets_a_ticket_in_once_and_writes_the_rows_of_a_registration(
+    app: Flask, database_url: str
+) -> None:
+    seeded = seeding.seed(app, 2)
+    written = ProductData(app, seeded)
+    limit = Flask("limit")
+    limit.secret_key = "the key of this test"
+    limit.add_url_rule("/token", view_func=generate_csrf)
+    visitor = limit.test_client()
+    with closing(by_hand_app.add(limit, plain(database_url)).connection):
+        token = visitor.get("/token").text
+        form = visiting.registration_fields(7, {"csrf_token": token, "form_key": "by hand"})
+        register = f"/by-hand/seminars/{seeded.empty}/register"
+        sent = [visitor.post(register, data=form).status_code for _again in range(2)]
+        scan = f"/by-hand/door/{seeded.full}/scan"
+        told = {"scan_id": "1", "text": f"/t/{seeded.tickets[0]}", "way": "camera"}
+        stranger = visitor.post(scan, json=told, headers={"X-CSRFToken": token})
+        with visitor.session_transaction() as session:
+            session["_user_id"] = seeding.EMAIL
+        shown = [visitor.post(scan, json=told, headers={"X-CSRFToken": token}) for _again in range(2)]
+    assert sent == [303, 409]
+    assert written.wrong_with_registrations(1) == ""
+    assert stranger.status_code == 409
+    assert [answer.json["outcome"] for answer in shown if answer.json] == ["ok", "no"]
+    assert written.wrong_with_arrivals(1) == ""
 
 
 def _result(
