@@ -1,5 +1,5 @@
 // Fresh parts without a reload.
-//   <div id="live" data-live="/url" data-every="5">…</div>   refetched with its ETag; rests while hidden; backs off to 60 s; data-stale when the last try failed
+//   <div id="live" data-live="/url" data-every="5">…</div>   refetched with its ETag; rests while hidden; backs off to 60 s; data-stale when the last try failed, which data-stale-words says above it
 //   <form data-target="#live" …>                             posted with X-Fragment: 1, the answer replaces the target; without this module the form posts as usual
 // An event "fragment:refresh" on the region fetches it at once (detail "anew": also when the server's has not changed). A region that holds the focus is not swapped. Put aria-live on the number only.
 const LONGEST = 60;
