@@ -51,7 +51,7 @@ def change(*, staff_id: int, name: str, office: str, active: bool, grants: Grant
     if member.active and not active:
         member.fs_uniquifier = secrets.token_hex(32)
     member.active = active
-    member.grants = _grants(grants)
+    member.grants = _grants(grants, member.grants)
     db.session.flush()
     if queries.administrators() == 0:
         raise LastAdministrator
@@ -97,12 +97,15 @@ def made_up_password() -> str:
     return "-".join("".join(secrets.choice(READABLE) for _place in range(4)) for _group in range(4))
 
 
-def _grants(grants: Grants) -> list[Grant]:
-    wanted = sorted(set(grants), key=lambda grant: (grant[0], grant[1] or ""))
-    if not wanted:
-        raise NoRole
+def _grants(wanted: Grants, standing: Iterable[Grant] = ()) -> list[Grant]:
+    """A row for each role, in order; those that stand already stay the rows they are. Refuses: NoRole."""
     # An administrator is one everywhere: half of one could not let others in.
-    return [Grant(role=role, series=None if role == ADMINISTRATOR else series) for role, series in wanted]
+    pairs = {(role, None if role == ADMINISTRATOR else series) for role, series in wanted}
+    if not pairs:
+        raise NoRole
+    rows = {(grant.role, grant.series): grant for grant in standing}
+    ordered = sorted(pairs, key=lambda pair: (pair[0], pair[1] or ""))
+    return [rows.get((role, series)) or Grant(role=role, series=series) for role, series in ordered]
 
 
 def _written(member: Staff) -> list[str]:

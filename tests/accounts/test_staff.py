@@ -51,6 +51,27 @@ def test_the_last_administrator_cannot_be_switched_off(app, make_staff) -> None:
     assert db.session.get_one(Staff, member.id).active
 
 
+def test_roles_that_stay_are_kept_when_others_come_and_go(app, staff_client, make_staff) -> None:
+    for slug in ("zhongshan", "zhuhai"):
+        make_series(slug)
+    member, client = make_staff("organizer", "zhongshan").id, staff_client("administrator")
+    for wanted in (["zhongshan"], ["zhongshan", "zhuhai"], ["zhuhai"]):
+        typed = {"name": "李明", "office": "加贸科", "active": "y"}
+        answer = client.post(
+            f"/staff/accounts/{member}", data=typed | {"grants": [f"organizer:{slug}" for slug in wanted]}
+        )
+        assert answer.status_code in (302, 303)
+        assert sorted(grant.series for grant in queries.get(member).grants) == wanted
+
+
+def test_an_administrator_is_one_everywhere_and_once(app, make_staff) -> None:
+    member = make_staff("organizer").id
+    twice = [("administrator", "zhongshan"), ("administrator", None)]
+    with transaction():
+        service.change(staff_id=member, name="李明", office="", active=True, grants=twice)
+    assert [(grant.role, grant.series) for grant in queries.get(member).grants] == [("administrator", None)]
+
+
 @pytest.mark.parametrize("role", ["organizer", "officer", "helper"])
 def test_others_do_not_see_accounts_or_the_log(staff_client, role: str) -> None:
     client = staff_client(role)

@@ -1,11 +1,16 @@
 """Lists that staff keep as they filtered them, and the keyboard's page."""
 
+import re
+from html import unescape
+
 from flask import Flask
 
 from seminars.accounts import queries
 from seminars.accounts.rules import MOST_VIEWS
 from tests.builders.schedule import make_seminar, make_staff
 from tests.conftest import StaffClient, signed_in
+
+HIDDEN = re.compile(r'name="(place|query|seminar_id)" value="([^"]*)"')
 
 
 def test_a_view_is_kept_used_replaced_and_removed(app: Flask) -> None:
@@ -31,6 +36,20 @@ def test_a_view_is_kept_used_replaced_and_removed(app: Flask) -> None:
     gone = visitor.post(f"/staff/views/{view}/remove", data={"seminar_id": str(seminar)})
     assert gone.location == address
     assert queries.views(me, "registrations") == []
+
+
+def test_a_view_of_several_filters_is_known_again_and_can_be_removed(app: Flask) -> None:
+    seminar, visitor = make_seminar().id, signed_in(app, make_staff("organizer"))
+    for address in (
+        f"/staff/seminars/{seminar}/registrations?q=hx&channel=online",
+        "/staff/enterprises?q=%E5%B8%82&claimed=1",
+    ):
+        page = visitor.get(address).text
+        form = {name: unescape(value) for name, value in HIDDEN.findall(page[page.index("/staff/views") :])}
+        assert form["query"] == address.partition("?")[2]
+        kept = visitor.post("/staff/views", data={**form, "name": "两个条件"}, follow_redirects=True).text
+        assert "存为我的视图" not in kept
+        assert "删除视图" in kept
 
 
 def test_views_lead_nowhere_else_and_are_bounded(app: Flask) -> None:
