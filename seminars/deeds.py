@@ -146,7 +146,7 @@ THING_NAMES: Mapping[str, object] = {
     "enterprise": _lp("one", "企业"),
     "credit_regime": _lp("one", "信用制度"),
     "credit_class": _lp("one", "信用等级"),
-    "enterprise_credit": _lp("one", "信用等级"),
+    "enterprise_credit": _lp("one", "企业信用等级"),
     "tier_policy": _lp("one", "优先规则"),
     "staff": _lp("one", "账号"),
     "address": _lp("one", "地址"),

@@ -1,8 +1,12 @@
 """What the log calls the facts of a deed, in words."""
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from seminars.core.i18n import _, _l, _lp
+from seminars.core.i18n import _, _l, _lp, stamp
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\+00:00")
 
 DETAIL_NAMES: Mapping[str, object] = {
     "access_note_en": _l("英文无障碍说明"),
@@ -10,11 +14,16 @@ DETAIL_NAMES: Mapping[str, object] = {
     "active": _l("可以登录"),
     "address": _l("地址"),
     "after": _l("改为"),
+    "audience": _l("适合哪些企业"),
+    "avoid_make_up_days": _l("避开补班日"),
     "before": _l("原来"),
     "capacity": _l("名额"),
     "case": _lp("one", "事项"),
+    "category_id": _l("主题编号"),
     "changes": _l("改动"),
     "channel": _l("来源"),
+    "city_slug": _l("城市"),
+    "closes_at": _l("报名截止"),
     "code": _l("代码"),
     "copies": _l("份数"),
     "dates": _l("日期"),
@@ -22,7 +31,12 @@ DETAIL_NAMES: Mapping[str, object] = {
     "days_off": _l("放假"),
     "desk": _l("签到台"),
     "district": _l("镇街"),
+    "district_id": _l("镇街编号"),
     "district_slug": _l("镇街"),
+    "edits_close_at": _l("改名单截止"),
+    "ends": _l("结束"),
+    "ends_at": _l("结束"),
+    "enterprise_limit": _l("每家最多几人"),
     "enterprises": _l("企业"),
     "fields": _l("改动"),
     "file": _l("文件"),
@@ -35,32 +49,48 @@ DETAIL_NAMES: Mapping[str, object] = {
     "issue_no": _l("期号"),
     "kind": _l("类型"),
     "make_up": _l("补班"),
+    "max_shift_days": _l("最多顺延几天"),
     "name": _l("名称"),
     "name_before": _l("原来"),
     "name_en": _l("英文名称"),
     "name_zh": _l("名称"),
+    "needs_approval": _l("报名要审核"),
     "new": _l("改为"),
     "nominal": _l("日期"),
     "officer": _l("关员账号"),
+    "officer_id": _l("关员账号"),
     "old": _l("原来"),
+    "opens_at": _l("报名开始"),
     "other": _l("另一个"),
     "other_id": _l("另一个"),
     "override": _l("破例理由"),
     "pairs": _l("对应"),
     "passed": _l("破了哪条"),
     "people": _l("人数"),
+    "policy": _l("15日不是工作日时"),
+    "priority_opens_at": _l("优先档报名开始"),
+    "promotes_until": _l("候补递补截止"),
+    "questions_close_at": _l("提前提问截止"),
     "reason": _l("原因"),
     "regime": _lp("one", "信用制度"),
     "registration": _lp("one", "报名"),
     "registrations": _l("报名份数"),
+    "reserve_percent": _l("预留百分比"),
+    "reserve_until": _l("预留放开时间"),
     "rows": _l("行数"),
     "seminar": _lp("one", "场次"),
     "source": _l("依据"),
     "staff_id": _l("账号"),
+    "starts": _l("开始"),
+    "starts_at": _l("开始"),
+    "summary_en": _l("英文内容简介"),
+    "summary_zh": _l("内容简介"),
     "target": _l("对应编号"),
     "text": _l("内容"),
     "tier_before": _l("原来"),
     "title": _l("题目"),
+    "title_en": _l("英文题目"),
+    "title_zh": _l("题目"),
     "titles": _l("题目"),
     "to_seminar": _l("新场次"),
     "transport_note_en": _l("英文交通与停车说明"),
@@ -71,6 +101,7 @@ DETAIL_NAMES: Mapping[str, object] = {
     "valid_to": _l("止"),
     "value": _l("内容"),
     "venue": _lp("one", "会场"),
+    "venue_id": _l("会场编号"),
     "viewers": _l("观看人数"),
     "was": _l("原来"),
     "weak_signal": _l("会场手机信号弱"),
@@ -83,6 +114,9 @@ VALUE_NAMES: Mapping[object, object] = {
     "resend": _l("重发确认信"),
     True: _l("是"),
     False: _l("否"),
+    "True": _l("是"),
+    "False": _l("否"),
+    "None": "—",
     "badges": _l("胸卡"),
     "capacity": _l("名额"),
     "code": _l("统一社会信用代码"),
@@ -113,4 +147,6 @@ def said(value: object) -> str:
         return str(_("，")).join(f"{detail_name(key)} {said(one)}" for key, one in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
         return str(_("、")).join(said(one) for one in value) or "—"
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return stamp(datetime.fromisoformat(value))
     return str(VALUE_NAMES[value]) if isinstance(value, bool | str) and value in VALUE_NAMES else str(value)

@@ -160,6 +160,8 @@ def test_a_merge_is_seen_first_done_and_undone_on_pages(staff_client: StaffClien
     assert visitor.get(f"/staff/enterprises/{gone}").status_code == 200
     assert visitor.get("/staff/enterprises/999/merge?other=1").status_code == 404
     assert visitor.get(f"/staff/enterprises/{kept}/merge?other=没有").status_code == 303
+    itself = visitor.get(f"/staff/enterprises/{kept}/merge?other={kept}", follow_redirects=True)
+    assert "请选另一家" in itself.text
 
 
 def test_two_are_told_apart(staff_client: StaffClient) -> None:

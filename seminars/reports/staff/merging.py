@@ -42,6 +42,9 @@ def merge_enterprises(enterprise_id: int) -> BaseResponse:
     if gone is None:
         flash(_("没有这个名称或代码的企业。"), "warn")
         return back(enterprise_id)
+    if gone.id == kept.id:
+        flash(_("这是同一条记录，请选另一家。"), "warn")
+        return back(enterprise_id)
     if request.method == "GET":
         return _preview(kept, gone)
     try:
