@@ -16,6 +16,7 @@ from seminars.cases import public as cases_public
 from seminars.cases import staff as cases_staff
 from seminars.checkin import api as checkin_api
 from seminars.checkin import public as checkin_public
+from seminars.checkin import queries as checkin
 from seminars.checkin import staff as checkin_staff
 from seminars.core import chores, i18n, limits, news, pages, web
 from seminars.core import db as database
@@ -137,6 +138,8 @@ def _hang_menus(app: Flask) -> None:
             "public_questions": questions.public_groups,
             "segment_needs": questions.needs,
             "undecided_questions": questions.undecided,
+            "check_ins_to_decide": checkin.entries_to_decide,
+            "desks_with_waiting": checkin.desks_with_waiting,
             "registration_questions": questions.brought,
             "letters_to": registration.reach,
             "saved_views": _saved_views,

@@ -151,7 +151,11 @@ THING_NAMES: Mapping[str, object] = {
     "staff": _lp("one", "账号"),
     "address": _lp("one", "地址"),
 }
-ACTOR_NAMES: Mapping[str, object] = {"system": _l("系统"), "enterprise": _l("企业")}
+ACTOR_NAMES: Mapping[str, object] = {
+    "system": _l("系统"),
+    "enterprise": _l("企业"),
+    "visitor": _l("访客"),
+}
 
 
 def deed_name(deed: str) -> str:

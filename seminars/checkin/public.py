@@ -12,7 +12,7 @@ from seminars.accounts import guards
 from seminars.checkin import queries, service
 from seminars.checkin.forms import PosterForm
 from seminars.checkin.models import Poster
-from seminars.checkin.rules import FROM_SCREEN, OPENS_BEFORE, POSTER, Gate, gate, shortened_name
+from seminars.checkin.rules import FROM_SCREEN, OPENS_BEFORE, POSTER, Gate, folded_tail, gate, shortened_name
 from seminars.checkin.service import Answer
 from seminars.core import clock
 from seminars.core.db import start_writing, stop_writing
@@ -25,6 +25,8 @@ bp = Blueprint("checkin_public", __name__)
 
 OPENED = "poster"
 """in the session: which poster's screen this browser has seen, and when"""
+GIVEN, WHO = "poster_tail", "who"
+"""in the session: the four digits given before which poster, and when; the step of the page that asks whose they are"""
 
 Page = str | BaseResponse | tuple[str, int]
 
@@ -49,7 +51,7 @@ def _is_wrong(response: Response) -> bool:
 
 def _seminar_and_tail() -> str:
     token = (request.view_args or {}).get("token", "")
-    return f"poster:{normal(token)}:{request.form.get('tail', '')[:8]}"
+    return f"poster:{normal(token)}:{folded_tail(request.form.get('tail', ''))[:8]}"
 
 
 @bp.route("/p/<token>", methods=["GET", "POST"])
@@ -71,9 +73,12 @@ def poster(token: str) -> Page:
     if state is not Gate.OPEN:
         return _page("shut", found, gate=state, opens_at=found.seminar.starts_at - OPENS_BEFORE)
     form = PosterForm(data={"scan_id": secrets.token_hex(12)})
-    if not form.validate_on_submit():
-        return _asked(found, form)
-    return _known(token, found, form)
+    if form.validate_on_submit():
+        return _known(token, found, form)
+    tail = _given(found, now) if request.args.get("step") == WHO else ""
+    if people := queries.candidates(found.seminar_id, tail) if tail and not form.errors else []:
+        return _page("choose", found, form=form, people=people, tail=tail)
+    return _asked(found, form)
 
 
 @bp.get("/p/<token>/<code>")
@@ -98,18 +103,31 @@ def _seen_on_screen(found: Poster, now: datetime) -> bool:
     if OPENED not in session:
         return False
     which, when = session[OPENED]
-    return bool(which == found.id and 0 <= now.timestamp() - when <= FROM_SCREEN.total_seconds())
+    return bool(which == found.id and _is_recent(when, now))
+
+
+def _given(found: Poster, now: datetime) -> str:
+    """The four digits that this browser has given before this poster, while they are new."""
+    if GIVEN not in session:
+        return ""
+    which, tail, when = session[GIVEN]
+    return str(tail) if which == found.id and _is_recent(when, now) else ""
+
+
+def _is_recent(when: float, now: datetime) -> bool:
+    return 0 <= now.timestamp() - when <= FROM_SCREEN.total_seconds()
 
 
 def _known(token: str, found: Poster, form: PosterForm) -> Page:
-    """The digits are given: choose oneself, and be let in."""
+    """The digits are given: choose oneself, and be let in. Neither page is the answer to what was sent: one can go back."""
     tail = form.tail.data or ""
     people = queries.candidates(found.seminar_id, tail)
     if not people:
         form.refuse(Refusal("nobody", _l("本期名单里没有这个尾号。请核对，或到签到台。"), "tail"))
         return _asked(found, form)
     if not form.who.data:
-        return _page("choose", found, form=form, people=people, tail=tail)
+        session[GIVEN] = [found.id, tail, clock.now().timestamp()]
+        return redirect(url_for(".poster", token=token, step=WHO), 303)
     start_writing()
     try:
         answer = service.record_by_poster(

@@ -4,6 +4,7 @@
 const CLOSED = "closed";
 const OFF = "cancelled";
 const STATES = ["cancelled", "confirmed", "waiting", "pending"];
+const LETS_IN = ["ok", "unknown"]; // who is in no list is noted, and let in
 
 const markOf = (seen) => seen.hash || seen.code_hash;
 
@@ -31,6 +32,12 @@ export class Book {
   judge(seen) {
     if (this.seminar.state === OFF) return { outcome: "seminar_off" };
     if (!this.seminar.is_open) return { outcome: CLOSED };
+    const found = this.told(seen);
+    return this.hall.isFull && LETS_IN.includes(found.outcome) ? { ...found, outcome: "hall_full" } : found;
+  }
+
+  // Whoever the hall has room for.
+  told(seen) {
     const person = this.find(seen);
     if (!person) return { outcome: this.gone.get(markOf(seen)) || "unknown" };
     if (person.arrived_at) return person.left_at ? { outcome: "ok", person } : { outcome: "already", person, at: person.arrived_at, desk: person.desk };
@@ -63,8 +70,20 @@ export class Book {
     return this.people.filter((person) => person.arrived_at);
   }
 
+  // How many the hall holds (0: nobody has said), and how many are in it as far as this device knows.
+  get hall() {
+    const holds = this.seminar.hard_limit || 0;
+    const noted = new Set(this.waiting.filter((act) => act.kind === "scan" && act.outcome === "unknown").map((act) => act.attendee_id || markOf(act)));
+    const inside = this.people.filter((person) => person.arrived_at && !person.left_at).length + noted.size;
+    return { holds, inside, isFull: holds > 0 && inside >= holds };
+  }
+
+  // Of the places given out, or of the hall where that holds fewer.
   get seatsLeft() {
-    return Math.max(this.seminar.seats_left - this.acts.filter((act) => act.waiting && act.kind === "walk_in").length, 0);
+    const left = this.seminar.seats_left - this.waiting.filter((act) => act.kind === "walk_in").length;
+    const { holds, inside } = this.hall;
+    const seated = this.people.filter((person) => person.state === "confirmed").length;
+    return Math.max(holds ? Math.min(left, holds - Math.max(seated, inside)) : left, 0);
   }
 
   get inLine() {

@@ -1,5 +1,5 @@
 // Help while a sheet is filled in: Enter goes on, names of enterprises are suggested, the button counts, what is missing is marked.
-//   const filling = new Filling(dialog); filling.begin() when a sheet is shown · filling.blame(form, ["phone"])
+//   const filling = new Filling(dialog); filling.begin() when a sheet is shown · filling.blame(form, {phone: "why"})
 import { say, words } from "./door.js";
 import { node } from "./dom.js";
 import { ledger } from "./ledger.js";
@@ -73,13 +73,15 @@ export class Filling {
     button.textContent = n ? say(form.querySelector(".team-in") ? "count_more" : "count", { n }) : words.count_none;
   }
 
-  blame(form, names) {
+  blame(form, problems) {
     form.querySelectorAll(".msg").forEach((message) => message.remove());
-    for (const name of names) {
+    form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+    for (const [name, why] of Object.entries(problems)) {
       const field = form.querySelector(`[name=${name}]`);
+      field.closest("[data-reason]")?.removeAttribute("hidden");
       field.setAttribute("aria-invalid", "true");
       field.setAttribute("aria-describedby", `${name}-msg`);
-      field.closest(".f, fieldset")?.querySelector("label, legend").after(node("p", { class: "msg", id: `${name}-msg` }, words.required));
+      field.closest(".f, fieldset")?.querySelector("label, legend").after(node("p", { class: "msg", id: `${name}-msg` }, why));
     }
     form.querySelector("[aria-invalid]")?.focus();
   }

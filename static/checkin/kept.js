@@ -1,7 +1,8 @@
 // The sheets that this device fills in itself when no server answers, and what is done with them: acts that wait in the queue.
-//   keptSheet(address) → a filled sheet, or null without a list · await keptDeed(address, data) → what onDone of the sheets hears, or {problems}
+//   keptSheet(address) → a filled sheet, or null without a list · await keptDeed(address, data) → what onDone of the sheets hears, or {problems} by field
 import { base, door, newId, say, words } from "./door.js";
 import { icon, kept, node } from "./dom.js";
+import { refused } from "./guest.js";
 import { ledger } from "./ledger.js";
 import { clock, told } from "./told.js";
 
@@ -34,12 +35,15 @@ function walkIn(person) {
   for (const note of sheet.querySelectorAll("[data-state]")) note.hidden = note.dataset.state !== person?.state;
   const left = ledger.book.seatsLeft;
   sheet.querySelector("[data-seats]").textContent = left ? say("seats_n", { n: left }) : words.verdicts.full;
-  const isMine = form.dataset.override === "1";
+  const isMine = mayOverride(form);
   sheet.querySelector("[data-full]").hidden = Boolean(left) || isMine;
   sheet.querySelector("[data-reason]").hidden = Boolean(left) || !isMine;
   form.hidden = !left && !isMine;
   return sheet;
 }
+
+// Somebody of the staff whom the log can name; a device is nobody.
+const mayOverride = (form) => form.dataset.override === "1";
 
 function undo(person) {
   if (!person) return null;
@@ -94,34 +98,42 @@ export async function keptDeed(address, data) {
   return kind === "out" ? goOut(act, guest) : takeBack(act, guest, data.get("reason"));
 }
 
-async function register(act, { enterprise_name = "", name = "", phone = "", override_reason = "" }) {
+async function register(act, { enterprise_name = "", name = "", phone = "", override_reason }) {
   const fields = { enterprise_name: enterprise_name.trim(), name: name.trim(), phone: phone.trim() };
-  const reason = override_reason.trim();
-  const problems = Object.keys(fields).filter((field) => !fields[field]);
-  if (!ledger.book.seatsLeft && !reason) problems.push("override_reason");
-  if (problems.length) return { problems };
+  const reason = override_reason?.trim();
+  const problems = refused(fields);
+  const canSayWhy = override_reason !== undefined && mayOverride(kept("kept-walk-in").querySelector("form"));
+  if (!ledger.book.seatsLeft && !canSayWhy) return told(ledger.book, { outcome: ledger.book.hall.isFull ? "hall_full" : "full" }, act);
+  if (!ledger.book.seatsLeft && !reason) problems.override_reason = words.required;
+  if (Object.keys(problems).length) return { problems };
   await ledger.keep({ ...act, kind: "walk_in", way: "walk_in", fields, ...(reason && { reason }), name: fields.name, enterprise: fields.enterprise_name, outcome: "ok" });
   return told(ledger.book, { outcome: "ok", person: ledger.book.byId.get(act.scan_id) }, act);
 }
 
 async function arriveTogether(act, people) {
-  if (!people.length) return { problems: ["people"] };
+  if (!people.length) return { problems: { people: words.required } };
   const came = [];
+  const outside = [];
   for (const attendee_id of people) {
     const found = ledger.book.judge({ attendee_id });
     await ledger.keep({ ...act, scan_id: `${act.scan_id}:${attendee_id}`, kind: "scan", way: "team", attendee_id, outcome: found.outcome, name: found.person?.name, enterprise: found.person?.enterprise });
     if (found.outcome === "ok") came.push(found.person.name);
+    if (found.outcome === "hall_full") outside.push(found.person.name);
   }
   const person = ledger.book.byId.get(people[people.length - 1]);
-  const names = came.slice(0, MOST_NAMES).join(words.and);
+  if (outside.length) return { ...told(ledger.book, { outcome: "hall_full", person }, act), name: namesOf(outside) };
   const all = ledger.book.team(person.firm);
   const note = say("team_in", { all: all.length, n: all.filter((one) => one.arrived_at).length });
-  const name = came.length > MOST_NAMES ? say("and_more", { names, n: came.length }) : names;
-  return { ...told(ledger.book, { outcome: "ok", person }, act), name, note };
+  return { ...told(ledger.book, { outcome: "ok", person }, act), name: namesOf(came), note };
+}
+
+function namesOf(all) {
+  const names = all.slice(0, MOST_NAMES).join(words.and);
+  return all.length > MOST_NAMES ? say("and_more", { names, n: all.length }) : names;
 }
 
 async function takeBack(act, person, reason) {
-  if (!reason) return { problems: ["reason"] };
+  if (!reason) return { problems: { reason: words.required } };
   await ledger.keep({ ...act, kind: "undo", way: "undo", reason, ...whom(person), outcome: "undone" });
   return { undone: true, text: say("undone", { name: person.name }) };
 }

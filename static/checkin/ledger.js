@@ -1,6 +1,6 @@
 // What this device knows and has done, shared by all tabs: the store, and the book made of it.
 //   await ledger.open(id) · ledger.book · ledger.waiting (every seminar's) · ledger.waitingOf(id) · ledger.others the ids of other seminars for which acts wait
-//   ledger.nameOf(id) · ledger.trouble "" | "denied" | "full" | "lost" · ledger.keep(act) throws when the disk refuses · ledger.take(acts) of a file, as well
+//   ledger.nameOf(id) · ledger.trouble "" | "denied" | "full" | "lost" | "restored" · ledger.keep(act) throws when the disk refuses · ledger.take(acts) of a file, as well
 //   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.forget(id) one seminar's, or everything · ledger.expire()
 // An event "change" follows each change, also one made in another tab.
 import { Book } from "./book.js";
@@ -27,17 +27,35 @@ class Ledger extends EventTarget {
   }
 
   async read(what = "roster") {
+    if (what === "forgotten") this.waiting = [];
     try {
-      if (what === "roster") await this.readRosters();
+      await this.mend();
+      if (what !== "acts") await this.readRosters();
       const acts = await store.acts();
       this.book = new Book(this.record, acts);
       this.known = acts;
       this.waiting = acts.filter((act) => act.waiting);
+      if (this.trouble === "restored" && !this.waiting.length) this.trouble = "";
     } catch {
       this.trouble = "denied";
     }
     this.remember();
     this.dispatchEvent(new Event("change"));
+  }
+
+  // A storage that was cleared under this page has neither its list nor what waits: both are still here, and go back.
+  async mend() {
+    if (!this.waiting.length || !this.record?.roster) return;
+    const kept = new Set((await store.acts()).map((act) => act.scan_id));
+    const gone = this.waiting.filter((act) => !kept.has(act.scan_id));
+    if (!gone.length || (await store.rosters()).some(({ id }) => id === this.id)) return;
+    try {
+      await store.addActs(gone.map(({ seq, ...act }) => act));
+      await store.putRoster(this.record);
+      Object.assign(this, { trouble: "restored", lostCount: gone.length });
+    } catch {
+      this.lost(gone.length);
+    }
   }
 
   async readRosters() {
@@ -67,6 +85,7 @@ class Ledger extends EventTarget {
   async take(acts) {
     let fresh = 0;
     try {
+      await this.mend();
       fresh = await store.addActs(acts.map((act) => ({ waiting: 1, ...act })));
     } catch (error) {
       this.trouble = "full";
@@ -89,15 +108,17 @@ class Ledger extends EventTarget {
   }
 
   async download(record) {
+    await this.mend();
     await store.putRoster({ ...record, id: this.id });
     await store.settle(new Map(), record.asked_at);
     await this.changed("roster");
   }
 
   async forget(id) {
+    this.waiting = [];
     await store.forget(id);
     this.trouble = "";
-    await this.changed("roster");
+    await this.changed("forgotten");
   }
 
   // Lists of other seminars whose time has passed; the own one is the desk's to give up.

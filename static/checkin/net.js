@@ -26,6 +26,7 @@ function standing() {
   if (mode === "wiped") return plain("wiped");
   if (ledger.trouble === "lost") return [say("lost", { n: ledger.lostCount }), words.lost_text];
   if (ledger.trouble === "full") return plain("full");
+  if (ledger.trouble === "restored") return [say("restored", { n: ledger.lostCount }), words.scarce_text];
   if (mode === "stale") return [...plain("stale"), location.href, words.reload];
   if (mode === "barred") return plain("barred");
   if (mode === "signed_out") return [...plain("expired"), location.href, words.sign_in];

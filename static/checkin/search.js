@@ -19,13 +19,14 @@ const isInList = async (text) => sync.mode !== "online" && ledger.book.isReady &
 
 export class Search {
   constructor({ onTicket }) {
-    Object.assign(this, { onTicket, asked: 0, typing: null });
+    Object.assign(this, { onTicket, asked: 0, typing: null, drawn: "" });
     field.addEventListener("focus", () => {
       if (!wide.matches && !this.isOpen) this.open();
     });
     field.addEventListener("input", () => {
       clearTimeout(this.typing);
       if (wide.matches) door.dataset.mode = field.value ? "search" : "ready";
+      found.toggleAttribute("data-stale", field.value.trim() !== this.drawn); // hits of something else are not shown
       this.typing = setTimeout(() => this.look(), TYPING);
     });
     $("[data-search]").addEventListener("submit", (event) => this.submit(event));
@@ -51,7 +52,7 @@ export class Search {
     clearTimeout(this.typing);
     this.asked++;
     field.value = "";
-    found.innerHTML = "";
+    this.draw("");
     door.dataset.mode = "ready";
     door.dataset.pad = "";
     if (!wide.matches) field.blur();
@@ -60,12 +61,19 @@ export class Search {
   async look() {
     const text = field.value.trim();
     const mine = ++this.asked;
-    if (!isWorthAsking(text)) return text || (found.innerHTML = "");
+    if (!isWorthAsking(text)) return this.draw(text);
     const html = sync.mode === "online" || !ledger.book.isReady ? await this.ask(text) : null;
     if (mine !== this.asked) return;
-    if (html !== null) return (found.innerHTML = html);
+    if (html !== null) return this.draw(text, document.createRange().createContextualFragment(html));
     const own = ledger.book.isReady ? await drawHits(ledger.book, text) : "";
-    if (mine === this.asked) found.replaceChildren(own);
+    if (mine === this.asked) this.draw(text, own);
+  }
+
+  // What there is for this text, and nothing else.
+  draw(text, hits = "") {
+    this.drawn = text;
+    found.replaceChildren(hits);
+    found.removeAttribute("data-stale");
   }
 
   // The server's answer, or null when it gives none.

@@ -14,7 +14,10 @@ function open() {
     };
     asked.onerror = () => reject(asked.error);
     asked.onsuccess = () => {
-      asked.result.onversionchange = () => asked.result.close();
+      asked.result.onversionchange = () => {
+        asked.result.close();
+        opened = null;
+      };
       asked.result.onclose = () => (opened = null);
       resolve(asked.result);
     };

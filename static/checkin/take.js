@@ -5,7 +5,7 @@ import { ledger } from "./ledger.js";
 import { ask, Refused } from "./send.js";
 import { sync } from "./sync.js";
 import { recognise } from "./ticket.js";
-import { told } from "./told.js";
+import { stop, told } from "./told.js";
 
 const SOON = 2500; // a guest waits no longer for a server when the list is here
 const PATIENCE = 8000;
@@ -19,14 +19,14 @@ export async function take(seen) {
     try {
       return heard(act, await asked(act));
     } catch (error) {
-      if (error instanceof Refused && ![401, 403, 404].includes(error.status)) return stop("m", words.failed_word, error.text || words.failed);
+      if (error instanceof Refused && ![401, 403, 404].includes(error.status)) return stop(words.failed_word, error.text || words.failed);
       await sync.guarded(() => Promise.reject(error));
     }
   }
-  if (sync.mode === "barred") return stop("m", words.failed_word, words.barred);
+  if (sync.mode === "barred") return stop(words.failed_word, words.barred);
   if (canJudge()) return judgeHere(act);
-  if (sync.mode === "wiped") return stop("m", words.failed_word, words.wiped);
-  return sync.mode === "signed_out" ? stop("m", words.signed_out, words.signed_out_fact) : stop("l", words.offline, words.offline_fact);
+  if (sync.mode === "wiped") return stop(words.failed_word, words.wiped);
+  return sync.mode === "signed_out" ? stop(words.signed_out, words.signed_out_fact) : stop(words.offline, words.offline_fact);
 }
 
 async function asked(act) {
@@ -56,9 +56,7 @@ async function judgeHere({ text, ...act }) {
   try {
     await ledger.keep({ ...act, ...what, outcome: found.outcome, attendee_id: found.person?.attendee_id, name: found.person?.name, enterprise: found.person?.enterprise });
   } catch {
-    return stop("l", words.verdicts.not_kept, words.facts.not_kept);
+    return stop(words.verdicts.not_kept, words.facts.not_kept);
   }
   return told(ledger.book, { ...found, person: found.person && ledger.book.byId.get(found.person.attendee_id) }, { ...act, text });
 }
-
-const stop = (size, word, fact) => ({ tone: "stop", size, word, fact });

@@ -1,5 +1,5 @@
 // A verdict found on this device, in the words and the shape in which the server says it (staff/shown.py), so that it looks the same.
-//   told(book, found, act) → what verdict.js shows
+//   told(book, found, act) → what verdict.js shows · stop(word, fact) what it shows where nothing was done
 import { say, words } from "./door.js";
 
 const TONES = { ok: "good", already: "known", waiting: "known", unknown: "known" };
@@ -22,7 +22,7 @@ export function told(book, found, act) {
     tone: TONES[outcome] || "stop",
     word,
     size: sizeOf(word),
-    fact: factOf(found),
+    fact: factOf(book, found),
     detail: outcome === "unreadable" ? printable(act.text) : "",
     name: person ? (outcome === "already" ? shortenedName(person.name) : person.name) : "",
     enterprise: person?.enterprise || "",
@@ -35,13 +35,17 @@ export function told(book, found, act) {
   };
 }
 
-function factOf({ outcome, at, desk }) {
+export const stop = (word, fact) => ({ tone: "stop", size: sizeOf(word), word, fact });
+
+function factOf(book, { outcome, at, desk }) {
+  if (outcome === "hall_full") return say("hall_holds", { n: book.hall.holds, m: book.hall.inside });
   if (outcome === "already") return desk ? say("in_at_desk", { time: clock(at), desk }) : say("in_at", { time: clock(at) });
   return words.facts[outcome] || "";
 }
 
 function noteOf(book, outcome, registered, came) {
   if (outcome === "already") return words.may_return;
+  if (outcome === "hall_full") return words.hall_way;
   if (outcome === "ok") return registered > 1 ? say("team_place", { all: registered, n: came }) : "";
   if (!["cancelled", "waiting"].includes(outcome)) return "";
   return book.seatsLeft ? say("seats_left", { n: book.seatsLeft }) : words.no_seats;
@@ -50,7 +54,8 @@ function noteOf(book, outcome, registered, came) {
 // Whoever shows a ticket a second time is asked for the name, so the screen does not tell it.
 const shortenedName = (name) => (name.length < 3 ? `${name[0]}＊` : `${name[0]}＊${name[name.length - 1]}`);
 
-function sizeOf(word) {
+// How large a word may be without wrapping on a phone.
+export function sizeOf(word) {
   const width = [...word].reduce((sum, char) => sum + (char > "\u2e7f" ? 2 : 1), 0);
   return width <= 4 ? "xl" : width <= 6 ? "l" : width <= 8 ? "m" : width <= 10 ? "s" : "xs";
 }

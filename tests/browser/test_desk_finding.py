@@ -7,8 +7,8 @@ from sqlalchemy import update
 from seminars.core.db import db, transaction
 from seminars.registration.models import Attendee, Ticket
 from seminars.schedule.models import Seminar
-from tests.browser.desks import typed, verdict, ways
-from tests.builders.checkin import qr_text
+from tests.browser.desks import ready_for_anything, typed, verdict, ways
+from tests.builders.checkin import qr_text, with_tail
 from tests.builders.registration import make_attendee
 
 pytestmark = [
@@ -61,3 +61,40 @@ def test_a_short_code_of_letters_alone_says_as_much_as_any_other(desk: Page, sem
         desk.fill("#q", code)
         desk.locator("#q").press("Enter")
         verdict(desk, word)
+
+
+@pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
+def test_hits_are_of_what_stands_in_the_field_or_there_are_none(
+    desk: Page, seminar: Seminar, online: bool
+) -> None:
+    with_tail(make_attendee(seminar, "周思敏"), "0004")
+    desk.reload()
+    ready_for_anything(desk, 1)
+    desk.context.set_offline(not online)
+    found = desk.locator("#door-found")
+    for text, less in (("0004", "000"), ("清", "12"), ("周思", "周思敏/")):
+        desk.fill("#q", text)
+        expect(found.get_by_role("status")).to_be_visible()
+        desk.fill("#q", less)
+        expect(found.get_by_role("status")).to_be_hidden(timeout=50)
+        desk.wait_for_timeout(400)
+        expect(found).to_have_text("")
+    desk.fill("#q", "0004")
+    expect(found.locator("li")).to_contain_text("周思敏")
+
+
+@pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
+def test_what_can_be_nobody_is_told_and_the_guest_may_be_registered(
+    desk: Page, seminar: Seminar, online: bool
+) -> None:
+    make_attendee(seminar, "周思敏")
+    desk.reload()
+    ready_for_anything(desk, 1)
+    desk.context.set_offline(not online)
+    found = desk.locator("#door-found")
+    for text in ("%", "_", "😀"):
+        desk.fill("#q", text)
+        expect(found.get_by_role("status")).to_have_text("没有找到")
+        expect(found.get_by_role("link", name="现场报名")).to_be_visible()
+        desk.locator("#q").fill("")
+        expect(found).to_have_text("")

@@ -318,3 +318,55 @@ def test_the_list_of_another_seminar_goes_when_its_time_has_passed(
     expect(desk.locator("#strip")).to_contain_text("没有网络")
     desk.wait_for_timeout(300)
     assert desk.evaluate(OF_ANOTHER) == kept
+
+
+EMPTIED = """async () => {
+  const answer = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const database = await answer(indexedDB.open("door"));
+  const cleared = database.transaction(["rosters", "acts"], "readwrite");
+  for (const name of ["rosters", "acts"]) cleared.objectStore(name).clear();
+  return new Promise((resolve) => (cleared.oncomplete = resolve));
+}"""
+"""what a browser does that needs room: the page stays open, and is not told"""
+
+
+def test_what_a_browser_clears_under_an_open_desk_is_put_back(desk: Page) -> None:
+    """C13: what waits is still in the page, and is said while it is not on the disk."""
+    seminar = db.session.query(Seminar).one()
+    other = make_attendee(seminar, "刘嘉豪")
+    desk.reload()
+    ready_for_anything(desk, 2)
+    desk.context.set_offline(True)
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")
+    beeped(desk, "https://elsewhere.example/")
+    verdict(desk, "读不出")
+    desk.keyboard.press("Escape")
+    desk.evaluate(EMPTIED)
+    beeped(desk, qr_text(other))
+    verdict(desk, "请进", "刘嘉豪")
+    expect(desk.locator("#strip [data-waits]")).to_have_text("待上传 3")
+    expect(desk.locator("#strip")).to_contain_text("浏览器清掉了本机的记录，已放回2条")
+    desk.keyboard.press("Escape")
+    desk.reload()
+    expect(desk.locator("#strip [data-waits]")).to_have_text("待上传 3")
+    desk.context.set_offline(False)
+    expect(desk.locator("#strip [data-waits]")).to_be_hidden(timeout=OPENED)
+    assert set(attendances()) == {"周思敏", "刘嘉豪"}
+
+
+def test_what_another_tab_has_sent_or_removed_is_not_put_back(desk: Page) -> None:
+    """C13: fewer wait, and none was lost."""
+    desk.context.set_offline(True)
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")
+    desk.keyboard.press("Escape")
+    tab = desk.context.new_page()
+    tab.goto(desk.url)
+    expect(tab.locator("#strip [data-waits]")).to_have_text("待上传 1")
+    desk.context.set_offline(False)
+    for page in (desk, tab):
+        expect(page.locator("#strip")).to_be_hidden(timeout=OPENED)
+    beeped(tab, desk.ticket)  # type: ignore[attr-defined]
+    verdict(tab, "已签过")
+    expect(desk.locator("#strip")).to_be_hidden()

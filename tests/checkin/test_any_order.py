@@ -76,13 +76,14 @@ def expected(history: list[Act]) -> dict[int, tuple[int, int, int | None]]:
 
 
 def met(history: list[Act]) -> set[int]:
-    """Guests whom two acts let in without an act between them by which they left: by hand."""
+    """Guests whom two desks let in without an act between them by which they left: by hand."""
     found = set()
     for guest in {act.guest for act in history}:
-        inside = 0
+        inside: set[int] = set()
         for act in sorted((one for one in history if one.guest == guest), key=lambda act: act.minute):
-            inside = 0 if act.kind in ("out", "undo") else inside + (act.said == "ok")
-            found |= {guest} if inside > 1 else set()
+            inside = set() if act.kind in ("out", "undo") else inside
+            inside |= {act.desk} if act.said == "ok" and act.kind not in ("out", "undo") else set()
+            found |= {guest} if len(inside) > 1 else set()
     return found
 
 

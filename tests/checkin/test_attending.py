@@ -24,6 +24,8 @@ HISTORIES = [
     (["3 in 1 ok", "5 in 2 already"], "3 1", 0),
     (["3 in 1 ok", "5 in 2 ok"], "3 1", 2),
     (["3 in 1 ok", "3 in 2 ok"], "3 1", 2),
+    (["3 in 1 ok", "5 in 1 ok"], "3 1", 0),
+    (["3 in 1 ok", "5 in 1 ok", "6 in 2 ok"], "3 1", 3),
     (["3 in 1 already", "5 in 2 ok"], "5 2", 0),
     (["3 in 1 already"], "3 1", 0),
     (["3 in 1 ok", "4 undo 1"], None, 0),

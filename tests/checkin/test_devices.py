@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from seminars.checkin import queries, service
 from seminars.checkin.models import Attendance, Device, HeldEntry, Scan
-from seminars.core import clock
+from seminars.core import audit, clock
+from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
 from seminars.schedule.models import Seminar
 from tests.builders.checkin import make_seminar_today
@@ -176,3 +178,33 @@ def test_only_organizers_of_the_series_make_and_revoke_devices(
     answers.append(member.post(f"{at}/{device.id}/revoke"))
     assert [answer.status_code for answer in answers] == [403] * 4
     assert db.session.query(Device).one().revoked_at is None
+
+
+def test_the_log_names_the_device_that_became_a_desk(app: Flask, organizer: Client) -> None:
+    """A visitor of older lines reads in the language of the page."""
+    seminar = make_seminar_today()
+    enrolled(app, organizer, seminar)
+    told = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "device.enrolled")).one()
+    assert told.actor == "3号台"
+    with transaction(), audit.acting_as(audit.Actor("visitor")):
+        audit.note("device.enrolled", subject=f"seminar:{seminar.id}", series="zhongshan", desk="4号台")
+    page = organizer.get(f"/staff/seminars/{seminar.id}").text
+    log = page[page.index('<ul class="log">') :]
+    assert re.search(r"3号台\s*成为签到设备", log) and re.search(r"访客\s*成为签到设备", log)
+    assert "visitor" not in log
+    in_english = organizer.get(f"/staff/seminars/{seminar.id}?lang=en").text
+    assert "visitor" in in_english[in_english.index('<ul class="log">') :].lower()
+
+
+def test_the_desk_of_a_cancelled_seminar_says_so_with_the_reason(app: Flask, organizer: Client) -> None:
+    seminar = make_seminar_today()
+    phone = enrolled(app, organizer, seminar)
+    with transaction():
+        row = db.session.get_one(Seminar, seminar.id)
+        row.state, row.cancel_reason, row.cancel_reason_en = "cancelled", "台风", "Typhoon"
+    desk = phone.get(f"/door/{seminar.id}").text
+    assert "本期已取消" in desk and "台风" in desk and "还没有发布" not in desk
+    assert "Typhoon" in phone.get(f"/door/{seminar.id}?lang=en").text
+    with transaction():
+        db.session.get_one(Seminar, seminar.id).state = "draft"
+    assert "还没有发布" in phone.get(f"/door/{seminar.id}?lang=zh").text

@@ -76,7 +76,7 @@ def field(html: str, name: str) -> str:
 
 def check_in(client: Client, link: str, tail: str, who: int | None = None, **more: Any) -> Any:
     """Give the digits, and say which of the names is one's own."""
-    asked = client.post(link, data={"scan_id": "poster-0001", "tail": tail}, **more)
+    asked = client.post(link, data={"scan_id": "poster-0001", "tail": tail}, follow_redirects=True, **more)
     if asked.status_code != 200 or 'name="who"' not in asked.text:
         return asked
     sent = {
@@ -91,7 +91,8 @@ def test_a_guest_scans_gives_four_digits_and_is_in_like_at_any_desk(client: Clie
     guest, link = make_attendee(seminar, "陈婉仪", firm="中山市沐岚示例制衣有限公司"), put_up(seminar)
     page = client.get(link)
     assert "自助签到" in page.text and "camera=()" in page.headers["Permissions-Policy"]
-    asked = client.post(link, data={"scan_id": field(page.text, "scan_id"), "tail": guest.phone_tail})
+    given = {"scan_id": field(page.text, "scan_id"), "tail": guest.phone_tail}
+    asked = client.post(link, data=given, follow_redirects=True)
     assert "是您吗？" in asked.text
     answer = check_in(client, link, guest.phone_tail)
     assert answer.status_code == 303
@@ -110,7 +111,7 @@ def test_who_is_in_already_hears_since_when_and_is_in_once(client: Client, semin
     guest, link = make_attendee(seminar), put_up(seminar)
     first = let_in(guest, at=clock.now() - timedelta(minutes=5))
     sent = {"scan_id": "poster-0001", "tail": guest.phone_tail}
-    asked = client.post(link, data=sent)
+    asked = client.post(link, data=sent, follow_redirects=True)
     since = f"{clock.local(first.verdict.at):%H:%M}已签到"
     assert "已经签到了" in asked.text and since in asked.text and 'name="who"' not in asked.text
     twice = client.post(link, data={**sent, "who": guest.id}, follow_redirects=True)
@@ -124,14 +125,15 @@ def test_who_went_out_sees_when_and_comes_in_again(client: Client, seminar: Semi
     went = make_act(at=clock.now() - timedelta(minutes=4))
     with transaction():
         service.check_out(seminar_id=seminar.id, attendee_id=guest.id, act=went)
-    asked = client.post(link, data={"scan_id": "poster-0001", "tail": guest.phone_tail}).text
+    given = {"scan_id": "poster-0001", "tail": guest.phone_tail}
+    asked = client.post(link, data=given, follow_redirects=True).text
     assert "是您吗？" in asked and f"{clock.local(went.at):%H:%M}离场" in asked and "已签到" not in asked
     told = client.get(check_in(client, link, guest.phone_tail).headers["Location"])
     assert "请进" in told.text
     db.session.expire_all()
     arrival = db.session.scalars(select(Attendance)).one()
     assert (arrival.left_at, arrival.desk) == (None, "2号台")
-    again = client.post(link, data={"scan_id": "poster-0002", "tail": guest.phone_tail}).text
+    again = client.post(link, data=given, follow_redirects=True).text
     assert "已经签到了" in again
 
 
@@ -147,7 +149,8 @@ def test_of_several_with_one_tail_each_finds_their_shortened_name(client: Client
         )
     )
     make_attendee(make_seminar_today(), "何俊杰")
-    page = client.post(link, data={"scan_id": "poster-0001", "tail": "8866"}).text
+    given = {"scan_id": "poster-0001", "tail": "8866"}
+    page = client.post(link, data=given, follow_redirects=True).text
     assert "您是哪一位？" in page
     assert re.findall(r'class="ticket-name">([^<]+)</b>(?:<br>([^<]+))?', page) == [
         ("陈＊仪", "珠＊具"),
@@ -355,3 +358,55 @@ def test_a_draft_gets_no_poster(staff_client: StaffClient) -> None:
     page = organizer.post(f"/staff/seminars/{draft.id}/poster/put-up", follow_redirects=True)
     assert "本期现在不能签到" in page.text
     assert queries.poster_of(draft.id) is None
+
+
+@pytest.mark.parametrize("typed", ["００１４", " ００14 ", "0 0 1 4"])
+def test_digits_of_a_chinese_keyboard_are_digits(client: Client, seminar: Seminar, typed: str) -> None:
+    with_tail(make_attendee(seminar, "陈婉仪"), "0014")
+    asked = client.post(
+        put_up(seminar), data={"scan_id": "poster-0001", "tail": typed}, follow_redirects=True
+    )
+    assert "是您吗？" in asked.text
+
+
+@on_sqlite
+def test_one_tail_typed_in_two_ways_is_one_tail_to_the_limit(client: Client, seminar: Seminar) -> None:
+    guest, link = with_tail(make_attendee(seminar), "0014"), put_up(seminar)
+    answers = [
+        client.post(
+            link, data={"scan_id": "poster-0001", "tail": ("0014", "００１４")[number % 2]}
+        ).status_code
+        for number in range(16)
+    ]
+    assert guest.phone_tail == "0014" and answers[-1] == 429 and 429 not in answers[:15]
+
+
+def test_back_from_the_answer_leads_to_a_page_that_opens_again(client: Client, seminar: Seminar) -> None:
+    """Nothing that a guest typed or is called stands in an address."""
+    guest, link = with_tail(make_attendee(seminar, "陈婉仪"), "8866"), put_up(seminar)
+    given = client.post(link, data={"scan_id": "poster-0001", "tail": "8866"})
+    assert given.status_code == 303
+    asked = given.headers["Location"]
+    assert "8866" not in asked and str(guest.id) not in asked.rpartition("?")[2]
+    page = client.get(asked).text
+    assert "是您吗？" in page
+    sent = {"scan_id": field(page, "scan_id"), "tail": "8866", "who": field(page, "who")}
+    assert "请进" in client.get(client.post(link, data=sent).headers["Location"]).text
+    assert "已经签到了" in client.get(asked).text
+    assert 'name="tail"' in client.get(link).text and "手机尾号8866" not in client.get(link).text
+
+
+def test_the_digits_given_before_one_poster_open_no_other_and_not_for_long(
+    app: Flask, client: Client, seminar: Seminar
+) -> None:
+    other = make_seminar_today()
+    for one in (seminar, other):
+        with_tail(make_attendee(one, "陈婉仪"), "8866")
+    link, elsewhere = put_up(seminar), put_up(other)
+    asked = client.post(link, data={"scan_id": "poster-0001", "tail": "8866"}).headers["Location"]
+    question = asked.rpartition("?")[2]
+    assert "陈" in client.get(asked).text
+    assert "陈" not in client.get(f"{elsewhere}?{question}").text
+    assert "陈" not in new_client(app).get(asked).text
+    with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
+        assert "陈" not in client.get(asked).text

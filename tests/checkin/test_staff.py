@@ -9,6 +9,7 @@ from flask import Flask
 
 from seminars.checkin import queries
 from seminars.checkin.models import Attendance, Scan
+from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.core.web import asset
 from seminars.registration.models import Attendee
@@ -184,7 +185,9 @@ def test_arrivals_show_who_is_in_who_is_missing_and_what_was_refused(helper: Cli
     team = make_registration(seminar, names=("周思敏", "黎泳仪")).attendees
     let_in(team[0], desk="1号台")
     let_in(team[0], desk="2号台")
-    stranger = make_attendee(make_seminar(series=make_series("zhuhai", name_zh="珠海系列")), "何俊杰")
+    zhuhai = make_series("zhuhai", name_zh="珠海系列")
+    other = make_seminar(series=zhuhai, issue_no=402)
+    stranger = make_attendee(other, "何俊杰")
     helper.post(
         door(seminar, "/scan"), json={"scan_id": "phone-1:0001", "way": "camera", "text": qr_text(stranger)}
     )
@@ -192,7 +195,8 @@ def test_arrivals_show_who_is_in_who_is_missing_and_what_was_refused(helper: Cli
     assert "已到1人" in page
     assert "黎泳仪" in page
     assert "已签过" in page
-    assert "不是本场" in page
+    on = clock.local(other.starts_at)
+    assert re.search(rf"不是本场</b>[^/]*第402期，{on.month}月{on.day}日", page)
     assert "何俊杰" not in page
     assert team[0].phone[3:] not in page
 

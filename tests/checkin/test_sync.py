@@ -318,6 +318,23 @@ def test_what_the_hall_holds_is_passed_only_by_an_organizer_and_the_log_names_th
     assert (line.actor, line.details["reason"]) == ("梁思敏", "消防同意")
 
 
+def test_who_found_the_hall_full_at_a_desk_without_a_network_is_kept_as_refused(helper: Client) -> None:
+    """Also where there was room after all: the guest was told no. The next good scan lets them in, and the order is nothing."""
+    seminar = make_seminar_today(venue_id=make_venue(capacity=9).id)
+    refused, returned = make_attendee(seminar, "周思敏"), make_attendee(seminar, "黎泳仪")
+    full = [
+        entry(place, 9, text=qr_text(one), said="hall_full") for place, one in enumerate((refused, returned))
+    ]
+    told = answers(helper, seminar, entry(2, 5, text=qr_text(returned)), *full)
+    assert [(one["kept"], one["counts"], one["outcome"]) for one in told] == [
+        (True, True, "ok"),
+        (True, True, "hall_full"),
+        (True, True, "hall_full"),
+    ]
+    assert [(person, scan_id) for person, _desk, scan_id in people_in()] == [(returned.id, "phone-1:000002")]
+    assert held() == []
+
+
 def test_a_walk_in_who_was_on_the_list_all_the_time_is_let_in_as_themselves(helper: Client) -> None:
     seminar = make_seminar_today()
     guest = make_attendee(seminar, "周思敏")

@@ -1,6 +1,6 @@
 """The shape of what a desk sends: forms of the sheets, and one scan as JSON."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TelField
@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from seminars.checkin.queries import Guest
-from seminars.checkin.rules import UNDO_REASONS
+from seminars.checkin.rules import UNDO_REASONS, folded_tail
 from seminars.core.forms import Form, LineField
 from seminars.core.i18n import _l
 
@@ -82,10 +82,18 @@ class UndoForm(_Deed):
     reason = RadioField(_l("为什么撤销"), choices=list(UNDO_REASONS.items()), validate_choice=False)
 
 
+class _TailField(LineField):
+    """Four digits, however a keyboard types them."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """As plain digits without blanks."""
+        super().process_formdata([folded_tail(str(valuelist[0]))] if valuelist else [])
+
+
 class PosterForm(_Deed):
     """The four digits that a guest gives before the poster, then who of those they are."""
 
-    tail = LineField(
+    tail = _TailField(
         _l("手机后四位"),
         [DataRequired(_l("请填写手机后四位。")), Regexp(r"[0-9]{4}\Z", message=_l("请填写四位数字。"))],
     )

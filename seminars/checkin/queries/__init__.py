@@ -4,6 +4,7 @@ from seminars.checkin.queries.devices import (
     DeskLine,
     by_key,
     desk_lines,
+    desks_with_waiting,
     device,
     devices,
     invitation,
@@ -64,6 +65,7 @@ from seminars.checkin.queries.sight import (
     by_token,
     here,
 )
+from seminars.checkin.queries.traces import Traces, seminars_of
 
 __all__ = [
     "Candidate",
@@ -79,6 +81,7 @@ __all__ = [
     "Person",
     "Roster",
     "Sight",
+    "Traces",
     "absent",
     "all_held",
     "all_stored",
@@ -97,6 +100,7 @@ __all__ = [
     "decided_entries",
     "desk_lines",
     "desks",
+    "desks_with_waiting",
     "device",
     "devices",
     "doubtful",
@@ -121,6 +125,7 @@ __all__ = [
     "recent",
     "refused",
     "roster",
+    "seminars_of",
     "signers",
     "speaker_badges",
     "state_of",

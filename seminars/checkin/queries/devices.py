@@ -101,6 +101,17 @@ def desk_lines(seminar_id: int, now: datetime) -> list[DeskLine]:
     return sorted(lines, key=lambda line: (line.name, line.device_id or 0))
 
 
+def desks_with_waiting(seminar_id: int) -> list[tuple[str, int]]:
+    """Desks that told, when they were last heard of, how many acts still wait on them."""
+    heard = select(DeskContact.desk, DeskContact.waiting).where(
+        DeskContact.seminar_id == seminar_id, DeskContact.waiting > 0
+    )
+    return [
+        (desk, waiting)
+        for desk, waiting in db.session.execute(heard.order_by(DeskContact.desk, DeskContact.who))
+    ]
+
+
 def _line(
     name: str, state: str, device_id: int | None, contact: DeskContact | None, counted: dict[str, DeskCount]
 ) -> DeskLine:

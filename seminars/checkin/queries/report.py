@@ -16,7 +16,7 @@ from seminars.checkin.rules import IN, Fact, Outcome, let_in_twice
 from seminars.checkin.rules import beyond_hall as beyond
 from seminars.core.db import db
 from seminars.enterprises.models import Enterprise
-from seminars.registration.models import CONFIRMED, Attendee
+from seminars.registration.models import CONFIRMED, Attendee, Ticket
 
 MOST = 200
 """lines of each list"""
@@ -29,6 +29,8 @@ class Act:
     attendee_id: int
     name: str
     enterprise: str
+    short_code: str
+    """of the newest ticket; empty without one"""
     at: datetime
     desk: str
     staff: str
@@ -132,6 +134,7 @@ def _acts(seminar_id: int) -> Select[*tuple[Any, ...]]:
             Scan.desk,
             Attendee.name,
             Enterprise.name.label("enterprise"),
+            _newest_code().label("short_code"),
             func.coalesce(Staff.name, "").label("staff"),
         )
         .join(Attendee, Attendee.id == Scan.attendee_id)
@@ -142,11 +145,17 @@ def _acts(seminar_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _newest_code() -> Any:
+    mine = select(Ticket.short_code).where(Ticket.attendee_id == Attendee.id).correlate(Attendee)
+    return func.coalesce(mine.order_by(Ticket.id.desc()).limit(1).scalar_subquery(), "")
+
+
 def _act(row: Any) -> Act:
     return Act(
         row.attendee_id,
         row.name,
         row.enterprise,
+        row.short_code,
         row.at,
         row.desk,
         row.staff,

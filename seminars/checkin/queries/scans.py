@@ -13,6 +13,7 @@ from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.enterprises.models import Enterprise
 from seminars.registration.models import Attendee
+from seminars.schedule.models import Seminar
 
 MOST_REFUSED = 50
 _QUIET = (Outcome.OK, "undone", "left")
@@ -35,6 +36,9 @@ class Entry:
     is_in: bool
     is_ours: bool
     """the person belongs to this seminar, so that this door may name them"""
+    other_issue: int | None = None
+    other_starts: datetime | None = None
+    """number and beginning of the other seminar whose ticket it was"""
 
 
 def stored(scan_id: str) -> Scan | None:
@@ -101,17 +105,26 @@ def refused(seminar_id: int) -> list[Entry]:
 def _entries(seminar_id: int) -> Select[*tuple[Any, ...]]:
     standing = and_(Attendance.attendee_id == Scan.attendee_id, Attendance.scan_id == Scan.scan_id)
     return (
-        select(Scan, Attendee.name, Attendee.seminar_id, Enterprise.name, Attendance.attendee_id)
+        select(
+            Scan,
+            Attendee.name,
+            Attendee.seminar_id,
+            Enterprise.name,
+            Attendance.attendee_id,
+            Seminar.issue_no,
+            Seminar.starts_at,
+        )
         .outerjoin(Attendee, Attendee.id == Scan.attendee_id)
         .outerjoin(Enterprise, Enterprise.id == Attendee.enterprise_id)
         .outerjoin(Attendance, standing)
+        .outerjoin(Seminar, Seminar.id == Attendee.seminar_id)
         .where(Scan.seminar_id == seminar_id)
         .order_by(Scan.at.desc(), Scan.id.desc())
     )
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
-    scan, name, home, enterprise, standing = row
+    scan, name, home, enterprise, standing, issue_no, starts_at = row
     ours = home == scan.seminar_id
     return Entry(
         scan.scan_id,
@@ -125,4 +138,6 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         scan.reason,
         standing is not None,
         ours,
+        None if ours else issue_no,
+        None if ours else starts_at,
     )

@@ -22,6 +22,7 @@ from seminars.checkin.rules.devices import (
     device_expiry,
     device_state,
 )
+from seminars.checkin.rules.guests import GUEST_FIELDS, faults_of_guest
 from seminars.checkin.rules.hall import AT_ONCE, Hall
 from seminars.checkin.rules.lookup import (
     Lookup,
@@ -38,6 +39,7 @@ from seminars.checkin.rules.poster import (
     OPENS_BEFORE,
     SELF_SERVICE,
     Gate,
+    folded_tail,
     gate,
     windows,
     wrapped,
@@ -65,6 +67,7 @@ __all__ = [
     "EXPIRED",
     "FROM_SCREEN",
     "GUESSED",
+    "GUEST_FIELDS",
     "IN",
     "INVITED",
     "LATE",
@@ -101,6 +104,8 @@ __all__ = [
     "device_expiry",
     "device_state",
     "doubt_of_day",
+    "faults_of_guest",
+    "folded_tail",
     "gate",
     "hits",
     "judge",

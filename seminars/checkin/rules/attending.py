@@ -60,12 +60,12 @@ def stay(facts: Iterable[Fact]) -> Stay | None:
 
 
 def let_in_twice(facts: Iterable[Fact]) -> list[Fact]:
-    """The acts by which one person was let in more than once without leaving; nothing when there is no conflict."""
+    """The acts by which two desks let one person in without knowing of each other; nothing when there is no conflict."""
     twice: list[Fact] = []
     inside: list[Fact] = []
     for fact in (*_in_order(facts), None):
         if fact is None or fact.kind != IN:
-            twice += inside if len(inside) > 1 else []
+            twice += inside if len({one.desk for one in inside}) > 1 else []
             inside = []
         elif fact.let_in:
             inside.append(fact)

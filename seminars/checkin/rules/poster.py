@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from seminars.core.clock import local
+from seminars.core.text import clean_line
 
 OPENS_BEFORE = timedelta(hours=1)
 WINDOW = timedelta(seconds=30)
@@ -45,6 +46,11 @@ def windows(now: datetime) -> tuple[int, int]:
     """The windows of half a minute whose codes are good now: this one and the one before."""
     current = int(now.timestamp() // WINDOW.total_seconds())
     return current, current - 1
+
+
+def folded_tail(typed: str) -> str:
+    """Four digits as any keyboard writes them, full-width ones as well, without blanks."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", clean_line(typed)))
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 
 from seminars.checkin import queries
 from seminars.checkin.models import HeldEntry, Scan
-from seminars.checkin.rules import IN, LATE, Dated, Outcome
+from seminars.checkin.rules import IN, LATE, OUT, UNDO, Dated, Outcome
 from seminars.checkin.service.acts import DoorRefusal
 from seminars.checkin.service.settling import settle
 from seminars.checkin.service.syncing import Entry, Source, carry_out
@@ -35,7 +35,8 @@ def apply_entry(
     """
     held = _undecided(seminar_id, held_id)
     if person is not None:
-        entry = replace(entry, kind=IN, said=str(Outcome.OK), attendee_id=person, mark="", code="", text="")
+        kind = entry.kind if entry.is_clear and entry.kind in (OUT, UNDO) else IN
+        entry = replace(entry, kind=kind, said=str(Outcome.OK), attendee_id=person, mark="", code="", text="")
         entry = replace(entry, is_clear=True)
     if not entry.is_clear:
         raise DoorRefusal("unclear", _l("看不懂这条记录。请写明是名单上的哪一位，或者放弃。"), "who")

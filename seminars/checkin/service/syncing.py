@@ -195,7 +195,8 @@ class _Batch:
             with self.histories.restored_if_refused(), db.session.begin_nested():
                 return self.carry_out(entry, sight, when)
         except Refusal as refusal:
-            return self._hold(entry, when, refusal.code, refusal.text)
+            text = HELD_TEXT if refusal.code == UNLISTED else refusal.text
+            return self._hold(entry, when, refusal.code, text)
         except Exception as fault:
             if is_busy(fault):
                 raise
@@ -305,5 +306,5 @@ class _Batch:
     def _ours(self, sight: Sight) -> int:
         """The person, who must be on this seminar's list. Raises DoorRefusal unlisted."""
         if sight.person is None or sight.elsewhere is not None:
-            raise DoorRefusal(UNLISTED, HELD_TEXT)
+            raise DoorRefusal(UNLISTED, _l("请先选这是谁。"), "who")
         return sight.person.attendee_id

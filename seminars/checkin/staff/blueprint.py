@@ -14,7 +14,7 @@ from seminars.checkin.models import Device
 from seminars.checkin.rules import AT_WORK, WORDS, hits
 from seminars.checkin.service import Act
 from seminars.core import audit, clock
-from seminars.core.i18n import _l
+from seminars.core.i18n import _, _l, day
 from seminars.enterprises.rules import shortened
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
@@ -47,6 +47,14 @@ bp.add_app_template_filter(hits, "hits")
 def seconds(moment: datetime) -> str:
     """14:21:08, on a clock in Shanghai."""
     return clock.local(moment).strftime("%H:%M:%S")
+
+
+@bp.app_template_filter("issue_and_day")
+def issue_and_day(issue_no: int | None, starts_at: datetime) -> str:
+    """`{{ seminar.issue_no|issue_and_day(seminar.starts_at) }}`: 第402期，12月15日（星期二）."""
+    if issue_no is None:
+        return str(_("%(day)s那一期", day=day(starts_at)))
+    return str(_("第%(n)s期，%(day)s", n=issue_no, day=day(starts_at)))
 
 
 def words() -> dict[str, object]:

@@ -9,7 +9,7 @@ from seminars.checkin.forms import DeskForm
 from seminars.checkin.models import Device
 from seminars.checkin.queries import DeskLine
 from seminars.checkin.staff.blueprint import DEVICE_COOKIE, SEMINAR, Page, bp, of_organizers
-from seminars.core import clock, web
+from seminars.core import audit, clock, web
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Refusal
 from seminars.core.forms import Form
@@ -73,6 +73,8 @@ def join(token: str) -> Page | Response:
     device, form = queries.invited(token), Form()
     seminar = schedule.get(device.seminar_id)
     if form.validate_on_submit():
+        if guards.current_staff() is None:
+            audit.act_as(audit.Actor(device.name))
         try:
             enrolled, key = service.enrol(token=token)
         except Refusal as refusal:

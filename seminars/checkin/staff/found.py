@@ -41,12 +41,14 @@ def found(seminar_id: int, text: str) -> Found:
         wanted = Lookup(LookupKind.INITIALS, letters)  # ANTONIO could be a code, and is a name
         people = queries.lookup(seminar_id, wanted)
     way = "name" if wanted.kind in (LookupKind.TEXT, LookupKind.NOTHING) else wanted.kind.value
-    return Found(text, way, _heading(wanted, people.total), [_hit(guest, wanted) for guest in people.rows])
+    return Found(
+        text, way, _heading(text, wanted, people.total), [_hit(guest, wanted) for guest in people.rows]
+    )
 
 
-def _heading(wanted: Lookup, total: int) -> str:
+def _heading(text: str, wanted: Lookup, total: int) -> str:
     if wanted.kind is LookupKind.NOTHING:
-        return ""
+        return str(_("没有找到")) if text.strip() else ""
     what = {
         LookupKind.TAIL: _("手机尾号%(value)s", value=wanted.value),
         LookupKind.CODE: _("短码%(value)s", value=displayed_short_code(wanted.value)),

@@ -88,7 +88,7 @@ def _said(answer: Answer, person: Person | None, text: str) -> dict[str, str]:
     if verdict.outcome is Outcome.OTHER_SEMINAR and sight.elsewhere:
         return {**_other(sight.elsewhere), "note": _seats(sight.here.seats_left)}
     if verdict.outcome is Outcome.UNREADABLE:
-        return {"fact": _("不是本系统的票"), "detail": _printable(text)}
+        return {"fact": _("不是本系统的票"), "detail": printable(text)}
     if verdict.outcome is Outcome.HALL_FULL:
         return _hall(sight.here)
     facts = {
@@ -152,7 +152,7 @@ def _size(word: str) -> str:
     return "xl" if width <= 4 else "l" if width <= 6 else "m" if width <= 8 else "s" if width <= 10 else "xs"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """A foreign code as text, cut short: shown, never followed (C10)."""
     kept = "".join(char for char in text if char.isprintable())
     return kept[:LONGEST_ECHO] + ("…" if len(kept) > LONGEST_ECHO else "")

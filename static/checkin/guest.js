@@ -1,0 +1,25 @@
+// What the server would refuse of a guest, as far as a desk without it can tell; it need not be all, the server judges in the end.
+//   refused({ enterprise_name, name, phone }) → {} or what is wrong with each field, in words
+import { words } from "./door.js";
+
+const LONGEST = { enterprise_name: 100, name: 50 };
+const NAME = /^\p{L}[\p{L}\p{M} ·•・‧∙･.。．'’-]*$/u;
+const EXTENSION = /(?:转|分机|ext\.?|x|#)(?:分机)?:?\d{1,6}号?$/;
+const NUMBER = /^(1[3-9]\d{9}|0\d{2,3}\d{7,8}|[48]00\d{7}|(\+|00)\d{6,14})(-\d{1,6})?$/;
+
+// Full-width digits are digits; blanks, brackets and dashes say nothing, but for the one before an extension.
+function isNumber(text) {
+  const folded = text.normalize("NFKC").toLowerCase().replace(/[\s().]/g, "").replace(/[‐‑‒–—―－~]/g, "-").replace(EXTENSION, "").replace(/-$/, "");
+  return NUMBER.test(folded.replaceAll("-", "")) || NUMBER.test(folded.replace(/^(\+?\d{1,4})-/, "$1"));
+}
+
+export function refused(fields) {
+  const problems = {};
+  for (const [field, text] of Object.entries(fields)) {
+    if (!text) problems[field] = words.required;
+    else if ([...text].length > LONGEST[field]) problems[field] = words[`long_${field}`];
+    else if (field === "name" && !NAME.test(text.normalize("NFC"))) problems[field] = words.no_name;
+    else if (field === "phone" && !isNumber(text)) problems[field] = words.no_phone;
+  }
+  return problems;
+}

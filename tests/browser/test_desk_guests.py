@@ -1,0 +1,108 @@
+"""A guest registered at a desk: what the server would refuse is refused without it, and a scanner is none of the fields (C8, C15)."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from seminars.core.phones import check_phone
+from seminars.registration.rules import check_person_name
+from tests.browser.desks import beeped, look, verdict
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.parametrize("engine", ["sqlite"], indirect=True),
+]
+
+FIRM, NAME, PHONE = "中山市新示例制衣厂", "新来宾", "13900002718"
+
+
+@pytest.fixture
+def desk(kept_desk: Page) -> Page:
+    """The desk of these tests."""
+    return kept_desk
+
+
+def walk_in_sheet(page: Page) -> Locator:
+    page.get_by_role("link", name="现场报名").first.click()
+    sheet = page.locator("#sheet")
+    expect(sheet.get_by_label("企业")).to_be_focused()
+    return sheet
+
+
+def filled(sheet: Locator, firm: str = FIRM, name: str = NAME, phone: str = PHONE) -> None:
+    for label, text in (("企业", firm), ("姓名", name), ("手机号码", phone)):
+        sheet.get_by_label(label).fill(text)
+    sheet.get_by_role("button", name="报名并签到").click()
+
+
+def test_a_guest_who_could_not_be_registered_is_let_in_by_no_desk(desk: Page) -> None:
+    desk.context.set_offline(True)
+    sheet = walk_in_sheet(desk)
+    filled(sheet, name="<script>alert(1)</script>", phone="12")
+    expect(sheet.locator("#name-msg")).to_have_text("姓名里只有文字，不能有数字、符号和表情。")
+    expect(sheet.locator("#phone-msg")).to_contain_text("不是电话号码")
+    look(desk, "walk-in-refused")
+    filled(sheet, firm="  ", name="名" * 51)
+    expect(sheet.locator("#enterprise_name-msg")).to_have_text("请填写这一项。")
+    expect(sheet.locator("#name-msg")).to_have_text("姓名最多50个字。")
+    expect(sheet.locator("#phone-msg")).to_be_hidden()
+    expect(sheet.get_by_label("手机号码")).not_to_have_attribute("aria-invalid", "true")
+    filled(sheet, firm="厂" * 101)
+    expect(sheet.locator("#enterprise_name-msg")).to_have_text("企业名称最多100个字。")
+    expect(desk.locator("#strip [data-waits]")).to_be_hidden()
+    filled(sheet, name="阿依古丽·买买提", phone="１３９ 0000-2718")
+    verdict(desk, "请进", "阿依古丽·买买提")
+
+
+REFUSED = """async ([names, phones]) => {
+  const { refused } = await import(document.querySelector("script[src$='desk.js']").src.replace("desk.js", "guest.js"));
+  const good = { enterprise_name: "厂", name: "周思敏", phone: "13900002718" };
+  const told = (field) => (text) => field in refused({ ...good, [field]: text });
+  return [names.map(told("name")), phones.map(told("phone"))];
+}"""
+
+
+def test_no_desk_refuses_whom_the_server_takes(desk: Page) -> None:
+    names = ["欧阳娜娜", "O'Brien", "Jean-Luc", "José da Silva", "J. R. Smith", "阿依古丽·买买提", "周"]
+    phones = [
+        *("13800138000", "+86 138 0013 8000", "138-0013-8000", "0760-88123456", "0760 88123456 转 801"),
+        *("(0760)88123456", "0756-3212345-12", "+853 6612 3456", "00852 6123 4567", "400-8123456"),
+    ]
+    for name in names:
+        check_person_name(name)
+    for phone in phones:
+        check_phone(phone)
+    assert desk.evaluate(REFUSED, [names, phones]) == [[False] * len(names), [False] * len(phones)]
+    bad = [
+        ["1", "a1", "😀", "<b>", "·周"],
+        ["12", "119", "23800138000", "1380013800", "周思敏", "+86", "12345678901"],
+    ]
+    assert desk.evaluate(REFUSED, bad) == [[True] * len(texts) for texts in bad]
+
+
+def test_a_ticket_scanned_while_a_sheet_is_filled_in_is_a_ticket(desk: Page) -> None:
+    """The field has again what stood in it, and the sheet is put away."""
+    sheet = walk_in_sheet(desk)
+    firm = sheet.get_by_label("企业")
+    firm.fill("中山市新示例")
+    desk.evaluate(
+        "() => document.getElementById('sheet').addEventListener('input', () => (window.seen = true))"
+    )
+    firm.press("End")
+    desk.keyboard.type(desk.ticket)  # type: ignore[attr-defined]
+    desk.evaluate("() => (window.firm = document.activeElement)")
+    desk.keyboard.press("Enter")
+    verdict(desk, "请进", "周思敏")
+    expect(sheet).to_be_hidden()
+    assert desk.evaluate("() => [window.firm.name, window.firm.value]") == ["enterprise_name", "中山市新示例"]
+
+
+def test_what_is_typed_into_a_sheet_by_hand_stays_there(desk: Page) -> None:
+    sheet = walk_in_sheet(desk)
+    firm = sheet.get_by_label("企业")
+    firm.press_sequentially("ABC Toys/Zhongshan Ltd")
+    firm.press("Enter")
+    expect(sheet.get_by_label("姓名")).to_be_focused()
+    expect(firm).to_have_value("ABC Toys/Zhongshan Ltd")
+    beeped(desk, "unread")  # what comes while no field has the focus is read as ever
+    verdict(desk, "读不出")
