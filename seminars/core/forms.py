@@ -1,20 +1,24 @@
 """Forms: shape and cleaning of input; a refusal finds its field."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from wtforms import DateField, Field, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.i18n import get_translations
 from wtforms.validators import Length, StopValidation
 from wtforms.widgets import TelInput
 
 from seminars.core.errors import Refusal
-from seminars.core.i18n import LANGUAGES, current_language
+from seminars.core.i18n import LANGUAGES, _l, current_language
 from seminars.core.phones import check_phone
 from seminars.core.text import clean_line, clean_text
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""The years of a day that a form takes: at the ends of the calendar a day has no moment, and no day before or after it."""
 
 
 class Form(FlaskForm):
@@ -66,6 +70,24 @@ class TextField(TextAreaField):
         self, label: Any = None, validators: Any = (), *, longest: int = 2000, **options: Any
     ) -> None:
         super().__init__(label, [*validators, Length(max=longest)], filters=[_clean_text], **options)
+
+
+class Reachable:
+    """A field of a day or a moment, of a year that somebody can mean."""
+
+    data: Any
+
+    def pre_validate(self, form: Any) -> None:
+        """Whether the year can be meant."""
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            text = _l("年份要在%(first)s年到%(last)s年之间。", first=FIRST_YEAR, last=LAST_YEAR)
+            raise StopValidation(str(text))
+
+
+class DayField(Reachable, DateField):
+    """A day, as the picker of a browser writes it; `data` is a date or None."""
+
+    data: date | None
 
 
 class PhoneField(LineField):

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Regexp
 
-from seminars.core.forms import Form, LineField, TextField
+from seminars.core.forms import DayField, Form, LineField, TextField
 from seminars.core.i18n import _l, localized
 from seminars.places import queries
 from seminars.places.models import District, Venue
@@ -64,7 +64,7 @@ class CorrectDistrictForm(Form):
 class _FromADay(Form):
     """Something that the state has done, from a day on."""
 
-    since = DateField(_l("从哪天起"), [InputRequired(_l("请填写日期，例如 2026-01-01。"))])
+    since = DayField(_l("从哪天起"), [InputRequired(_l("请填写日期，例如 2026-01-01。"))])
 
     def day(self) -> date:
         """The day, once the form is good."""

@@ -73,8 +73,27 @@ def test_townships_are_swapped_by_drag_by_keyboard_and_placed_from_the_list(
     assert towns(year)[:2] == ["zs-01", "zs-04"]
 
     page.set_viewport_size({"width": 390, "height": 844})
-    carry(page, "[data-township]:has(+ td + td + td a)", edge=20)
+    carry(page, "tr:has(td a) [data-township]", edge=20)
     expect(page.locator("#place")).to_be_focused()
     page.locator("#place button").click()
     expect(page.get_by_text("撤销这一步")).to_be_visible()
     assert towns(year)[11] == "zs-12"
+
+
+def test_the_list_of_townships_fits_on_a_phone_in_english(
+    app: Flask, live_server: str, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page]
+) -> None:
+    """The longest name of ours stands beside the way to place it, and nothing is cut off."""
+    make_city()
+    make_district("zs-port", name_en="Zhongshangang Subdistrict (Torch Development Zone)")
+    for n in range(14):
+        make_district(f"zs-{n:02}", sort=n)
+    year = clock.today().year + 1
+    with transaction():
+        service.plan_year(series=make_series().slug, year=year)
+    page = staff_page(make_staff("organizer"))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server}/staff/plan/zhongshan/{year}?lang=en")
+    table = page.locator("section[aria-labelledby=waits] .scroll")
+    expect(table.get_by_role("link").first).to_contain_text("Place")
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0

@@ -157,3 +157,16 @@ def test_an_administrator_renames_and_merges_on_pages(staff_client: StaffClient)
         visitor = staff_client(role)
         assert visitor.get("/staff/districts").status_code == status
         assert visitor.get(f"/staff/districts/{other}/rename").status_code == 403
+
+
+@pytest.mark.parametrize("deed", ["rename", "merge"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_no_calendar_of_ours_reaches_is_refused_beside_its_field(
+    staff_client: StaffClient, deed: str, day: str
+) -> None:
+    make_city()
+    old, other = make_district("zs-old").id, make_district("zs-other").id
+    typed = {"name_zh": "新香街道", "name_en": "Xinxiang Town", "into": str(other), "since": day}
+    answer = staff_client("administrator").post(f"/staff/districts/{old}/{deed}", data=typed)
+    assert answer.status_code == 422
+    assert answer.text.count("年份要在1900年到2100年之间。") == 2

@@ -145,6 +145,23 @@ def test_an_administrator_pastes_looks_and_enters(staff_client: StaffClient) -> 
     assert "2027-05" not in administrator.get("/staff/workdays").get_data(as_text=True)
 
 
+def test_what_stays_on_a_day_off_says_so_afterwards(staff_client: StaffClient) -> None:
+    """S2: kept as decided, and warned of, where it is decided and in the plan of the year."""
+    drafts = planned()
+    enter(Decree(2027, {date(2027, 9, 16): "中秋节"}, ()))
+    organizer = staff_client("organizer")
+    assert organizer.get("/staff/workdays/2027").text.count("不上班</span>") == 1
+    key, version = drafts[9].id, db.session.get_one(Seminar, drafts[9].id, populate_existing=True).version
+    form = {"act": "keep", "seminar": key, f"version-{key}": version}
+    assert organizer.post("/staff/workdays/2027/redecide", data=form).status_code == 303
+    assert (
+        "2027-09 · 09-16不上班（中秋节），照您定的留在这一天。" in organizer.get("/staff/workdays/2027").text
+    )
+    page = organizer.get("/staff/plan/zhongshan/2027").text
+    assert page.count("不上班</span>") == 1
+    assert day_of(drafts[9]) == date(2027, 9, 16)
+
+
 def test_a_stale_page_decides_nothing_and_strangers_to_the_series_are_kept_out(
     staff_client: StaffClient,
 ) -> None:

@@ -52,6 +52,22 @@ def page(client: Client, path: str) -> str:
     return html.unescape(answer.get_data(as_text=True))
 
 
+def test_a_seminar_with_more_people_than_seats_promises_none(client: Client) -> None:
+    for waiting, opens in ((0, True), (2, True), (0, False)):
+        seminar = make_seminar(
+            starts_at=at("2026-12-15 14:30"),
+            capacity=5,
+            seats_taken=17,
+            people_waiting=waiting,
+            promotes_until=None if opens else at("2026-11-20 12:00"),
+        )
+        shown = page(client, f"/seminars/{seminar.id}")
+        assert "共5座，已有17人报名。" in shown and "报名的人比座位多，暂时不补人。" in shown
+        assert "空出" not in shown
+        assert ("可以加入候补。" in shown) == opens
+        assert f"{waiting}人在候补。" in shown or not waiting
+
+
 def test_an_english_reader_is_told_the_way_in_english_where_it_is_written(client: Client) -> None:
     hall = make_venue(
         make_district("zs-shiqi"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import BooleanField, Field, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from seminars.core import clock
@@ -68,6 +68,8 @@ class FactsForm(ScheduleForm):
     def __init__(self, seminar: Seminar, **options: Any) -> None:
         super().__init__(data=_stored(seminar), **options)
         _offer(self, seminar.series, seminar)
+        if seminar.state != "draft":
+            self._leave_time_and_place()
 
     def facts(self, seminar: Seminar) -> dict[str, Any]:
         """What `service.Facts` is made of. A published seminar keeps time and place: moving is a deed of its own."""
@@ -82,11 +84,10 @@ class FactsForm(ScheduleForm):
             "enterprise_limit": self.enterprise_limit.data,
             "reserve_percent": self.reserve_percent.data,
             "needs_approval": bool(self.needs_approval.data),
-            "date_settled": bool(self.date_settled.data),
         }
 
     def _place_and_time(self, seminar: Seminar) -> dict[str, Any]:
-        if seminar.state != "draft":  # not asked, so a browser sends nothing
+        if seminar.state != "draft":
             return {
                 name: getattr(seminar, name) for name in ("starts_at", "ends_at", "district_id", "venue_id")
             }
@@ -95,22 +96,19 @@ class FactsForm(ScheduleForm):
             "ends_at": moment_of(self.day.data, self.ends.data),
             "district_id": self.district.data,
             "venue_id": self.venue.data,
+            "date_settled": bool(self.date_settled.data),
         }
 
     def differing(self, seminar: Seminar) -> list[str]:
         """The fields, by their labels, in which what is stored differs from what was typed."""
         stored = FactsForm(seminar, formdata=None)
-        names = [field.short_name for field in stored if field.short_name not in ("version", "csrf_token")]
-        return [
-            str(self[name].label.text)
-            for name in names
-            if (self[name].data or "") != (stored[name].data or "")
-        ]
+        asked = [field for field in self if field.short_name not in ("version", "csrf_token")]
+        return [str(field.label.text) for field in asked if _said(field) != _said(stored[field.short_name])]
 
-    def keep_time_and_place(self) -> None:
-        """Time and place of a published seminar are shown, not asked."""
+    def _leave_time_and_place(self) -> None:
+        """Time and place of what is no draft are shown, not asked: a browser sends nothing for them."""
         for name in ("day", "starts", "ends", "district", "venue", "date_settled"):
-            self[name].validators = ()
+            del self[name]
 
 
 class NewForm(ScheduleForm):
@@ -126,6 +124,11 @@ class NewForm(ScheduleForm):
         first = series[0] if series else Series(slug="")
         super().__init__(data={"starts": first.starts, "ends": first.ends}, **options)
         self.series.choices = [(one.slug, localized(one, "name")) for one in series]
+
+
+def _said(field: Field) -> Any:
+    """What a field says; nothing and an empty line are one."""
+    return "" if field.data is None else field.data
 
 
 def _stored(seminar: Seminar) -> dict[str, Any]:

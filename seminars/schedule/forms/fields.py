@@ -5,13 +5,14 @@ from collections.abc import Container, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import DateField, DateTimeLocalField, IntegerField, SelectField, TimeField
+from wtforms import DateTimeLocalField, IntegerField, SelectField, TimeField
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from seminars.core import clock
 from seminars.core.errors import Refusal
-from seminars.core.forms import Form
+from seminars.core.forms import DayField as PickedDayField
+from seminars.core.forms import Form, Reachable
 from seminars.core.i18n import _, _l, localized
 from seminars.places import queries as places
 from seminars.places.models import District
@@ -37,7 +38,7 @@ class ScheduleForm(Form):
         self.version.data = version
 
 
-class DayField(DateField):
+class DayField(PickedDayField):
     """A day, typed or picked; `data` is a date or None."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -60,7 +61,7 @@ class HourField(TimeField):
             raise ValueError(str(_l("请按 14:30 的样子填写时间。"))) from error
 
 
-class MomentField(DateTimeLocalField):
+class MomentField(Reachable, DateTimeLocalField):
     """A moment in Shanghai's time; `moment` is aware."""
 
     def process_data(self, value: Any) -> None:
@@ -72,9 +73,12 @@ class MomentField(DateTimeLocalField):
         )
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Empty is no moment."""
+        """Empty is no moment, also where there was one."""
+        if valuelist and not valuelist[0]:
+            self.data = None
+            return
         try:
-            super().process_formdata([str(valuelist[0])[:16]] if valuelist and valuelist[0] else [])
+            super().process_formdata([str(one)[:16] for one in valuelist])
         except ValueError as error:
             raise ValueError(str(_l("请填写完整的日期和时间。"))) from error
 

@@ -24,7 +24,7 @@ from seminars.schedule.rules import (
 )
 from seminars.schedule.rules.clashing import Booking, clashes
 from seminars.workdays import queries as workdays
-from seminars.workdays.rules import Status
+from seminars.workdays.rules import Status, Workdays
 
 FIRST_YEAR, LAST_YEAR = 2001, 2100
 NOT_HELD = (CANCELLED, SKIPPED)
@@ -41,6 +41,8 @@ class PlannedMonth:
     """since the last seminar of the series there, at that date; None when there was none"""
     clash: Seminar | None = None
     """another seminar at the same time with the same officer or venue"""
+    day_off: str = ""
+    """why the day it is written down for is no working day, in Chinese; empty when it is one"""
 
     @property
     def day(self) -> date | None:
@@ -118,7 +120,7 @@ def plan(series_slug: str, year: int) -> Plan:
     own = _one_a_month([one for one in written if one.series_id == series.id])
     townships = {one.id: one for one in places.picker(series.city_slug)}
     before = _last_by_district(series, clock.at(date(year, 1, 1), time()))
-    months = _months(proposals, own, written, townships, before)
+    months = [_with_day_off(one, calendar) for one in _months(proposals, own, written, townships, before)]
     return Plan(
         series=series,
         year=year,
@@ -167,6 +169,13 @@ def _months(
         months.append(PlannedMonth(proposal, seminar, district, None, _clash(seminar, written)))
     waits = waits_along([month.visit for month in months], before)
     return [replace(month, months_since=wait) for month, wait in zip(months, waits, strict=True)]
+
+
+def _with_day_off(month: PlannedMonth, calendar: Workdays) -> PlannedMonth:
+    """Decided or not, a written day that nobody works is seen."""
+    if month.seminar is None or month.day is None or not month.held or calendar.is_working(month.day):
+        return month
+    return replace(month, day_off=calendar.reason(month.day))
 
 
 def clash(seminar: Seminar, wish: Booking) -> Seminar | None:

@@ -24,10 +24,11 @@ class Touched(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A seminar that waits for a person, and the date now proposed for it."""
+    """A seminar that waits for a person, the date now proposed for it, and whether its own day is worked."""
 
     seminar: Seminar
     proposal: Proposal
+    works: bool
 
 
 def policy_of(series: Series) -> Mapping[str, Any]:
@@ -50,7 +51,7 @@ def touched(seminars: Sequence[Seminar], old: Workdays, new: Workdays) -> list[T
     for seminar in seminars:
         change = redecision(
             seminar.nominal_date,
-            clock.local(seminar.starts_at).date(),
+            _day(seminar),
             fixed_by_hand=seminar.fixed_by_hand,
             old=old,
             new=new,
@@ -67,13 +68,17 @@ def waiting(year: int) -> list[Waiting]:
     rows = db.session.scalars(
         _to_come(date(year, 1, 1), date(year, 12, 31)).where(Seminar.provisional.is_(True))
     ).all()
-    return [Waiting(one, proposal_for(one, calendar)) for one in rows]
+    return [Waiting(one, proposal_for(one, calendar), calendar.is_working(_day(one))) for one in rows]
 
 
 def proposal_for(seminar: Seminar, calendar: Workdays) -> Proposal:
     """The date that the series' rule proposes for this seminar's month."""
     nominal = seminar.nominal_date
     return date_for(nominal.year, nominal.month, calendar, **policy_of(seminar.series))
+
+
+def _day(seminar: Seminar) -> date:
+    return clock.local(seminar.starts_at).date()
 
 
 def _to_come(first: date, last: date) -> Select[Seminar]:

@@ -7,6 +7,7 @@ from seminars.schedule.rules.dates import (
     Notice,
     Policy,
     Proposal,
+    chosen_day_refusals,
     date_for,
     date_notice,
     parse_date,
@@ -15,6 +16,7 @@ from seminars.schedule.rules.dates import (
 from seminars.schedule.rules.findings import Finding
 from seminars.schedule.rules.reasons import day_name, public_reason, reason_in_words, stored_reason
 from seminars.schedule.rules.rotation import longest_waiting, months_since, rotation, waits_along
+from seminars.schedule.rules.seats import seats_warnings
 from seminars.schedule.rules.times import priority_refusals, times_refusals
 from seminars.schedule.rules.webcast import ENDS_AFTER, WebcastState, webcast_opens, webcast_state
 from seminars.schedule.rules.window import (
@@ -44,6 +46,7 @@ __all__ = [
     "WebcastState",
     "Window",
     "agenda_refusals",
+    "chosen_day_refusals",
     "cutoff_of",
     "date_for",
     "date_notice",
@@ -61,6 +64,7 @@ __all__ = [
     "reserve_release",
     "reserved_seats",
     "rotation",
+    "seats_warnings",
     "stored_reason",
     "takes_waiting",
     "times_refusals",

@@ -4,12 +4,13 @@ import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
 from seminars.core.text import clean_line
+from seminars.schedule.rules.findings import Finding
 from seminars.workdays.rules import Day, Kind, Status, Workdays
 
 NOMINAL_DAY = 15
@@ -142,6 +143,26 @@ def date_notice(day: date, workdays: Workdays) -> DateNotice:
     if workdays.status(day.year) is Status.PROVISIONAL:
         return DateNotice(Notice.PROVISIONAL, reason, special)
     return DateNotice(Notice.NON_WORKING if reason else Notice.VALID, reason, special)
+
+
+def chosen_day_refusals(nominal: date, day: date) -> list[Finding]:
+    """A day chosen by hand lies in the month of its 15th, the one before or the one after.
+
+    The series' `max_shift_days` binds what the rule proposes, not a person; further off, the seminar would stand for
+    another 15th.
+    """
+    first, last = _months_around(nominal)
+    if first <= day <= last:
+        return []
+    text = _l("请选%(first)s到%(last)s之间的一天。", first=first.isoformat(), last=last.isoformat())
+    return [Finding("day", "another_15th", text)]
+
+
+def _months_around(nominal: date) -> tuple[date, date]:
+    """First day of the month before, last day of the month after."""
+    first = (nominal.replace(day=1) - timedelta(days=1)).replace(day=1)
+    after = (nominal.replace(day=28) + timedelta(days=4)).replace(day=28) + timedelta(days=4)
+    return first, after.replace(day=1) - timedelta(days=1)
 
 
 def _found(nominal: Day, workdays: Workdays, policy: Policy) -> tuple[date | None, bool]:

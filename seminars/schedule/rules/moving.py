@@ -8,8 +8,17 @@ from seminars.core.clock import SHANGHAI
 from seminars.core.i18n import _l
 from seminars.schedule.rules.findings import Finding
 
-MOVING = ("closes_at", "edits_close_at", "questions_close_at", "promotes_until", "reserve_until")
-"""The deadlines that keep their distance from the start; the opening stays where it was published."""
+MOVING: Mapping[str, object] = {
+    "closes_at": _l("报名截止"),
+    "edits_close_at": _l("改名单截止"),
+    "questions_close_at": _l("提问截止"),
+    "promotes_until": _l("候补递补截止"),
+    "reserve_until": _l("预留放开时间"),
+}
+"""The deadlines that keep their distance from the start, and what they are called; the opening stays where it was published."""
+
+FURTHEST = timedelta(days=731)
+"""Two years: a day beyond them is a slip of the hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,11 @@ class Deadline:
     name: str
     old: datetime
     new: datetime
+
+    @property
+    def label(self) -> object:
+        """What it is called, in the reader's language."""
+        return MOVING[self.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,15 @@ def moved_deadlines(window: Mapping[str, datetime | None], by: timedelta) -> lis
     """Every deadline that was set, with where it goes when the start moves by `by`."""
     moments = [(name, window.get(name)) for name in MOVING]
     return [Deadline(name, moment, moment + by) for name, moment in moments if moment is not None]
+
+
+def new_day_refusals(starts_at: datetime, now: datetime) -> list[Finding]:
+    """Nobody is invited into the past, nor further ahead than two years."""
+    if starts_at <= now:
+        return [Finding("day", "past", _l("新的时间已经过去。"))]
+    if starts_at.astimezone(SHANGHAI).date() > now.astimezone(SHANGHAI).date() + FURTHEST:
+        return [Finding("day", "too_far", _l("新的日期离今天超过两年，请核对年份。"))]
+    return []
 
 
 def moving_warnings(

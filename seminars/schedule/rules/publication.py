@@ -8,6 +8,7 @@ from seminars.core.clock import at, local
 from seminars.core.i18n import _l
 from seminars.schedule.rules.agenda import SegmentLike, agenda_refusals
 from seminars.schedule.rules.findings import Finding
+from seminars.schedule.rules.seats import seats_warnings
 from seminars.schedule.rules.times import times_refusals
 from seminars.workdays.rules import OFFICE_HOURS, Workdays
 
@@ -93,10 +94,7 @@ def _warnings(facts: Readiness, now: datetime) -> list[Finding]:
     found = []
     if facts.starts_at <= now:
         found.append(Finding("day", "past", _l("开始时间已经过去。"), is_warning=True))
-    if 0 < facts.venue_capacity < facts.capacity:
-        text = _l("名额%(n)s个，会场只容%(m)s人。", n=facts.capacity, m=facts.venue_capacity)
-        found.append(Finding("capacity", "hall_too_small", text, is_warning=True))
-    return found
+    return found + seats_warnings(offered=facts.capacity, hall=facts.venue_capacity, taken=0)
 
 
 def _later(moment: datetime, now: datetime, last: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Writing down what a seminar is: its facts and its agenda."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,8 +13,15 @@ from seminars.core.errors import Missing
 from seminars.core.i18n import _l
 from seminars.enterprises.rules import MOST_RESERVED
 from seminars.schedule.models import DRAFT, PUBLISHED, Segment, Seminar, Series, Speaker
-from seminars.schedule.rules import Finding, agenda_refusals, priority_refusals, times_refusals
+from seminars.schedule.rules import (
+    Finding,
+    agenda_refusals,
+    chosen_day_refusals,
+    priority_refusals,
+    times_refusals,
+)
 from seminars.schedule.service.planning import settle_day
+from seminars.schedule.service.publication import WINDOW, whole_window
 from seminars.schedule.service.refusals import (
     changed,
     ensure_none,
@@ -117,13 +124,16 @@ def create(*, series: str, facts: Facts, nominal_date: date | None = None) -> Se
 def save(*, seminar_id: int, facts: Facts, version: int | None = None) -> Seminar:
     """Change a draft, or of a published seminar all but time and place, which `move` changes.
 
-    Raises ScheduleRefusal with every reason beside its field, Missing.
+    Deadlines left blank after publication are filled as at publication. Raises ScheduleRefusal with every reason
+    beside its field, Missing.
     """
     seminar = to_edit(seminar_id, version)
     if seminar.state == PUBLISHED and any(
         getattr(seminar, name) != getattr(facts, name) for name in PLACE_AND_TIME
     ):
         raise refuse("move_instead", _l("这一期已发布，请用“改期或换会场”。"), "day")
+    if seminar.state == PUBLISHED:
+        facts = _with_whole_window(facts)
     _ensure_good(seminar, facts)
     new = facts.columns()
     was = {name: getattr(seminar, name) for name in new}
@@ -183,6 +193,9 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
         reserve_until=facts.reserve_until,
         most=MOST_RESERVED,
     )
+    day = clock.local(facts.starts_at).date()
+    if seminar.state == DRAFT and day != clock.local(seminar.starts_at).date():
+        found += chosen_day_refusals(seminar.nominal_date, day)
     if facts.capacity < 1:
         found.append(Finding("capacity", "capacity", _l("名额至少1个。")))
     if facts.enterprise_limit < 1:
@@ -191,6 +204,11 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
         found.append(Finding("title_zh", "title", _l("请填写题目。")))
     ensure_none(found)
     ensure_own_day(seminar, seminar.nominal_date, facts.district_id)
+
+
+def _with_whole_window(facts: Facts) -> Facts:
+    window = whole_window(facts.starts_at, {name: getattr(facts, name) for name in WINDOW})
+    return replace(facts, **asdict(window))
 
 
 def _put(seminar: Seminar, facts: Facts) -> None:

@@ -15,7 +15,14 @@ from seminars.schedule.models import CANCELLED, Seminar
 from seminars.schedule.news import SeminarCancelled, SeminarMoved
 from seminars.schedule.rules import Finding, agenda_refusals, times_refusals
 from seminars.schedule.rules.clashing import Booking
-from seminars.schedule.rules.moving import MOVING, Deadline, Hall, moved_deadlines, moving_warnings
+from seminars.schedule.rules.moving import (
+    MOVING,
+    Deadline,
+    Hall,
+    moved_deadlines,
+    moving_warnings,
+    new_day_refusals,
+)
 from seminars.schedule.service.planning import settle_day
 from seminars.schedule.service.refusals import (
     changed,
@@ -148,8 +155,7 @@ def _was_changed_since(seminar: Seminar, version: int | None) -> bool:
 def _ensure_movable(seminar: Seminar, to: Move) -> None:
     found = times_refusals(to.starts_at, to.ends_at)
     found += agenda_refusals(seminar.segments, to.starts_at, to.ends_at)
-    if to.starts_at <= clock.now():
-        found.append(Finding("day", "past", _l("新的时间已经过去。")))
+    found += new_day_refusals(to.starts_at, clock.now())
     if not to.reason:
         found.append(Finding("reason", "reason", _l("请写明原因，报名企业会看到。")))
     if (to.starts_at, to.ends_at, to.venue_id) == (seminar.starts_at, seminar.ends_at, seminar.venue_id):

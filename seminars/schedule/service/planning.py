@@ -11,8 +11,8 @@ from seminars.places.models import District
 from seminars.schedule.models import Seminar, Series
 from seminars.schedule.queries import PlannedMonth
 from seminars.schedule.queries import plan as read_plan
-from seminars.schedule.rules import public_reason, stored_reason
-from seminars.schedule.service.refusals import changed, ensure_own_day, to_replan
+from seminars.schedule.rules import chosen_day_refusals, public_reason, stored_reason
+from seminars.schedule.service.refusals import changed, ensure_none, ensure_own_day, to_replan
 from seminars.schedule.service.undoing import remembered
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Status
@@ -49,6 +49,7 @@ def replan(
 ) -> Seminar:
     """Decide a draft's date and place by hand: the date stays, whatever decree comes. Raises ScheduleRefusal, Missing."""
     seminar = to_replan(seminar_id, version)
+    ensure_none(chosen_day_refusals(seminar.nominal_date, day))
     ensure_own_day(seminar, seminar.nominal_date, district_id)
     before = {"day": clock.local(seminar.starts_at).date().isoformat(), "district": _township(seminar)}
     with remembered("replan", seminar.series, seminar):

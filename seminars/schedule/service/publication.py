@@ -1,6 +1,7 @@
 """A seminar is shown to the public, and comes to its end."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from seminars.core import clock
 from seminars.core.i18n import _l
@@ -30,9 +31,8 @@ def findings(seminar: Seminar) -> tuple[list[Finding], Times]:
         max_shift_days=series.max_shift_days,
         avoid_make_up_days=series.avoid_make_up_days,
     )
-    now = clock.now().replace(second=0, microsecond=0)
-    set_by_hand = {name: getattr(seminar, name) for name in WINDOW}
-    times = times_at_publication(now, seminar.starts_at, calendar, **set_by_hand)
+    now = _this_minute()
+    times = whole_window(seminar.starts_at, {name: getattr(seminar, name) for name in WINDOW})
     facts = Readiness(
         title=seminar.title_zh,
         has_township=seminar.district_id is not None,
@@ -45,6 +45,11 @@ def findings(seminar: Seminar) -> tuple[list[Finding], Times]:
         venue_capacity=seminar.venue.capacity if seminar.venue else 0,
     )
     return publication_findings(facts, times, now), times
+
+
+def whole_window(starts_at: datetime, set_by_hand: Mapping[str, datetime | None]) -> Times:
+    """The window of a seminar that the public knows: `set_by_hand` by the names in WINDOW, the rule where None."""
+    return times_at_publication(_this_minute(), starts_at, workdays.calendar(), **set_by_hand)
 
 
 def publish(*, seminar_id: int, version: int | None = None) -> Seminar:
@@ -77,7 +82,7 @@ def _open_for_priority(seminar: Seminar) -> None:
     if seminar.reserve_percent and seminar.reserve_until is None:
         seminar.reserve_until = seminar.starts_at - timedelta(hours=policy.release_hours)
     if seminar.priority_opens_at is None and policy.early_days and seminar.opens_at:
-        now = clock.now().replace(second=0, microsecond=0)
+        now = _this_minute()
         if now < seminar.opens_at:
             seminar.priority_opens_at = max(seminar.opens_at - timedelta(days=policy.early_days), now)
 
@@ -94,3 +99,7 @@ def close(*, seminar_id: int, version: int | None = None) -> Seminar:
     changed(seminar, "seminar.closed")
     tell(SeminarClosed(seminar))
     return seminar
+
+
+def _this_minute() -> datetime:
+    return clock.now().replace(second=0, microsecond=0)

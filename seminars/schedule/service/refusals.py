@@ -19,8 +19,8 @@ class ScheduleRefusal(Refusal):
     """One or several reasons; `findings` holds all of them, the first is the refusal itself.
 
     Codes: `changed_meanwhile`, `not_editable`, `not_a_draft`, `not_published`, `not_over`, `same_day`, `move_instead`,
-    `nothing_moved`, `reason`; of the plan `skipped`, `not_skipped`, `two`, `series`, `district`, `not_the_last`,
-    `changed_since`; and those of the rules (agenda, times, publication).
+    `nothing_moved`, `too_far`, `another_15th`, `reason`; of the plan `skipped`, `not_skipped`, `two`, `series`,
+    `district`, `not_the_last`, `changed_since`; and those of the rules (agenda, times, publication).
     """
 
     def __init__(self, findings: Sequence[Finding]) -> None:

@@ -10,7 +10,9 @@ from seminars.core.errors import Refusal
 from seminars.core.i18n import _, _n
 from seminars.schedule import queries, service
 from seminars.schedule.forms import DecreeForm
+from seminars.schedule.models import Seminar
 from seminars.schedule.queries.planning import FIRST_YEAR, LAST_YEAR
+from seminars.schedule.rules import day_name
 from seminars.schedule.staff.blueprint import Answer, bp
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Decree, Status
@@ -75,16 +77,29 @@ def redecide(year: int) -> Response:
         seminar = queries.get(seminar_id)
         guards.ensure_series(seminar.series.slug, ORGANIZER)
         try:
-            deed(seminar_id=seminar_id, version=request.form.get(f"version-{seminar_id}", type=int))
+            decided = deed(seminar_id=seminar_id, version=request.form.get(f"version-{seminar_id}", type=int))
         except Refusal as refusal:
             flash(f"{seminar.nominal_date:%Y-%m} · {refusal.text}", "warn")
         else:
             done += 1
+            _warn_of_day_off(decided)
     flash(
         _n("%(n)s期已重新定好", "%(n)s期已重新定好", done, n=done) if done else _("请先勾选要定的场次"),
         "ok" if done else "warn",
     )
     return redirect(url_for(".workday_year", year=year), 303)
+
+
+def _warn_of_day_off(seminar: Seminar) -> None:
+    """It stays as decided, and whoever decided it hears that nobody works that day."""
+    day, calendar = clock.local(seminar.starts_at).date(), workdays.calendar()
+    if not calendar.is_working(day):
+        words = _(
+            "%(day)s不上班（%(why)s），照您定的留在这一天。",
+            day=f"{day:%m-%d}",
+            why=day_name(calendar.reason(day)),
+        )
+        flash(f"{seminar.nominal_date:%Y-%m} · {words}", "warn")
 
 
 def _may_decide(series: str) -> bool:

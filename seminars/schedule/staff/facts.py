@@ -7,6 +7,8 @@ from seminars.accounts.models import ORGANIZER
 from seminars.core.i18n import _
 from seminars.schedule import queries, service
 from seminars.schedule.forms import FactsForm
+from seminars.schedule.models import DRAFT, PUBLISHED, Seminar
+from seminars.schedule.rules import Finding, seats_warnings
 from seminars.schedule.service import Facts, ScheduleRefusal
 from seminars.schedule.staff.blueprint import Answer, bp, of_seminar
 
@@ -17,8 +19,6 @@ def edit(seminar_id: int) -> Answer:
     """Change what is written about a seminar; who comes second is told what the first one changed (A10)."""
     seminar = queries.get(seminar_id)
     form = FactsForm(seminar)
-    if seminar.state != "draft":
-        form.keep_time_and_place()
     changed_by_other: list[str] = []
     if form.validate_on_submit():
         try:
@@ -32,6 +32,18 @@ def edit(seminar_id: int) -> Answer:
             flash(_("已保存"))
             return redirect(url_for(".edit", seminar_id=seminar_id), 303)
     page = render_template(
-        "schedule/edit.html", seminar=seminar, form=form, changed_by_other=changed_by_other
+        "schedule/edit.html",
+        seminar=seminar,
+        form=form,
+        changed_by_other=changed_by_other,
+        warnings=_seats_warnings(seminar),
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _seats_warnings(seminar: Seminar) -> list[Finding]:
+    """What is to be said about the seats as they are stored, while they can still be changed."""
+    if seminar.state not in (DRAFT, PUBLISHED):
+        return []
+    hall = seminar.venue.capacity if seminar.venue else 0
+    return seats_warnings(offered=seminar.capacity, hall=hall, taken=seminar.seats_taken)

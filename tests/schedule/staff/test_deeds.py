@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from seminars.schedule.rules.moving import MOVING
 from tests.builders.registration import make_registration
 from tests.builders.schedule import (
     at,
@@ -53,6 +56,33 @@ def test_a_move_says_first_what_it_does(organizer: Client) -> None:
     assert done.status_code == 303
     assert organizer.post(path, data=filled_in(shown)).status_code == 303, "a double click is answered alike"
     assert (now(seminar.id).sequence, now(seminar.id).starts_at) == (2, at("2026-12-17 14:30"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_deadline_that_moves_is_named_and_shown(organizer: Client, language: str) -> None:
+    """S7: also the moment at which the seats kept for the priority tier go to everybody."""
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), **dict.fromkeys(MOVING, at("2026-12-13 14:30")))
+    path = f"/staff/seminars/{seminar.id}/move?lang={language}"
+    form = {**filled_in(read(organizer, path)), "day": "2026-12-17", "reason": "会场检修"}
+    page = read(organizer, path, **form)
+    assert page.count("<s>2026-12-13 14:30</s><br>2026-12-15 14:30") == len(MOVING)
+    assert ("预留放开时间" if language == "zh" else "Kept seats are released") in page
+
+
+def test_a_move_goes_neither_into_the_past_nor_further_than_two_years(organizer: Client) -> None:
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"))
+    path = f"/staff/seminars/{seminar.id}/move"
+    form = {**filled_in(read(organizer, path)), "reason": "会场检修"}
+    for day, words in (
+        ("2026-11-20", "新的时间已经过去。"),
+        ("2028-11-24", "离今天超过两年，请核对年份。"),
+        ("9999-12-31", "年份要在1900年到2100年之间。"),
+        ("0001-01-01", "年份要在1900年到2100年之间。"),
+    ):
+        page = read(organizer, path, 422, **{**form, "day": day})
+        assert page.count(words) == 2, day
+        assert "确认改期" not in page
+    assert "确认改期" in read(organizer, path, **{**form, "day": "2028-11-23"})
 
 
 def test_cancelling_and_closing(organizer: Client) -> None:

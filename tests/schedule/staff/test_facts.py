@@ -8,6 +8,7 @@ from tests.builders.schedule import (
     at,
     make_seminar,
     make_series,
+    make_venue,
 )
 from tests.pages import Client
 from tests.schedule.staff.pages import filled_in, now, read
@@ -39,6 +40,11 @@ def test_facts_are_changed_and_shown(organizer: Client) -> None:
     [
         ({"day": ""}, ["请填写举办日。"]),
         ({"day": "2026-02-30"}, ["没有这一天"]),
+        ({"day": "0001-01-01"}, ["年份要在1900年到2100年之间。"]),
+        ({"day": "9999-12-31"}, ["年份要在1900年到2100年之间。"]),
+        ({"day": "2027-02-01"}, ["请选2026-11-01到2027-01-31之间的一天。"]),
+        ({"opens_at": "0001-01-01T00:00"}, ["年份要在1900年到2100年之间。"]),
+        ({"reserve_until": "9999-12-31T23:59"}, ["年份要在1900年到2100年之间。"]),
         ({"ends": "14:00"}, ["结束时间要晚于开始时间。"]),
         ({"starts": "x"}, ["请按 14:30 的样子填写时间。"]),
         ({"capacity": "0"}, ["名额要在1到20000之间。"]),
@@ -80,6 +86,51 @@ def test_the_second_organizer_sees_what_the_first_changed(organizer: Client) -> 
     assert now(seminar.id).title_zh == "甲写的"
     assert organizer.post(path, data=filled_in(page)).status_code == 303
     assert now(seminar.id).title_zh == "乙写的"
+
+
+@pytest.mark.parametrize("state", ["draft", "published"])
+def test_the_conflict_names_only_what_differs(organizer: Client, state: str) -> None:
+    """A10: of a published seminar day and hall are not asked, so they cannot differ."""
+    seminar = make_seminar(state=state, starts_at=at("2026-12-15 14:30"))
+    path = f"/staff/seminars/{seminar.id}/edit"
+    form = filled_in(read(organizer, path))
+    ours = {name: value for name, value in form.items() if name not in ("date_settled", "needs_approval")}
+    assert organizer.post(path, data={**ours, "audience": "加工贸易企业"}).status_code == 303
+    assert "和现在存着的不同：</b> 适合哪些企业 ·" in read(organizer, path, 422, **ours)
+
+
+def test_seats_beyond_the_hall_and_below_those_taken_are_said(organizer: Client) -> None:
+    seminar = make_seminar(seats_taken=17, venue=make_venue(capacity=170))
+    path = f"/staff/seminars/{seminar.id}/edit"
+    form = {**filled_in(read(organizer, path))}
+    form.pop("needs_approval")
+    for version, (capacity, words) in enumerate(
+        (
+            ("300", "名额300个，会场只坐170人，多130个。"),
+            ("5", "名额5个，已有17人报名，多12人。已报名的都保留，超员期间不递补。"),
+            ("170", ""),
+        ),
+        start=1,
+    ):
+        assert (
+            organizer.post(path, data={**form, "capacity": capacity, "version": version}).status_code == 303
+        )
+        page = read(organizer, path)
+        assert "已保存" in page
+        assert words in page and page.count("名额" + capacity + "个，") == bool(words)
+
+
+def test_what_is_left_blank_after_publication_is_filled_as_the_page_says(organizer: Client) -> None:
+    """R3: a day before, as at publication; not at the start."""
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), closes_at=at("2026-12-10 12:00"))
+    path = f"/staff/seminars/{seminar.id}/edit"
+    form = filled_in(read(organizer, path))
+    blank = dict.fromkeys(("closes_at", "edits_close_at", "questions_close_at"), "")
+    assert organizer.post(path, data={**form, **blank}).status_code == 303
+    saved = now(seminar.id)
+    assert saved.closes_at == at("2026-12-14 14:30")
+    assert saved.edits_close_at == at("2026-12-15 12:30")
+    assert saved.questions_close_at is not None
 
 
 def test_time_and_place_of_a_published_seminar_are_not_edited(organizer: Client) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.schedule import service
@@ -47,6 +49,32 @@ def test_a_row_is_decided_on_the_page(organizer: Client) -> None:
     assert now(may).fixed_by_hand
     late = read(organizer, f"/staff/plan/zhongshan/2027/{may}", 422, **form)
     assert "您打开之后，有人改过这一期" in late
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2027-09-01", "2027-05-31"])
+def test_a_day_by_hand_lies_at_most_one_month_off(organizer: Client, day: str) -> None:
+    """S1: a seminar stands for its 15th; further off it would stand for another."""
+    with transaction():
+        workdays.load_starting_set()
+        july = service.plan_year(series="zhongshan", year=2027)[6].id
+    form = filled_in(read(organizer, f"/staff/plan/zhongshan/2027?row={july}"))
+    page = read(organizer, f"/staff/plan/zhongshan/2027/{july}", 422, **{**form, "day": day})
+    words = (
+        "年份要在1900年到2100年之间。" if day.startswith("9") else "请选2027-06-01到2027-08-31之间的一天。"
+    )
+    assert page.count(words) == 2, "in the summary and beside the field"
+    assert not now(july).fixed_by_hand
+
+
+def test_a_day_in_another_month_than_its_row_shows_its_month(organizer: Client) -> None:
+    with transaction():
+        workdays.load_starting_set()
+        july = service.plan_year(series="zhongshan", year=2027)[6].id
+    path = f"/staff/plan/zhongshan/2027?row={july}"
+    for day, status, shown in (("2027-08-20", 303, "8月20日 周五"), ("2027-06-01", 303, "6月1日 周二")):
+        form = {**filled_in(read(organizer, path)), "day": day}
+        assert organizer.post(f"/staff/plan/zhongshan/2027/{july}", data=form).status_code == status
+        assert f"<b>{shown}</b>" in read(organizer, "/staff/plan/zhongshan/2027")
 
 
 def test_the_plan_knows_no_other_years_and_series(organizer: Client) -> None:
