@@ -51,6 +51,8 @@ class Registration(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    refused_for: Mapped[str | None] = mapped_column(String(200))
+    """why an organizer did not approve it, as the enterprise reads it"""
     asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """when the last move asked whether it still comes"""
     kept_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -59,6 +61,11 @@ class Registration(Base):
     seminar: Mapped[Seminar] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
     attendees: Mapped[list["Attendee"]] = relationship(back_populates="registration", order_by="Attendee.id")
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it ended because it was not approved, and not because somebody cancelled it."""
+        return self.state == CANCELLED and self.refused_for is not None
 
 
 class RegistrationNote(Base):

@@ -10,12 +10,12 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from seminars.core.db import Base, UTCDateTime
+from seminars.sheets.rules import READY, WRITING
 
 # import_file: matching → checking → checked → saving → done → undoing → undone; checked and failed may be checked again
 MATCHING, CHECKING, CHECKED, SAVING = "matching", "checking", "checked", "saving"
 DONE, UNDOING, UNDONE = "done", "undoing", "undone"
 # export_file: writing → ready → taken
-WRITING, READY, TAKEN = "writing", "ready", "taken"
 FAILED = "failed"
 WORKED_ON = (CHECKING, SAVING, UNDOING, WRITING)
 """a worker has it, or will have it soon"""
@@ -70,6 +70,16 @@ class ImportFile(Work, Base):
     saved: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    @property
+    def coming(self) -> int:
+        """How many rows of a checked file would change something."""
+        return self.counts.get("new", 0) + self.counts.get("changed", 0)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether something in a checked file has to be mended first."""
+        return bool(self.counts.get("wrong") or self.counts.get("errors"))
+
 
 class ImportRows(Base):
     """A piece of the rows of a file, packed; with it, once checked, the values that will be taken in."""
@@ -115,6 +125,10 @@ class ExportFile(Work, Base):
     reason: Mapped[str] = mapped_column(String(200), default="")
     size: Mapped[int] = mapped_column(default=0)
     taken_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    def is_there(self, now: datetime) -> bool:
+        """Whether it can be taken."""
+        return self.state == READY and now < self.expires_at
 
 
 class ExportPiece(Base):

@@ -64,6 +64,28 @@ def test_a_refusal_frees_the_seats_and_says_why(app: Flask, client: Client) -> N
     assert [(kind, "只面向加工贸易企业" in words) for kind, words in letters()] == [("refused", True)]
 
 
+def test_who_was_refused_reads_why_on_the_link(app: Flask, client: Client, staff_client: StaffClient) -> None:
+    """Also a firm without an address; staff see it in the list, on the page and in the file."""
+    seminar = make_seminar(needs_approval=True)
+    base = f"/staff/seminars/{seminar.id}/registrations"
+    made, given_up = make_registration(seminar, email=""), make_registration(seminar)
+    link, other = (f"/r/{queries.link_token(one)}" for one in (made, given_up))
+    with transaction():
+        service.refuse(registration_id=made.id, reason="这一期只面向加工贸易企业")
+        service.cancel(registration_id=given_up.id)
+    page = client.get(link).text
+    assert "报名未通过审核" in page
+    assert "原因：这一期只面向加工贸易企业" in page
+    assert "报名已取消" not in page and "座位已让给别的企业" not in page
+    assert "报名已取消" in client.get(other).text
+    visitor = staff_client("organizer")
+    listed = visitor.get(base).text
+    assert listed.count("未通过</span>") == 2
+    own = visitor.get(f"{base}/{made.id}").text
+    assert "未通过</span>" in own and "只面向加工贸易企业" in own
+    assert "未通过" not in visitor.get(f"{base}/{given_up.id}").text
+
+
 def test_held_seats_count_for_limit_capacity_and_phone(app: Flask) -> None:
     seminar = make_seminar(needs_approval=True, capacity=4, enterprise_limit=3)
     phone = next_phone()

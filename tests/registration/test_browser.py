@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 import zxingcpp
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 from pyzbar import pyzbar
 from sqlalchemy import func, select
 
+from seminars.accounts.models import Staff
 from seminars.core.db import db
 from seminars.registration import queries
 from seminars.registration.models import Registration
@@ -130,3 +132,27 @@ class TestPictures:
         picture = page.locator("img.qr")
         assert (picture.get_attribute("src") or "").endswith(".png")
         assert picture.evaluate("node => node.naturalWidth") > 400
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_the_search_box_promises_can_be_read_to_its_end(
+    app: Flask,
+    live_server: str,
+    make_staff: Callable[..., Staff],
+    staff_page: Callable[[Staff], Page],
+    language: str,
+) -> None:
+    seminar = make_seminar()
+    page = staff_page(make_staff("organizer"))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{live_server}/staff/seminars/{seminar.id}/registrations?lang={language}")
+    promised, room = page.locator("#q").evaluate(
+        """box => {
+            const look = getComputedStyle(box), pen = document.createElement("canvas").getContext("2d");
+            pen.font = `${look.fontSize} ${look.fontFamily}`;
+            const padding = parseFloat(look.paddingLeft) + parseFloat(look.paddingRight);
+            return [pen.measureText(box.placeholder).width, box.clientWidth - padding];
+        }"""
+    )
+    assert 0 < promised < room - 20, "the cross that empties it stands there too"

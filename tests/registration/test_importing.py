@@ -119,6 +119,64 @@ def test_what_would_refuse_one_registration_names_its_row(
     assert people(key) == 1
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "cells"),
+    [
+        (("中山灯饰厂", "李晓雯", "bad"), ("珠海水产公司", "陈志豪", ""), ["D2", "C3"]),
+        (("中山灯饰厂", "李晓雯", ""), ("珠海水产公司", "陈志豪", "bad"), ["D3", "C3"]),
+        (("", "李晓雯", ""), ("珠海水产公司", "陈志豪", ""), ["A2", "C3"]),
+        (("中山灯饰厂", "李晓雯", "bad"), ("中山灯饰厂", "李晓雯", ""), ["D2"]),
+        (("", "", ""), ("", "", ""), ["A2", "B2", "A3", "B3", "C3"]),
+    ],
+    ids=["first wrong", "second wrong", "no firm", "the same person", "nobody knows"],
+)
+def test_a_number_twice_is_named_also_beside_another_error(
+    app: Flask,
+    staff_client: StaffClient,
+    seminar: Seminar,
+    first: tuple[str, str, str],
+    second: tuple[str, str, str],
+    cells: list[str],
+) -> None:
+    """F9: all that is wrong at once, so that a file is mended once."""
+    rows = [[firm, name, "13800000001", email, ""] for firm, name, email in (first, second)]
+    checked(staff_client(), seminar.id, *rows)
+    assert [cell for cell, _text in findings()] == cells
+
+
+def test_everything_else_is_looked_for_beside_another_error(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    """Who is registered already, one too many of a firm: also where the e-mail is wrong. In words for staff."""
+    make_registration(seminar, people=[PersonInput("黄嘉欣", "13800000009")], firm="中山灯饰厂")
+    checked(
+        staff_client(),
+        seminar.id,
+        row("珠海水产公司", "黄嘉欣", "13800000009", "bad"),
+        row("中山灯饰厂", "李晓雯", email="bad"),
+        row("中山灯饰厂", "陈志豪", email="bad"),
+        row("中山灯饰厂", "周思敏"),
+    )
+    assert [cell for cell, _text in findings()] == ["D2", "C2", "D3", "D4", "A5"]
+    told = dict(findings())
+    assert told["A5"] == "每家企业最多3位，这家企业连同文件里前面的行已有3位。"
+    assert told["C2"] == "这个手机号已报名本期或在候补，不用再导入。"
+
+
+def test_a_file_that_cannot_come_in_says_so_in_the_list(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    client = staff_client()
+    good = checked(client, seminar.id, row("中山灯饰厂"))
+    assert "等您确认" in client.get(FILES).text
+    assert "按UTF-8编码读的" in client.get(good).text
+    client.post(f"{good}/discard")
+    checked(client, seminar.id, row("中山灯饰厂", email="bad"))
+    page = client.get(FILES).text
+    assert "要改，还不能导入" in page
+    assert "等您确认" not in page
+
+
 def test_a_list_longer_than_the_room_is_refused_as_a_whole(
     app: Flask, staff_client: StaffClient, seminar: Seminar
 ) -> None:

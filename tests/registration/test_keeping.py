@@ -82,3 +82,18 @@ def test_what_is_off_cannot_be_kept(client: Client, seminar: Seminar) -> None:
     assert client.post(link).status_code == 303
     assert not kept(registration)
     assert clock.now() < seminar.starts_at
+
+
+def test_the_link_of_an_earlier_move_says_that_the_seminar_is_off(client: Client, seminar: Seminar) -> None:
+    registration = make_registration(seminar)
+    move(seminar)
+    with transaction():
+        schedule.cancel(seminar_id=seminar.id, reason="台风")
+    link = f"/r/{queries.link_token(registration)}"
+    page = client.get(f"{link}/keep").text
+    assert '<h1 class="gap-top">这一期已取消</h1>' in page
+    assert "台风" in page
+    assert "新的时间能来吗" not in page
+    assert "没有座位可以保留" not in page
+    assert f"{link}/cancel" not in page and f"{link}#changes" not in page
+    assert f'href="{link}"' in page

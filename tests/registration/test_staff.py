@@ -1,5 +1,7 @@
 """The list for organizers: found by any of five ways, masked, logged (R7 in its first steps, T2, T3)."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -48,6 +50,11 @@ def test_the_list_counts_people_and_firms_and_masks_numbers(
         ("q=晓雯", {"李晓雯"}),
         ("q=斗岭", {"李晓雯", "陈志豪"}),
         ("q=0358", {"陈志豪"}),
+        ("q=13900000358", {"陈志豪"}),
+        ("q=139 0000 0358", {"陈志豪"}),
+        ("q=%2B86 139-0000-0358", {"陈志豪"}),
+        ("q=１３９０００００３５８", {"陈志豪"}),
+        ("q=13900000359", set()),
         ("q=lxw", {"李晓雯"}),
         ("q=czh", {"陈志豪"}),
         ("q=没有这个人", set()),
@@ -62,6 +69,77 @@ def test_people_are_found_in_every_way(
 ) -> None:
     make_walk_in(seminar, enterprise_name="中山市五金厂")
     assert names(staff_client().get(f"/staff/seminars/{seminar.id}/registrations?{wish}").text) == found
+
+
+def counted(page: str) -> dict[str, int]:
+    """What each chip says."""
+    chips = re.findall(r'class="chip"[^>]*>(?:<svg.*?</svg>)?(\w+) (\d+)</a>', page, re.DOTALL)
+    return {words: int(number) for words, number in chips}
+
+
+@pytest.mark.parametrize(
+    ("wish", "found"),
+    [
+        ("", {"全部": 6, "已确认": 2, "候补": 0, "待审核": 2, "已取消": 2}),
+        ("q=斗岭", {"全部": 2, "已确认": 0, "候补": 0, "待审核": 2, "已取消": 0}),
+        ("q=斗岭&state=confirmed", {"全部": 2, "已确认": 0, "候补": 0, "待审核": 2, "已取消": 0}),
+        ("channel=hotline", {"全部": 2, "已确认": 2, "候补": 0, "已取消": 0}),
+    ],
+)
+def test_the_chips_count_the_rows_of_the_present_search(
+    app: Flask, staff_client: StaffClient, wish: str, found: dict[str, int]
+) -> None:
+    """Also those who wait for approval; the whole seminar's figures stay above."""
+    seminar = make_seminar(needs_approval=True)
+    make_registration(seminar, firm="珠海市斗岭示例水产有限公司")
+    make_registration(seminar, channel="hotline")
+    gone = make_registration(seminar).id
+    with transaction():
+        service.cancel(registration_id=gone)
+    base = f"/staff/seminars/{seminar.id}/registrations"
+    page = staff_client().get(f"{base}?{wish}").text
+    assert counted(page) == found
+    state = re.search(r"state=(\w+)", wish)
+    shown = {"confirmed": found["已确认"]}[state[1]] if state else found["全部"]
+    assert page.count("data-item") == shown
+    assert shown == 0 or f"全部{shown}人" in page
+    assert "2人 · 1家企业" in page
+
+
+def test_a_pair_that_waits_for_approval_is_two_of_one_firm(app: Flask, staff_client: StaffClient) -> None:
+    seminar = make_seminar(needs_approval=True)
+    make_registration(seminar)
+    page = staff_client().get(f"/staff/seminars/{seminar.id}/registrations").text
+    assert re.findall(r'data-label="同企业" class="num">(\d+)<', page) == ["2", "2"]
+
+
+def test_by_firm_each_heading_counts_the_rows_below_it(app: Flask, staff_client: StaffClient) -> None:
+    """Cancelled ones too, and only those that the search finds; what the firm brings in all stands in its column."""
+    seminar = make_seminar()
+    firm = "珠海市斗岭示例水产有限公司"
+    make_registration(seminar, firm=firm)
+    gone = make_registration(seminar, firm=firm, names=("黄嘉欣",)).id
+    with transaction():
+        service.cancel(registration_id=gone)
+    base = f"/staff/seminars/{seminar.id}/registrations?by=firm"
+    for wish, heading, brings in (
+        ("", "3人", ["2", "2", "2"]),
+        ("&state=cancelled", "1人", ["2"]),
+        ("&q=晓雯", "1人", ["2"]),
+    ):
+        page = staff_client().get(base + wish).text
+        assert f'{firm} <small class="quiet">{heading}</small>' in page
+        assert re.findall(r'data-label="同企业" class="num">(\d+)<', page) == brings
+
+
+def test_the_search_promises_what_it_finds(
+    staff_client: StaffClient, seminar: Seminar, registration: Registration
+) -> None:
+    """Whole pinyin is not stored; a deed for one ticked person takes the whole registration."""
+    page = staff_client().get(f"/staff/seminars/{seminar.id}/registrations").text
+    assert "拼音首字母" in page
+    assert "、拼音<" not in page and '、拼音"' not in page
+    assert "取消整份报名" in page
 
 
 def test_a_person_is_found_by_the_code_on_the_ticket(

@@ -1,6 +1,7 @@
 """Files handed out: what stands in them, and that nobody but the asker gets them, once, in time (F7, F8, F10)."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -63,6 +64,14 @@ def status_of_taking(client: Client, key: int) -> int:
         return answer.status_code
 
 
+def told_instead(client: Client, key: int) -> str:
+    """Instead of a file: back to the list, with a word about why."""
+    answer = client.post(f"{FILES}/export/{key}/take")
+    assert (answer.status_code, answer.location) == (303, FILES)
+    told = re.search(r"这份文件[^<]*", client.get(FILES).text)
+    return told[0].strip() if told else ""
+
+
 def expire(key: int, moment: datetime) -> None:
     with transaction():
         db.session.get_one(ExportFile, key).expires_at = moment
@@ -83,7 +92,7 @@ def test_the_list_goes_out_as_it_is_filtered_and_masked(
     assert [row[0] for row in rows] == ["企业名称", *2 * ["=HYPERLINK(珠海)水产有限公司"]]
     assert [(row[2], row[3], row[5]) for row in rows[1:]] == [
         ("李晓雯", "138****0126", "l***@example.cn"),
-        ("陈志豪", "139****0358", ""),
+        ("陈志豪", "139****0358", "gu***@douling.example"),
     ]
     assert ["用途", "印签到表"] in rows_of(content, 1)
     asked = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "export.asked")).one()
@@ -100,6 +109,8 @@ def test_whole_numbers_need_a_reason_and_are_logged(
     ask(client, f"registrations/{seminar.id}", full="y", format="csv")
     written = file_of(client, app).decode("utf-8-sig")
     assert "138 0000 0126" in written
+    assert "lxw@example.cn" in written
+    assert "guanwu@douling.example" in written, "who left none of their own is reached by the registration's"
     assert "\r\n'=HYPERLINK" in written
     assert last_export().full
 
@@ -107,19 +118,19 @@ def test_whole_numbers_need_a_reason_and_are_logged(
 def test_a_file_is_taken_once_by_the_one_who_asked_before_it_expires(
     app: Flask, make_staff: Callable[..., Staff], seminar: Seminar
 ) -> None:
-    """F10: another user, after expiry, twice: 404; the log has who asked and who took it."""
+    """F10: another user: 404; too early, after expiry, twice: no file, in words; the log has who asked and who took it."""
     me, other = signed_in(app, make_staff()), signed_in(app, make_staff("administrator"))
     ask(me, "enterprises")
     key = last_export().id
-    assert status_of_taking(me, key) == 404  # not written yet
+    assert told_instead(me, key) == "这份文件还没有生成好。"
     Worker(app).run_dry()
     assert status_of_taking(other, key) == 404
     assert other.post(f"{FILES}/export/{key}/discard").status_code == 404
     expire(key, clock.now())
-    assert status_of_taking(me, key) == 404
+    assert told_instead(me, key) == "这份文件已过期，已删除。还要的话请再导出一次。"
     expire(key, clock.now() + timedelta(hours=1))
     assert status_of_taking(me, key) == 200
-    assert status_of_taking(me, key) == 404
+    assert told_instead(me, key) == "这份文件已下载，已删除。还要的话请再导出一次。"
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(ExportPiece)) == 0
     taken = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "export.taken")).one()
@@ -185,3 +196,25 @@ def test_the_page_says_that_a_file_is_being_written(app: Flask, staff_client: St
     part = client.get(FILES, headers={"X-Fragment": "1"}).text
     assert "可以下载" in part
     assert "<html" not in part
+
+
+def test_the_page_looks_again_while_a_file_can_be_taken(app: Flask, staff_client: StaffClient) -> None:
+    """A download leaves the page standing: its row has to learn by itself that the file is gone."""
+    client = staff_client()
+    ask(client, "enterprises")
+    Worker(app).run_dry()
+    assert "data-live" in client.get(FILES).text
+    assert status_of_taking(client, last_export().id) == 200
+    page = client.get(FILES).text
+    assert "已下载，已删除" in page
+    assert "/take" not in page
+    assert "data-live" not in page
+
+
+def test_the_form_says_where_the_reason_will_stand(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    client = staff_client()
+    assert "xlsx文件里也写" in client.get(f"{FILES}/export/registrations/{seminar.id}").text
+    ask(client, f"registrations/{seminar.id}", format="csv")
+    assert "印签到表" not in file_of(client, app).decode("utf-8-sig")

@@ -1,6 +1,7 @@
 """The list of a seminar as staff see it: searched, filtered, counted."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from seminars.core.db import db
 from seminars.core.paging import Page, page_of
+from seminars.core.phones import PhoneRefusal, check_phone
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import folded_name
 from seminars.places.models import District
@@ -16,7 +18,6 @@ from seminars.registration.models import (
     CANCELLED,
     CONFIRMED,
     LISTED,
-    PENDING,
     WAITING,
     Attendee,
     Registration,
@@ -36,24 +37,36 @@ class Counts:
 
     people: int
     enterprises: int
-    cancelled: int
     waiting: int
-    pending: int
 
 
 def counts(seminar_id: int) -> Counts:
-    """Persons with a seat, their enterprises, those who have cancelled, who wait, and who are to be approved: one statement."""
+    """Persons with a seat and their enterprises, and who waits, whatever is searched for: one statement."""
     live = Attendee.state == CONFIRMED
     row = db.session.execute(
         select(
             func.count().filter(live),
             func.count(Attendee.enterprise_id.distinct()).filter(live),
-            func.count().filter(Attendee.state == CANCELLED),
             func.count().filter(Attendee.state == WAITING),
-            func.count().filter(Attendee.state == PENDING),
         ).where(Attendee.seminar_id == seminar_id)
     ).one()
     return Counts(*row)
+
+
+def by_state(seminar_id: int, *, text: str = "", channel: str = "", district: int = 0) -> Counter[str]:
+    """How many persons (人) of each state the present search finds: one statement."""
+    found = chosen_by(seminar_id, text, "", channel, district)
+    rows = db.session.execute(found.with_only_columns(Attendee.state, func.count()).group_by(Attendee.state))
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def by_enterprise(seminar_id: int, *, text: str, state: str, channel: str, district: int) -> Counter[int]:
+    """How many persons (人) of each enterprise the present search finds: one statement."""
+    found = chosen_by(seminar_id, text, state, channel, district)
+    rows = db.session.execute(
+        found.with_only_columns(Attendee.enterprise_id, func.count()).group_by(Attendee.enterprise_id)
+    )
+    return Counter({row[0]: row[1] for row in rows})
 
 
 @dataclass(frozen=True)
@@ -81,6 +94,7 @@ def reach(seminar_id: int) -> Reach:
 def people(
     seminar_id: int,
     *,
+    total: int,
     text: str = "",
     state: str = "",
     channel: str = "",
@@ -88,12 +102,8 @@ def people(
     by_firm: bool = False,
     page: int = 1,
 ) -> Page[Attendee]:
-    """Attendees who match, newest first or by enterprise; three statements and a count."""
+    """Attendees who match, newest first or by enterprise, `total` of them as `by_state` counted; three statements."""
     chosen = chosen_by(seminar_id, text, state, channel, district)
-    total = (
-        db.session.scalar(select(func.count()).select_from(chosen.with_only_columns(Attendee.id).subquery()))
-        or 0
-    )
     order = (Enterprise.folded_name, Enterprise.id, Attendee.id) if by_firm else (Attendee.id.desc(),)
     rows = chosen.options(
         contains_eager(Attendee.registration),
@@ -104,10 +114,10 @@ def people(
 
 
 def firm_sizes(seminar_id: int) -> dict[int, int]:
-    """How many persons each enterprise brings."""
+    """How many persons each enterprise brings, or would: with a seat, to be approved, or waiting."""
     rows = db.session.execute(
         select(Attendee.enterprise_id, func.count())
-        .where(Attendee.seminar_id == seminar_id, Attendee.state == CONFIRMED)
+        .where(Attendee.seminar_id == seminar_id, Attendee.state.in_(LISTED))
         .group_by(Attendee.enterprise_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -179,7 +189,7 @@ def chosen_by(seminar_id: int, text: str, state: str, channel: str, district: in
 
 
 def _says(text: str) -> ColumnElement[bool]:
-    """One field decides by itself: four digits are a tail, letters initials, a code is a code, the rest names."""
+    """One field decides by itself: a number is a number, four digits its tail, letters initials, a code is a code, the rest names."""
     code = parse_short_code(text)
     wanted = [
         Attendee.name.contains(text, autoescape=True),
@@ -188,9 +198,19 @@ def _says(text: str) -> ColumnElement[bool]:
     ]
     if re.fullmatch("[0-9]{4}", text):
         wanted.append(Attendee.phone_tail == text)
+    if number := _whole_number(text):
+        wanted += [Attendee.phone == number, Attendee.phone.startswith(f"{number};")]
     if text.isascii() and text.isalpha():
         typed = text.lower()
         wanted += [Attendee.initials.startswith(typed), Attendee.initials.contains(f" {typed}")]
     if code:
         wanted.append(Attendee.tickets.any(Ticket.short_code == code))
     return or_(*wanted)
+
+
+def _whole_number(text: str) -> str | None:
+    """A telephone number however it was typed, as it is stored."""
+    try:
+        return check_phone(text).e164
+    except PhoneRefusal:
+        return None

@@ -6,20 +6,20 @@ from seminars.core.i18n import _l
 from seminars.core.phones import check_phone
 from seminars.core.text import clean_line
 from seminars.enterprises.rules import WARNINGS as ENTERPRISE_WARNINGS
-from seminars.enterprises.rules import EnterpriseName, check_enterprise_name, check_uscc
+from seminars.enterprises.rules import EnterpriseName, Uscc, check_enterprise_name, check_uscc
 from seminars.outbox.rules import is_address
 from seminars.registration.rules.inputs import PersonInput
 from seminars.registration.rules.names import WARNINGS as NAME_WARNINGS
-from seminars.registration.rules.names import check_person_name
-from seminars.registration.rules.refusals import OverLimit
+from seminars.registration.rules.names import PersonName, check_person_name
 from seminars.sheets.rules import WRONG, Row
 
 LONGEST_POSITION, LONGEST_NEED = 60, 200
+_UNREADABLE = EnterpriseName("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person as a row names them; `firm` is what tells enterprises of one file apart."""
+    """A person as a row names them, empty where it cannot be read; `firm` is what tells enterprises of one file apart."""
 
     enterprise: EnterpriseName
     uscc: str | None
@@ -30,9 +30,14 @@ class PersonRow:
         """The code, else the folded name."""
         return self.uscc or self.enterprise.folded
 
+    @property
+    def who(self) -> tuple[str, str]:
+        """What tells two persons with one number apart."""
+        return self.person.name, self.firm
 
-def read_person(row: Row, area_code: str | None) -> PersonRow | None:
-    """What the row says, or nothing when something is wrong with it, which is then said beside the cell."""
+
+def read_person(row: Row, area_code: str | None) -> PersonRow:
+    """What the row says; what is wrong with it is said beside the cell, and the rest still compared with other rows."""
     enterprise = row.checked("enterprise", check_enterprise_name, required=True)
     uscc = row.checked("uscc", check_uscc)
     name = row.checked("name", check_person_name, required=True)
@@ -42,14 +47,17 @@ def read_person(row: Row, area_code: str | None) -> PersonRow | None:
         row.refuse("email", _l("邮箱地址不完整，例如 guanwu@example.cn。"))
     position = _short(row, "position", LONGEST_POSITION)
     need = _short(row, "access_need", LONGEST_NEED)
-    if row.verdict == WRONG or enterprise is None or name is None or phone is None:
-        return None
+    if row.verdict != WRONG:
+        _remark(row, uscc, name)
+    person = PersonInput(name.value if name else "", phone.e164 if phone else "", email, position, need)
+    return PersonRow(enterprise or _UNREADABLE, uscc.value if uscc else None, person)
+
+
+def _remark(row: Row, uscc: Uscc | None, name: PersonName | None) -> None:
     for warning in uscc.warnings if uscc else ():
         row.remark("uscc", ENTERPRISE_WARNINGS[warning])
-    for warning in name.warnings:
+    for warning in name.warnings if name else ():
         row.remark("name", NAME_WARNINGS[warning])
-    person = PersonInput(name.value, phone.e164, email, position, need)
-    return PersonRow(enterprise, uscc.value if uscc else None, person)
 
 
 def _short(row: Row, key: str, longest: int) -> str:
@@ -64,25 +72,34 @@ class PeopleSeen:
     """The persons of one file so far, and how many each enterprise would bring."""
 
     limit: int
-    by_phone: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    by_phone: dict[str, tuple[int, tuple[str, str]]] = field(default_factory=dict)
     number: dict[str, int] = field(default_factory=dict)
 
     def repeats(self, row: Row, read: PersonRow) -> bool:
-        """Whether an earlier row is the same person; another person with the same number is refused."""
-        person = read.person
-        earlier = self.by_phone.setdefault(person.phone, (row.number, person.name, read.firm))
-        if earlier[0] == row.number:
+        """Whether an earlier row has the same number: it says so, and refuses what is not surely the same person."""
+        if not read.person.phone:
             return False
-        if earlier[1:] != (person.name, read.firm):
-            row.refuse("phone", _l("和第%(row)s行的手机号相同，请写各自的。", row=earlier[0]))
+        earlier, who = self.by_phone.setdefault(read.person.phone, (row.number, read.who))
+        if earlier == row.number:
             return False
-        row.remark("phone", _l("和第%(row)s行是同一人。", row=earlier[0]))
+        if who == read.who and all(who):
+            row.remark("phone", _l("和第%(row)s行是同一人。", row=earlier))
+        else:
+            row.refuse("phone", _l("和第%(row)s行的手机号相同，请写各自的。", row=earlier))
         return True
 
-    def count(self, row: Row, read: PersonRow, has: int) -> None:
-        """One more person of this enterprise, which has so many already; beyond its limit the row is refused (A4)."""
+    def has_room(self, row: Row, read: PersonRow, has: int) -> bool:
+        """Counts one more person of this enterprise, which has so many already; beyond its limit the row is refused (A4)."""
+        if not read.firm:
+            return True
         brings = self.number.get(read.firm, 0)
         if has + brings >= self.limit:
-            row.refuse("enterprise", OverLimit(self.limit, has + brings).text)
-        else:
-            self.number[read.firm] = brings + 1
+            words = _l(
+                "每家企业最多%(limit)s位，这家企业连同文件里前面的行已有%(has)s位。",
+                limit=self.limit,
+                has=has + brings,
+            )
+            row.refuse("enterprise", words)
+            return False
+        self.number[read.firm] = brings + 1
+        return True

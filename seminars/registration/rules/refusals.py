@@ -24,6 +24,11 @@ BULK_KINDS = ("resend", "cancel", "message", "approve")
 class RegistrationRefusal(Refusal):
     """Something about a registration that cannot be done; each case below has its own code."""
 
+    @property
+    def for_staff(self) -> object:
+        """The same, said to staff who act for the enterprise."""
+        return self.text
+
 
 class NotOpen(RegistrationRefusal):
     """Registration is hidden, cancelled, past, closed, not_yet or full (R3, A8): `code` says which."""
@@ -50,6 +55,12 @@ class OverLimit(RegistrationRefusal):
             else _l("每家企业最多%(limit)s位，您的企业已经报满。", limit=limit)
         )
         super().__init__("enterprise_limit", text)
+        self.limit, self.has = limit, has
+
+    @property
+    def for_staff(self) -> object:
+        """Of the enterprise, not to it."""
+        return _l("每家企业最多%(limit)s位，这家企业已有%(has)s位。", limit=self.limit, has=self.has)
 
 
 class AlreadyRegistered(RegistrationRefusal):
@@ -59,6 +70,11 @@ class AlreadyRegistered(RegistrationRefusal):
         text = _l("这个手机号已报名本期或在候补，不用再报。要改名单，请用报名后收到的链接。")
         super().__init__("already_registered", text, f"people-{place}-phone")
         self.attendee_id = attendee_id
+
+    @property
+    def for_staff(self) -> object:
+        """Staff have no link, and nothing to mend."""
+        return _l("这个手机号已报名本期或在候补，不用再导入。")
 
 
 class SamePhoneTwice(RegistrationRefusal):

@@ -1,7 +1,7 @@
 """Where a seminar asks for it, an organizer approves: until then people hold their seats without tickets (R7).
 
 The rule, as registrants read it: sending the form keeps the seats; approval brings the entry codes; a refusal is
-explained in a letter, and the seats go to others. Whoever staff register themselves is approved by that.
+explained behind the link and in a letter, and the seats go to others. Whoever staff register themselves is approved by that.
 """
 
 from seminars.core import clock
@@ -27,9 +27,10 @@ def approve(*, registration_id: int) -> Registration:
 
 
 def refuse(*, registration_id: int, reason: str) -> Registration:
-    """Not approved: the seats go to others, and the reason into a letter. Raises Missing, NotOpen, NotPending."""
+    """Not approved: the seats go to others, and the reason onto the link and into a letter. Raises Missing, NotOpen, NotPending."""
     registration, seminar, people = _pending(registration_id)
     leaving.leave(seminar.id, people)
+    registration.refused_for = reason
     leaving.settle(registration, queries.people_now(registration.id), clock.now())
     log.note("registration.refused", registration, people=len(people), reason=reason)
     posting.refused(registration, reason)

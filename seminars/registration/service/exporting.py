@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from seminars.core import clock
-from seminars.core.i18n import _l, current_language
+from seminars.core.i18n import _, _l, current_language
 from seminars.core.paging import row_number
 from seminars.core.phones import check_phone, masked
 from seminars.outbox import rules as outbox
@@ -43,18 +43,19 @@ def _rows(wishes: Wishes) -> Iterator[Sequence[Value]]:
 def _row(person: Attendee, full: bool) -> Sequence[Value]:
     firm, place = person.enterprise, person.enterprise.district
     channel = person.registration.channel
+    address = person.email or person.registration.contact_email
     return (
         firm.name,
         firm.uscc,
         person.name,
         check_phone(person.phone).national if full else masked(person.phone),
         person.position,
-        person.email if full or not person.email else outbox.masked(person.email),
+        address if full or not address else outbox.masked(address),
         person.access_need,
         person.registration.agent,
         (place.name_en if current_language() == "en" else place.name_zh) if place else "",
         str(CHANNEL_NAMES.get(channel, channel)),
-        str(STATE_NAMES.get(person.state, person.state)),
+        str(_("未通过") if person.registration.is_refused else STATE_NAMES.get(person.state, person.state)),
         f"{clock.local(person.created_at):%Y-%m-%d %H:%M}",
     )
 

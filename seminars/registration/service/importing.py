@@ -20,7 +20,7 @@ from seminars.registration.rules.importing import PeopleSeen, PersonRow, read_pe
 from seminars.registration.service.changing import cancel
 from seminars.registration.service.registering import register
 from seminars.schedule import queries as schedule
-from seminars.sheets.rules import NEW, SAME, WRONG, ImportKind, Row, Saved, Task
+from seminars.sheets.rules import NEW, SAME, ImportKind, Row, Saved, Task
 
 MOST_ROWS = 500
 """a hall holds fewer; the seminar is locked while they come in"""
@@ -42,14 +42,14 @@ class _Judge:
 
     def rows(self, rows: Sequence[Row]) -> None:
         """Each is new, or on the list already."""
-        read = [(row, one) for row in rows if (one := read_person(row, self.area_code)) is not None]
+        read = [(row, read_person(row, self.area_code)) for row in rows]
         known = enterprises.known(
-            {one.enterprise.folded for _row, one in read}, {one.uscc for _row, one in read if one.uscc}
+            {one.enterprise.folded for _row, one in read if one.enterprise.folded},
+            {one.uscc for _row, one in read if one.uscc},
         )
         for row, one in read:
-            firm = known.find(one.enterprise.folded, one.uscc)
+            firm = known.find(one.enterprise.folded, one.uscc) if one.firm else None
             self._settle(row, one, firm.id if firm else 0)
-        self.coming += sum(row.verdict == NEW for row in rows)
 
     def _settle(self, row: Row, read: PersonRow, enterprise_id: int) -> None:
         there = self.by_phone.get(read.person.phone)
@@ -57,11 +57,11 @@ class _Judge:
             if (there.name, there.enterprise_id) == (read.person.name, enterprise_id):
                 row.settle(SAME)
             else:
-                row.refuse("phone", AlreadyRegistered().text)
+                row.refuse("phone", AlreadyRegistered().for_staff)
         elif self.seen.repeats(row, read):
             row.settle(SAME)
-        elif row.verdict != WRONG:
-            self.seen.count(row, read, self.sizes[enterprise_id])
+        elif self.seen.has_room(row, read, self.sizes[enterprise_id]):
+            self.coming += 1
             row.settle(NEW, _value(read))
 
     def end(self) -> Sequence[str]:
@@ -115,7 +115,7 @@ def _register(task: Task, place: int, enterprise: EnterpriseInput, people: Seque
             channel="import",
         )
     except RegistrationRefusal as refusal:
-        words = _l("%(name)s：%(why)s", name=enterprise.name, why=refusal.text)
+        words = _l("%(name)s：%(why)s", name=enterprise.name, why=refusal.for_staff)
         raise RegistrationRefusal(refusal.code, words) from refusal
 
 

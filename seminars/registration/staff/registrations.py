@@ -25,19 +25,23 @@ def registrations(seminar_id: int) -> str:
     """Who is coming, searched and filtered by the address."""
     wishes = wishes_in(request.args)
     by_firm = request.args.get("by") == "firm"
+    found = queries.by_state(seminar_id, **{name: wishes[name] for name in ("text", "channel", "district")})
     return render_template(
         "registration/registrations.html",
         seminar=schedule.get(seminar_id),
         page=queries.people(
             seminar_id,
             **wishes,
+            total=found[wishes["state"]] if wishes["state"] else found.total(),
             by_firm=by_firm,
             page=page_number(request.args.get("page")),
         ),
         counts=queries.counts(seminar_id),
+        found=found,
         answers=queries.after_move(seminar_id),
         doubles=queries.doubles_count(seminar_id),
         sizes=queries.firm_sizes(seminar_id),
+        rows_of=queries.by_enterprise(seminar_id, **wishes) if by_firm else {},
         districts=queries.districts(seminar_id),
         by_firm=by_firm,
         **wishes,

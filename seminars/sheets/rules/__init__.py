@@ -24,6 +24,7 @@ from seminars.sheets.rules.kinds import (
 )
 from seminars.sheets.rules.refusals import CELL_WORDS, FileRefusal, SheetRefusal
 from seminars.sheets.rules.rows import CHANGED, NEW, SAME, WRONG, Finding, Row
+from seminars.sheets.rules.taking import READY, TAKEN, WRITING, ensure_there
 from seminars.sheets.rules.writing import file_name, plain, quoted
 
 __all__ = [
@@ -33,7 +34,10 @@ __all__ = [
     "IMPORTS",
     "LISTS",
     "NEW",
+    "READY",
     "SAME",
+    "TAKEN",
+    "WRITING",
     "WRONG",
     "Cell",
     "Column",
@@ -48,6 +52,7 @@ __all__ = [
     "Task",
     "Value",
     "Wishes",
+    "ensure_there",
     "file_name",
     "folded",
     "guess",

@@ -13,8 +13,8 @@ from seminars.core.db import db, locked, transaction
 from seminars.core.errors import Missing
 from seminars.core.i18n import _, _l, force_language
 from seminars.sheets import rules
-from seminars.sheets.models import READY, TAKEN, WRITING, ExportFile, ExportPiece
-from seminars.sheets.rules import ExportKind, SheetRefusal, Value, Wishes
+from seminars.sheets.models import ExportFile, ExportPiece
+from seminars.sheets.rules import READY, TAKEN, WRITING, ExportKind, SheetRefusal, Value, Wishes
 from seminars.sheets.service.leasing import finish, ours, renew
 from seminars.sheets.writing import write_csv, write_xlsx
 
@@ -38,7 +38,7 @@ def ask_export(
 ) -> ExportFile:
     """Ask for a file; a worker writes it. Raises SheetRefusal `reason` when persons are in it and nothing says why."""
     if needs_reason and not reason:
-        raise SheetRefusal("reason", _l("请写明用途，会写进日志和文件。"), "reason")
+        raise SheetRefusal("reason", _l("请写明用途，会写进日志。"), "reason")
     now = clock.now()
     made = ExportFile(
         kind=kind,
@@ -95,10 +95,14 @@ def write(*, export_id: int, kind: ExportKind, worker: str, by: str) -> None:
 
 
 def take(*, export_id: int, staff_id: int) -> tuple[ExportFile, IO[bytes]]:
-    """The file, once, for the one who asked for it, before it expires; then it is forgotten. Raises Missing (F10)."""
+    """The file, once, for the one who asked for it, before it expires; then it is forgotten (F10).
+
+    Raises Missing for anybody else's, SheetRefusal when there is no file any more, or not yet.
+    """
     found = locked(ExportFile, export_id)
-    if found.staff_id != staff_id or found.state != READY or clock.now() >= found.expires_at:
+    if found.staff_id != staff_id:
         raise Missing
+    rules.ensure_there(found.state, found.expires_at, clock.now())
     content = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     for piece in db.session.scalars(
         select(ExportPiece.content)

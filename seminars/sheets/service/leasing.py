@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, delete, or_, select
 from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.i18n import _, force_language
-from seminars.sheets.models import CHECKING, FAILED, SAVING, UNDOING, WRITING, ExportFile, ImportFile
+from seminars.sheets.models import CHECKING, FAILED, SAVING, UNDOING, ExportFile, ImportFile
+from seminars.sheets.rules import WRITING
 
 File = ImportFile | ExportFile
 FileTable = type[ImportFile] | type[ExportFile]

@@ -5,13 +5,14 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
 from seminars.core import clock
+from seminars.core.db import stop_writing
 from seminars.core.doors import carried_out
 from seminars.core.i18n import _, current_language
 from seminars.core.text import clean_line
 from seminars.sheets import queries, service
 from seminars.sheets.forms import ExportForm
 from seminars.sheets.models import WORKED_ON
-from seminars.sheets.rules import ExportKind, Wishes
+from seminars.sheets.rules import ExportKind, SheetRefusal, Wishes
 from seminars.sheets.staff.blueprint import (
     Answer,
     bp,
@@ -33,15 +34,16 @@ LONGEST_FILTER = 60
 @bp.route("")
 @guards.staff(ORGANIZER)
 def files() -> str:
-    """One's own files; the page looks again by itself while one is being written."""
-    me = guards.signed_in().id
+    """One's own files; the page looks again by itself while one is being written, or can be taken."""
+    me, now = guards.signed_in().id, clock.now()
     exports, imports = queries.my_exports(me), queries.my_imports(me)
     return render_template(
         "sheets/parts/both.html" if is_fragment() else "sheets/files.html",
         exports=exports,
         imports=imports,
         import_kinds=import_kinds(),
-        now=clock.now(),
+        now=now,
+        takeable=any(one.is_there(now) for one in exports),
         busy=not {*(one.state for one in exports), *(one.state for one in imports)}.isdisjoint(WORKED_ON),
     )
 
@@ -80,8 +82,13 @@ def export(kind: str, target: int = 0) -> Answer:
 @bp.route("/export/<int:export_id>/take", methods=["POST"])
 @guards.staff(ORGANIZER)
 def take(export_id: int) -> Answer:
-    """The file itself. A second time there is none."""
-    found, content = service.take(export_id=export_id, staff_id=guards.signed_in().id)
+    """The file itself. A second time there is none, and the list says so."""
+    try:
+        found, content = service.take(export_id=export_id, staff_id=guards.signed_in().id)
+    except SheetRefusal as refusal:
+        stop_writing()
+        flash(str(refusal.text), "warn")
+        return redirect(url_for(".files"), 303)
     answer = send_file(
         content, mimetype=MIMETYPES[found.format], as_attachment=True, download_name=found.file_name
     )
