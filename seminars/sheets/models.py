@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from seminars.core.db import Base, UTCDateTime
-from seminars.sheets.rules import READY, WRITING
+from seminars.sheets.rules import WRITING, is_there
 
 # import_file: matching → checking → checked → saving → done → undoing → undone; checked and failed may be checked again
 MATCHING, CHECKING, CHECKED, SAVING = "matching", "checking", "checked", "saving"
@@ -128,7 +128,7 @@ class ExportFile(Work, Base):
 
     def is_there(self, now: datetime) -> bool:
         """Whether it can be taken."""
-        return self.state == READY and now < self.expires_at
+        return is_there(self.state, self.expires_at, now)
 
 
 class ExportPiece(Base):

@@ -1,6 +1,6 @@
 // What the server would refuse of a guest, as far as a desk without it can tell; it need not be all, the server judges in the end.
 //   refused({ enterprise_name, name, phone }) → {} or what is wrong with each field, in words
-import { words } from "./door.js";
+import { say, words } from "./door.js";
 
 const LONGEST = { enterprise_name: 100, name: 50 };
 const NAME = /^\p{L}[\p{L}\p{M} ·•・‧∙･.。．'’-]*$/u;
@@ -17,7 +17,7 @@ export function refused(fields) {
   const problems = {};
   for (const [field, text] of Object.entries(fields)) {
     if (!text) problems[field] = words.required;
-    else if ([...text].length > LONGEST[field]) problems[field] = words[`long_${field}`];
+    else if ([...text].length > LONGEST[field]) problems[field] = say(`long_${field}`, { n: LONGEST[field] });
     else if (field === "name" && !NAME.test(text.normalize("NFC"))) problems[field] = words.no_name;
     else if (field === "phone" && !isNumber(text)) problems[field] = words.no_phone;
   }

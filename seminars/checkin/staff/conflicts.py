@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from seminars.checkin import queries, service
 from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, of_organizers, of_readers
-from seminars.checkin.staff.held import Typed, entry_with, in_words, typed_of
+from seminars.checkin.staff.held import LONGEST, Typed, entry_with, in_words, typed_of
 from seminars.core import clock
 from seminars.core.doors import done_and_said
 from seminars.core.i18n import _
@@ -76,6 +76,7 @@ def _report(seminar_id: int, typed: Mapping[int, Typed]) -> str:
         seminar=seminar,
         held=told[: len(waiting)],
         decided=told[len(waiting) :],
+        longest=LONGEST,
         seats_left=queries.here(seminar_id).seats_left,
         short=displayed_short_code,
         twice=queries.twice(seminar_id),

@@ -30,6 +30,7 @@ from seminars.schedule.service.refusals import (
     to_change,
     to_edit,
 )
+from seminars.workdays import queries as workdays
 
 PLACE_AND_TIME = ("starts_at", "ends_at", "district_id", "venue_id")
 
@@ -207,7 +208,9 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
 
 
 def _with_whole_window(facts: Facts) -> Facts:
-    window = whole_window(facts.starts_at, {name: getattr(facts, name) for name in WINDOW})
+    window = whole_window(
+        facts.starts_at, {name: getattr(facts, name) for name in WINDOW}, workdays.calendar()
+    )
     return replace(facts, **asdict(window))
 
 

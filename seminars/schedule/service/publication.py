@@ -15,6 +15,7 @@ from seminars.schedule.rules.publication import Readiness, Times, publication_fi
 from seminars.schedule.service.refusals import changed, ensure_none, refuse, to_change, to_change_published
 from seminars.schedule.service.starting import the_programme
 from seminars.workdays import queries as workdays
+from seminars.workdays.rules import Workdays
 
 WINDOW = ("opens_at", "closes_at", "edits_close_at", "questions_close_at")
 
@@ -32,7 +33,7 @@ def findings(seminar: Seminar) -> tuple[list[Finding], Times]:
         avoid_make_up_days=series.avoid_make_up_days,
     )
     now = _this_minute()
-    times = whole_window(seminar.starts_at, {name: getattr(seminar, name) for name in WINDOW})
+    times = whole_window(seminar.starts_at, {name: getattr(seminar, name) for name in WINDOW}, calendar)
     facts = Readiness(
         title=seminar.title_zh,
         has_township=seminar.district_id is not None,
@@ -47,9 +48,11 @@ def findings(seminar: Seminar) -> tuple[list[Finding], Times]:
     return publication_findings(facts, times, now), times
 
 
-def whole_window(starts_at: datetime, set_by_hand: Mapping[str, datetime | None]) -> Times:
+def whole_window(
+    starts_at: datetime, set_by_hand: Mapping[str, datetime | None], calendar: Workdays
+) -> Times:
     """The window of a seminar that the public knows: `set_by_hand` by the names in WINDOW, the rule where None."""
-    return times_at_publication(_this_minute(), starts_at, workdays.calendar(), **set_by_hand)
+    return times_at_publication(_this_minute(), starts_at, calendar, **set_by_hand)
 
 
 def publish(*, seminar_id: int, version: int | None = None) -> Seminar:

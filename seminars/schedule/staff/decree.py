@@ -15,7 +15,7 @@ from seminars.schedule.queries.planning import FIRST_YEAR, LAST_YEAR
 from seminars.schedule.rules import day_name
 from seminars.schedule.staff.blueprint import Answer, bp
 from seminars.workdays import queries as workdays
-from seminars.workdays.rules import Decree, Status
+from seminars.workdays.rules import Decree, Status, Workdays
 
 DEEDS = {"follow": service.follow_proposal, "keep": service.keep_date}
 
@@ -72,7 +72,7 @@ def decree(year: int) -> Answer:
 def redecide(year: int) -> Response:
     """Decide the ticked seminars again: on the day now proposed, or where they are. Each that cannot is named."""
     deed = DEEDS.get(request.form.get("act", "")) or abort(400)
-    done = 0
+    done, calendar = 0, workdays.calendar()
     for seminar_id in request.form.getlist("seminar", type=int):
         seminar = queries.get(seminar_id)
         guards.ensure_series(seminar.series.slug, ORGANIZER)
@@ -82,7 +82,7 @@ def redecide(year: int) -> Response:
             flash(f"{seminar.nominal_date:%Y-%m} · {refusal.text}", "warn")
         else:
             done += 1
-            _warn_of_day_off(decided)
+            _warn_of_day_off(decided, calendar)
     flash(
         _n("%(n)s期已重新定好", "%(n)s期已重新定好", done, n=done) if done else _("请先勾选要定的场次"),
         "ok" if done else "warn",
@@ -90,9 +90,9 @@ def redecide(year: int) -> Response:
     return redirect(url_for(".workday_year", year=year), 303)
 
 
-def _warn_of_day_off(seminar: Seminar) -> None:
+def _warn_of_day_off(seminar: Seminar, calendar: Workdays) -> None:
     """It stays as decided, and whoever decided it hears that nobody works that day."""
-    day, calendar = clock.local(seminar.starts_at).date(), workdays.calendar()
+    day = clock.local(seminar.starts_at).date()
     if not calendar.is_working(day):
         words = _(
             "%(day)s不上班（%(why)s），照您定的留在这一天。",

@@ -24,7 +24,7 @@ from seminars.sheets.rules.kinds import (
 )
 from seminars.sheets.rules.refusals import CELL_WORDS, FileRefusal, SheetRefusal
 from seminars.sheets.rules.rows import CHANGED, NEW, SAME, WRONG, Finding, Row
-from seminars.sheets.rules.taking import READY, TAKEN, WRITING, ensure_there
+from seminars.sheets.rules.taking import READY, TAKEN, WRITING, ensure_there, is_there
 from seminars.sheets.rules.writing import file_name, plain, quoted
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "folded",
     "guess",
     "heading_place",
+    "is_there",
     "letters",
     "missing",
     "plain",

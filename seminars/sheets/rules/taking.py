@@ -15,9 +15,14 @@ _NOT_THERE: Mapping[str, object] = {
 }
 
 
+def is_there(state: str, expires_at: datetime, now: datetime) -> bool:
+    """Whether there is something to take."""
+    return state == READY and now < expires_at
+
+
 def ensure_there(state: str, expires_at: datetime, now: datetime) -> None:
     """Raises SheetRefusal when there is nothing to take: not yet, or no more."""
-    if state == READY and now < expires_at:
+    if is_there(state, expires_at, now):
         return
     code = "expired" if state == READY else state
     raise SheetRefusal(code, _NOT_THERE[code])
