@@ -38,15 +38,21 @@ def carry(page: Page, grip: str, edge: float) -> None:
     held.dispatch_event("pointerup", {"pointerId": 1, "clientX": x, "clientY": edge, "button": 0})
 
 
-def test_townships_are_swapped_by_drag_by_keyboard_and_placed_from_the_list(
-    app: Flask, live_server: str, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page]
-) -> None:
-    make_city()
+def planned_year() -> int:
+    """Next year, planned for fourteen townships."""
     for n in range(14):
         make_district(f"zs-{n:02}", sort=n)
     year = clock.today().year + 1
     with transaction():
         service.plan_year(series=make_series().slug, year=year)
+    return year
+
+
+def test_townships_are_swapped_by_drag_by_keyboard_and_placed_from_the_list(
+    app: Flask, live_server: str, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page]
+) -> None:
+    make_city()
+    year = planned_year()
     page = staff_page(make_staff("organizer"))
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto(f"{live_server}/staff/plan/zhongshan/{year}")
@@ -86,11 +92,7 @@ def test_the_list_of_townships_fits_on_a_phone_in_english(
     """The longest name of ours stands beside the way to place it, and nothing is cut off."""
     make_city()
     make_district("zs-port", name_en="Zhongshangang Subdistrict (Torch Development Zone)")
-    for n in range(14):
-        make_district(f"zs-{n:02}", sort=n)
-    year = clock.today().year + 1
-    with transaction():
-        service.plan_year(series=make_series().slug, year=year)
+    year = planned_year()
     page = staff_page(make_staff("organizer"))
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{live_server}/staff/plan/zhongshan/{year}?lang=en")

@@ -73,11 +73,17 @@ def test_the_answers_are_counted_until_the_next_move(app: Flask, seminar: Semina
     assert not kept(silent)
 
 
-def test_what_is_off_cannot_be_kept(client: Client, seminar: Seminar) -> None:
+def moved_then_off(seminar: Seminar) -> Registration:
+    """Somebody who was asked whether they still come, before the seminar was cancelled."""
     registration = make_registration(seminar)
     move(seminar)
     with transaction():
         schedule.cancel(seminar_id=seminar.id, reason="台风")
+    return registration
+
+
+def test_what_is_off_cannot_be_kept(client: Client, seminar: Seminar) -> None:
+    registration = moved_then_off(seminar)
     link = f"/r/{queries.link_token(registration)}/keep"
     assert client.post(link).status_code == 303
     assert not kept(registration)
@@ -85,10 +91,7 @@ def test_what_is_off_cannot_be_kept(client: Client, seminar: Seminar) -> None:
 
 
 def test_the_link_of_an_earlier_move_says_that_the_seminar_is_off(client: Client, seminar: Seminar) -> None:
-    registration = make_registration(seminar)
-    move(seminar)
-    with transaction():
-        schedule.cancel(seminar_id=seminar.id, reason="台风")
+    registration = moved_then_off(seminar)
     link = f"/r/{queries.link_token(registration)}"
     page = client.get(f"{link}/keep").text
     assert '<h1 class="gap-top">这一期已取消</h1>' in page
