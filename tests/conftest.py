@@ -21,7 +21,7 @@ from playwright.sync_api import Page
 from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from seminars.accounts.models import Grant, Staff
 from seminars.app import create_app
@@ -293,7 +293,8 @@ class _Answering:
     def __call__(self, environ: Any, start_response: Any) -> Any:
         self._count(1)
         try:
-            return self.app(environ, start_response)
+            answer = environ["tests.answer"] = self.app(environ, start_response)
+            return answer
         finally:
             self._count(-1)
 
@@ -308,12 +309,19 @@ class _Answering:
             self.changed.notify_all()
 
 
+class _Handler(WSGIRequestHandler):
+    """Werkzeug's own forgets to close an answer that its browser hung up on, and with it the file that it was sending."""
+
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        environ["tests.answer"].close()
+
+
 @pytest.fixture
 def live_server(app: Flask, settings: Settings, port: int) -> Iterator[str]:
     """The application answering on a port, in threads of this process; yields its address."""
     app.config["WTF_CSRF_ENABLED"] = True
     answering = _Answering(app)
-    server = make_server("127.0.0.1", port, answering, threaded=True)
+    server = make_server("127.0.0.1", port, answering, threaded=True, request_handler=_Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
