@@ -27,7 +27,7 @@ async function send(seen) {
 }
 
 function show(told) {
-  sheets.close();
+  sheets.setAside();
   showVerdict(told);
   search.clear();
   settle(true);
@@ -91,7 +91,7 @@ addEventListener("load", () => refresh());
 
 // A newer page is there, and nothing waits here: once for each release, and never under somebody's hands.
 function renew() {
-  const isBusy = sheets.isOpen || search.isOpen || (!verdict.hidden && !wide.matches);
+  const isBusy = sheets.isBusy || search.isOpen || (!verdict.hidden && !wide.matches);
   if (!isOld || isBusy || sync.pending.length || sessionStorage.getItem("door-renewed") === door.dataset.revision) return;
   sessionStorage.setItem("door-renewed", door.dataset.revision);
   location.reload();

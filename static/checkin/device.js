@@ -46,7 +46,7 @@ export class Device {
       waits: waiting.length || words.none_waits,
     };
     for (const place of sheet.querySelectorAll("[data-said]")) place.textContent = said[place.dataset.said];
-    const rows = waiting.slice(-MOST_SHOWN).map((act) => node("li", {}, `${seconds(act.at)} · ${words.acts[act.kind] || words.verdicts[act.outcome] || ""} · ${act.name || book.find(act)?.name || act.text || ""}`));
+    const rows = waiting.slice(-MOST_SHOWN).map((act) => node("li", {}, [seconds(act.at), words.acts[act.kind] || words.verdicts[act.outcome], act.name || book.find(act)?.name || act.text].filter(Boolean).join(" · ")));
     sheet.querySelector(".door-waits").replaceChildren(...rows);
     sheet.querySelector("[data-push]").disabled = !ledger.waiting.length;
     sheet.querySelector("[data-export]").disabled = !waiting.length;

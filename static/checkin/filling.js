@@ -33,6 +33,10 @@ export class Filling {
     (this.dialog.querySelector("[aria-invalid]") || empty)?.focus();
   }
 
+  get isBegun() {
+    return [...this.dialog.querySelectorAll("form :is(input, textarea)")].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  }
+
   tickAll() {
     this.dialog.querySelectorAll("[name=people]").forEach((box) => (box.checked = true));
     this.count();

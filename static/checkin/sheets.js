@@ -1,5 +1,5 @@
 // Walk-in, team and undo as sheets over the desk: the same pages that work without scripts, fetched with X-Fragment; when no server
-// answers, those of kept.js, whose deeds wait in the queue.
+// answers, those of kept.js, whose deeds wait in the queue. What is half filled in when a guest's ticket is read waits behind the verdict.
 //   a[data-sheet] opens · [data-close] closes · form[data-sheet-form] is sent in place · onDone(answer) hears the JSON of a deed done
 import { Filling } from "./filling.js";
 import { isOnlyKept, keptDeed, keptSheet } from "./kept.js";
@@ -10,19 +10,38 @@ const PATIENCE = 5000;
 const asked = (more = {}) => ({ headers: { "X-Fragment": "1" }, cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE), ...more });
 
 export class Sheets {
+  waits = false;
+
   constructor({ dialog, onDone, onTrouble, onClose }) {
     Object.assign(this, { dialog, onDone, onTrouble, filling: new Filling(dialog) });
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("submit", (event) => this.submit(event));
     dialog.addEventListener("close", () => onClose());
+    document.addEventListener("door:free", () => this.resume());
   }
 
   get isOpen() {
     return this.dialog.open;
   }
 
+  get isBusy() {
+    return this.isOpen || this.waits;
+  }
+
   close() {
     if (this.dialog.open) this.dialog.close();
+  }
+
+  // For a verdict; resume() brings back what somebody has begun to fill in.
+  setAside() {
+    this.waits ||= this.dialog.open && this.filling.isBegun;
+    this.close();
+  }
+
+  resume() {
+    if (!this.waits) return;
+    this.waits = false;
+    this.show();
   }
 
   async open(address) {
@@ -60,6 +79,11 @@ export class Sheets {
     this.dialog.querySelector("h2").id ||= "sheet-title";
     this.dialog.setAttribute("aria-labelledby", "sheet-title");
     this.dialog.querySelectorAll(".js-only").forEach((node) => (node.hidden = false));
+    this.waits = false;
+    this.show();
+  }
+
+  show() {
     if (!this.dialog.open) this.dialog.showModal();
     this.filling.begin();
   }

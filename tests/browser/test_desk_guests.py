@@ -81,7 +81,7 @@ def test_no_desk_refuses_whom_the_server_takes(desk: Page) -> None:
 
 
 def test_a_ticket_scanned_while_a_sheet_is_filled_in_is_a_ticket(desk: Page) -> None:
-    """The field has again what stood in it, and the sheet is put away."""
+    """The field has again what stood in it, and the sheet waits behind the verdict for its guest."""
     sheet = walk_in_sheet(desk)
     firm = sheet.get_by_label("企业")
     firm.fill("中山市新示例")
@@ -95,6 +95,14 @@ def test_a_ticket_scanned_while_a_sheet_is_filled_in_is_a_ticket(desk: Page) -> 
     verdict(desk, "请进", "周思敏")
     expect(sheet).to_be_hidden()
     assert desk.evaluate("() => [window.firm.name, window.firm.value]") == ["enterprise_name", "中山市新示例"]
+    expect(sheet).to_be_visible()  # green goes by itself
+    expect(sheet.get_by_label("企业")).to_have_value("中山市新示例")
+    expect(sheet.get_by_label("姓名")).to_be_focused()
+    sheet.get_by_role("link", name="关闭").click()
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "已签过").get_by_role("link", name="下一位").click()
+    expect(desk.locator("#verdict")).to_be_hidden()
+    expect(sheet).to_be_hidden()  # cancelled is cancelled
 
 
 def test_what_is_typed_into_a_sheet_by_hand_stays_there(desk: Page) -> None:
