@@ -99,6 +99,7 @@ class Ledger extends EventTarget {
 
   // What the server has answered at once: not to be sent, but to be known here when the net goes.
   note(act) {
+    if (this.isForgotten) return null;
     return store.addActs([{ seminar_id: this.id, waiting: 0, answered_at: Date.now(), ...act }]).then(() => this.changed("acts"), () => {});
   }
 
@@ -109,12 +110,15 @@ class Ledger extends EventTarget {
 
   async download(record) {
     await this.mend();
+    if (this.isForgotten) return;
     await store.putRoster({ ...record, id: this.id });
     await store.settle(new Map(), record.asked_at);
     await this.changed("roster");
   }
 
+  // What was asked for before comes too late to be written after.
   async forget(id) {
+    this.isForgotten ||= !id || id === this.id;
     this.waiting = [];
     await store.forget(id);
     this.trouble = "";

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from seminars.accounts.models import Staff
 from seminars.checkin import queries, service
@@ -190,6 +190,20 @@ def test_nobody_signs_out_over_records_that_wait(desk: Page, live_server: str) -
     assert desk.evaluate(KEPT) == 0
 
 
+def test_a_list_that_comes_after_signing_out_is_not_kept(desk: Page) -> None:
+    lists: list[Route] = []
+    desk.context.route("**/roster", lambda route: lists.append(route))
+    desk.evaluate("() => (HTMLFormElement.prototype.submit = () => (document.title = 'left'))")  # a slow way out
+    desk.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    desk.locator(".door-net").click()
+    desk.get_by_role("button", name="退出").click()
+    expect(desk).to_have_title("left")
+    assert (desk.evaluate(KEPT), len(lists)) == (0, 1)
+    lists[0].continue_()
+    desk.wait_for_timeout(1000)
+    assert desk.evaluate(KEPT) == 0
+
+
 def test_without_a_list_nobody_is_waved_through(
     desk: Page, live_server: str, make_staff: Callable[..., Staff]
 ) -> None:
@@ -297,6 +311,8 @@ def test_a_revoked_phone_hands_over_what_waits_and_forgets_everything(
         expect(page.locator("h1")).to_have_text("3号台已撤销")
     else:
         expect(page.locator("#strip")).to_contain_text("本机的名单和记录已清除", timeout=OPENED)
+        expect(page.locator(":is(a, button, input, video):visible")).to_have_count(0)
+        beeped(page, guest)
     page.wait_for_timeout(300)
     assert page.evaluate(KEPT) == 0
     assert page.evaluate("async () => (await caches.keys()).length") == 0
