@@ -46,6 +46,7 @@ _n = ngettext
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 WEEKDAYS = "一二三四五六日"
 _YEAR = 365 * 24 * 3600
+_HAN = re.compile("[\u4e00-\u9fff]")
 _language: ContextVar[str] = ContextVar("seminars_language", default="")
 """of this request or letter, once somebody asked: a page asks a thousand times"""
 
@@ -72,6 +73,7 @@ def start(app: Flask) -> None:
         "phrases": phrases,
         "localized": localized,
         "own_words": own_words,
+        "chinese": chinese,
         "number": lambda n: f"{n:,}",
     }
     app.jinja_env.filters.update(filters)
@@ -223,7 +225,14 @@ def own_words(row: object, field: str) -> Markup:
     if current_language() != "en" or not words:
         return escape(words)
     english = str(getattr(row, f"{field}_en"))
-    return escape(english) if english else Markup('<span lang="zh-CN">{}</span>').format(words)
+    return escape(english) if english else chinese(words)
+
+
+def chinese(words: object) -> Markup:
+    """`{{ hall.address|chinese }}`: words that may be Chinese, marked as such where they stand on an English page."""
+    if current_language() != "en" or not _HAN.search(str(words)):
+        return escape(words)
+    return Markup('<span lang="zh-CN">{}</span>').format(words)
 
 
 def local_date(moment: date | datetime) -> date:

@@ -2,7 +2,6 @@
 
 import re
 from calendar import Calendar
-from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -27,7 +26,6 @@ bp = Blueprint("schedule_public", __name__)
 Answer = str | Response
 MAP = "https://uri.amap.com/search?keyword="
 FEW_SEATS = 10
-YEAR_AHEAD = timedelta(days=365)
 DOORS_OPEN = timedelta(minutes=30)
 """Before the start"""
 
@@ -69,7 +67,7 @@ def programme() -> Answer:
     return render_template(
         "schedule/programme.html",
         upcoming=queries.upcoming(now, wanted) if page == 1 else (),
-        skipped=_skipped(clock.today().replace(day=1), YEAR_AHEAD, wanted) if page == 1 else (),
+        skipped=queries.skipped(clock.today().replace(day=1), date.max, wanted) if page == 1 else (),
         past=queries.past(now, wanted, page),
         wanted=wanted,
         cities=cities,
@@ -94,7 +92,7 @@ def month(month: str) -> Answer:
         first=first,
         weeks=Calendar().monthdatescalendar(first.year, first.month),
         found=found,
-        skipped=_skipped(first, timedelta(days=27), wanted),
+        skipped=queries.skipped(first, first + timedelta(days=27), wanted),
         wanted=wanted,
         cities=cities,
         townships=[one for one in townships if wanted.city in ("", one.city_slug)],
@@ -163,10 +161,6 @@ def handout(seminar_id: int, handout_id: int, name: str) -> Answer:
         download_name=found.file_name,
         max_age=0,
     )
-
-
-def _skipped(first: date, ahead: timedelta, wanted: Filter) -> Sequence[Seminar]:
-    return queries.skipped(first, first + ahead, wanted)
 
 
 def _wanted() -> Filter:

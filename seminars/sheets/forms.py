@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
 from seminars.core.forms import Form, LineField
 from seminars.core.i18n import _, _l
@@ -39,7 +39,14 @@ class UploadForm(Form):
 class ConfirmForm(Form):
     """Yes, take it in."""
 
+    shown = HiddenField()
+    """the mark of the file that the reader has seen"""
     agreed = BooleanField(_l("已确认"))
+
+    def now_shows(self, mark: str) -> None:
+        """Let the next yes count for what the page shows."""
+        self.shown.raw_data = None
+        self.shown.data = mark
 
 
 def match_form(columns: Sequence[Column], headings: Sequence[Cell], chosen: Mapping[str, int]) -> Form:

@@ -4,6 +4,7 @@ The pieces lie in the database, so that any node can work on them and forgetting
 """
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
@@ -63,7 +64,7 @@ class ImportFile(Work, Base):
     columns: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     """which place of a row belongs to which column"""
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
-    """rows by what became of them: new, same, changed, wrong; and findings in all"""
+    """rows by what became of them: new, same, changed, repeated, wrong; and findings in all"""
     agreed: Mapped[bool] = mapped_column(default=False)
     trace: Mapped[Any] = mapped_column(JSON, default=None, nullable=True, deferred=True)
     """what undoing needs"""
@@ -74,6 +75,12 @@ class ImportFile(Work, Base):
     def coming(self) -> int:
         """How many rows of a checked file would change something."""
         return self.counts.get("new", 0) + self.counts.get("changed", 0)
+
+    @property
+    def mark(self) -> str:
+        """Says exactly this file, its columns and what was found in it: a number may be given again, a yes may not."""
+        said = (self.created_at, self.file_name, self.headings, sorted(self.columns.items()))
+        return sha256(repr((*said, sorted(self.counts.items()))).encode()).hexdigest()
 
     @property
     def is_blocked(self) -> bool:

@@ -1,12 +1,15 @@
 """Files of rows for tests: honest ones as spreadsheets make them, and those that strangers make."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
+
+from tests.pages import Client
 
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 BOOK = (
@@ -66,3 +69,8 @@ def uploaded(content: bytes | str | Path, name: str = "名单.csv") -> tuple[io.
 def table(*rows: Sequence[str]) -> str:
     """Rows as text with commas; for fields without commas and quotes."""
     return "".join(",".join(row) + "\r\n" for row in rows)
+
+
+def said_yes(client: Client, page: str) -> dict[str, str]:
+    """What the form that takes a file in sends, as its page shows it; nothing where there is none."""
+    return dict(re.findall(r'name="(shown)"[^>]*value="(\w*)"', client.get(page).text))

@@ -19,7 +19,7 @@ from seminars.sheets.models import ImportFinding
 from seminars.sheets.worker import Worker
 from tests.builders.registration import make_registration, next_phone, typed
 from tests.builders.schedule import make_seminar, make_series
-from tests.builders.sheets import table, uploaded
+from tests.builders.sheets import said_yes, table, uploaded
 from tests.conftest import StaffClient, new_client
 from tests.pages import Client
 from tests.statements import statements
@@ -48,7 +48,7 @@ def checked(client: Client, seminar_id: int, *rows: list[str]) -> str:
 
 
 def confirmed(client: Client, page: str) -> str:
-    client.post(f"{page}/confirm", data={"agreed": "y"})
+    client.post(f"{page}/confirm", data=said_yes(client, page) | {"agreed": "y"})
     Worker(client.application).run_dry()
     return client.get(page).text
 
@@ -84,7 +84,7 @@ def test_a_list_becomes_one_registration_an_enterprise_with_tickets_and_letters(
         row("珠海水产公司", "周思敏", "+86 13800000003"),
     ]
     page = checked(client, key, *rows)
-    assert client.post(f"{page}/confirm").status_code == 422
+    assert client.post(f"{page}/confirm", data=said_yes(client, page)).status_code == 422
     assert "已导入3行" in confirmed(client, page)
     made = db.session.scalars(select(Registration).order_by(Registration.id)).all()
     assert [(one.channel, len(one.attendees), one.contact_email) for one in made] == [
@@ -210,7 +210,7 @@ def test_a_list_comes_in_while_people_register_and_the_room_never_overflows(
     for _round in range(4):
         key = make_seminar(capacity=10).id
         page = checked(client, key, *[row(f"中山第{number}厂") for number in range(6)])
-        client.post(f"{page}/confirm", data={"agreed": "y"})
+        client.post(f"{page}/confirm", data=said_yes(client, page) | {"agreed": "y"})
         barrier = threading.Barrier(17)
 
         def send(form: dict[str, str], seminar_id: int = key, gate: threading.Barrier = barrier) -> int:

@@ -44,7 +44,7 @@ def enter(decree: Decree = MAY_15_WORKED) -> list[int]:
     """The months that must be decided again."""
     with transaction():
         found = service.enter_decree(decree=decree, source="国办发明电", entered_by="方静文")
-        return [one.seminar.nominal_date.month for one in found]
+        return [one.seminar.nominal_date.month for one in found.touched]
 
 
 def test_a_make_up_15th_lists_exactly_its_seminar_and_moves_nothing() -> None:

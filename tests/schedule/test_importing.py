@@ -15,7 +15,7 @@ from seminars.schedule.models import Programme, Seminar
 from seminars.sheets.models import ImportFinding
 from seminars.sheets.worker import Worker
 from tests.builders.schedule import make_district, make_seminar, make_series
-from tests.builders.sheets import table, uploaded
+from tests.builders.sheets import said_yes, table, uploaded
 from tests.conftest import StaffClient
 from tests.pages import Client
 
@@ -35,7 +35,7 @@ def checked(client: Client, *rows: list[str]) -> str:
 
 
 def confirmed(client: Client, page: str) -> str:
-    client.post(f"{page}/confirm")
+    client.post(f"{page}/confirm", data=said_yes(client, page))
     Worker(client.application).run_dry()
     return client.get(page).text
 

@@ -300,6 +300,16 @@ def test_everybody_reads_which_month_is_skipped_and_why(
     assert "已恢复举办" in resumed
 
 
+def test_a_skipped_month_far_ahead_is_on_the_list_from_the_day_it_is_skipped(
+    drafts: list[int], client: Client
+) -> None:
+    """S1: thirteen months before it comes, as when a year is planned in November."""
+    with transaction():
+        service.skip(seminar_id=drafts[11], reason="场馆年末大修")
+    page = client.get("/seminars").text
+    assert "2027年12月不办" in page and "场馆年末大修" in page
+
+
 def test_the_planner_costs_the_same_however_long_the_history(
     drafts: list[int], staff_client: StaffClient
 ) -> None:
@@ -317,3 +327,38 @@ def test_the_planner_costs_the_same_however_long_the_history(
             make_seminar(state="closed", starts_at=starts, venue=hall)
         swap(drafts[0], drafts[1])
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("wish", ["township", "swap", "into", "row"])
+@pytest.mark.parametrize("key", [1_000_000, 10**30], ids=["unknown", "too large for a row"])
+def test_an_old_or_foreign_link_into_the_plan_shows_the_plan(
+    drafts: list[int], staff_client: StaffClient, wish: str, key: int
+) -> None:
+    organizer = staff_client("organizer")
+    page = organizer.get(f"{PLAN}?{wish}={key}")
+    assert page.status_code == (404 if wish == "row" else 200)
+    assert 'id="place"' not in page.text and 'id="swap"' not in page.text
+    if wish == "township":
+        assert "这个系列现在没有这个镇街" in page.text
+
+
+def test_a_township_that_is_no_more_or_lies_elsewhere_is_not_placed(
+    drafts: list[int], staff_client: StaffClient
+) -> None:
+    with transaction():
+        db.session.get_one(Seminar, drafts[0]).district.in_picker = False
+    gone = now(drafts[0]).district_id
+    elsewhere = make_district("zh-xiangzhou", city_slug="zhuhai").id
+    organizer = staff_client("organizer")
+    for key in (gone, elsewhere):
+        page = organizer.get(f"{PLAN}?township={key}").text
+        assert "这个系列现在没有这个镇街" in page and 'id="place"' not in page
+
+
+def test_months_of_another_series_are_not_offered_for_a_swap(
+    drafts: list[int], staff_client: StaffClient
+) -> None:
+    other = make_seminar(series=make_series("zhuhai"), state="draft").id
+    page = staff_client("organizer").get(f"{PLAN}?swap={drafts[0]}&swap={other}")
+    assert page.status_code == 200
+    assert 'id="swap"' not in page.text and "请勾选两期草稿" in page.text

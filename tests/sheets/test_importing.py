@@ -23,7 +23,7 @@ from seminars.sheets.service import leasing
 from seminars.sheets.worker import Worker
 from tests.builders.enterprises import make_enterprise
 from tests.builders.registration import make_registration
-from tests.builders.sheets import table, uploaded, write_book
+from tests.builders.sheets import said_yes, table, uploaded, write_book
 from tests.conftest import StaffClient, signed_in
 from tests.pages import Client
 from tests.statements import statements
@@ -53,7 +53,7 @@ def matched(client: Client, content: Any, name: str = "名录.csv", **columns: s
 
 
 def confirmed(client: Client, page: str, **typed: str) -> str:
-    client.post(f"{page}/confirm", data=typed)
+    client.post(f"{page}/confirm", data=said_yes(client, page) | typed)
     Worker(client.application).run_dry()
     return client.get(page).text
 
@@ -89,6 +89,58 @@ def test_firms_come_in_once_confirmed_and_a_second_time_adds_nothing(
     assert len(firms()) == 2
     saved = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "import.saved")).all()
     assert [(entry.details["rows"], entry.staff_id is not None) for entry in saved] == [(2, True)]
+
+
+def test_a_yes_counts_only_for_the_file_that_was_shown(app: Flask, staff_client: StaffClient) -> None:
+    """A file deleted in another tab may leave its number to the next one."""
+    client = staff_client()
+    first = matched(client, table(HEADS, ["中山灯饰厂", "", "", "", ""]))
+    yes = said_yes(client, first)
+    client.post(f"{first}/discard")
+    second = matched(client, table(HEADS, ["珠海斗门水产", "", "", "", ""]))
+    refused = client.post(f"{second}/confirm", data=yes)
+    assert refused.status_code == 422
+    assert "这不是您刚才看的那份文件" in refused.text
+    assert "珠海斗门水产" in refused.text and "导入1行" in refused.text
+    Worker(app).run_dry()
+    assert firms() == []
+    again = dict(re.findall(r'name="(shown)"[^>]*value="(\w*)"', refused.text))
+    assert client.post(f"{second}/confirm", data=again).status_code == 303
+    Worker(app).run_dry()
+    assert firms() == ["珠海斗门水产"]
+
+
+def test_a_yes_to_other_columns_or_to_an_earlier_check_is_none(app: Flask, staff_client: StaffClient) -> None:
+    client = staff_client()
+    page = matched(client, table([*HEADS, "别名"], ["中山灯饰厂", "", "", "", "", "灯饰二厂"]))
+    yes = said_yes(client, page)
+    client.post(f"{page}/match", data={"column_name": "5"})
+    Worker(app).run_dry()
+    assert client.post(f"{page}/confirm", data=yes).status_code == 422
+    assert "已导入1行" in confirmed(client, page)
+    assert firms() == ["灯饰二厂"]
+
+
+def test_a_row_that_repeats_another_of_the_file_is_not_counted_as_known(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    client = staff_client()
+    page = matched(client, table(HEADS, *[["中山灯饰厂", code(1), "", "", ""] for _twice in range(2)]))
+    shown = client.get(page).text
+    assert re.search(r"<dt>系统里已有，不重复导入</dt><dd><b>0</b>", shown)
+    assert re.search(r"<dt>文件里重复的行，只导入一次</dt><dd><b>1</b>", shown)
+    counts = the_file().counts
+    assert (counts["new"], counts["repeated"], counts.get("same", 0)) == (1, 1, 0)
+    assert "已导入1行" in confirmed(client, page)
+
+
+def test_headings_nobody_knows_above_one_row_are_still_the_headings(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    client = staff_client()
+    page = upload(client, table(["甲", "乙"], ["中山翡翠灯饰有限公司名称", "照明"]))
+    assert page.status_code == 303
+    assert "标题在第1行" in client.get(page.location).text
 
 
 def test_every_fault_of_every_row_is_named_by_its_cell_at_once(app: Flask, staff_client: StaffClient) -> None:
@@ -250,7 +302,8 @@ def test_a_worker_that_died_while_saving_has_saved_nothing_and_another_does(
     """F9, D3: the lease runs out, the next worker takes over; two yeses are one import."""
     client = staff_client()
     page = matched(client, table(HEADS, ["中山灯饰厂", "", "", "", ""]))
-    assert [client.post(f"{page}/confirm").status_code for _time in range(2)] == [303, 422]
+    yes = said_yes(client, page)
+    assert [client.post(f"{page}/confirm", data=yes).status_code for _time in range(2)] == [303, 422]
     with transaction():
         assert leasing.claim(worker="dead") is not None
     Worker(app).run_dry()

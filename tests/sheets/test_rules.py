@@ -30,6 +30,10 @@ def test_headings_may_stand_below_a_title() -> None:
     rows: list[list[str | list[str]]] = [["2026年名单"], ["单位", "姓名", "电话"], ["中山灯饰", "李明", "1"]]
     assert heading_place(rows, COLUMNS) == 1
     assert heading_place([["x"], ["y"]], COLUMNS) == 0
+    assert heading_place([["甲", "乙"], ["中山灯饰企业名称大全", "x"], ["中山", "y"]], COLUMNS) == 0, (
+        "a firm's name is no heading"
+    )
+    assert heading_place([["名录"], ["参会企业名称", "参会人手机"], ["中山", "1"]], COLUMNS) == 1
     assert [one.key for one in missing({"uscc": 0}, COLUMNS)] == ["name"]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from seminars.core.clock import SHANGHAI
-from seminars.workdays.rules import Kind, Status, Workdays, workdays_from_json
+from seminars.workdays.rules import Decree, Kind, Status, Workdays, workdays_from_json
 
 CALENDAR = workdays_from_json(
     json.loads(
@@ -134,9 +134,19 @@ def test_office_time_stops_at_lunch_and_at_night(received: str, due: str) -> Non
 def test_a_decree_replaces_what_was_guessed_and_changes_only_the_days_it_names() -> None:
     """B6, S2: 2027-05-15 becomes a make-up day, so that seminar alone is decided again."""
     off = {date(2027, 2, day): "春节" for day in range(5, 14)}
-    decreed = CALENDAR.with_decree(2027, off, [date(2027, 5, 15)])
+    guessed = {day: name for day, name in CALENDAR.days_off.items() if day.year == 2027}
+    decreed = CALENDAR.with_decree(Decree(2027, off, (date(2027, 5, 15),)), Decree(2027, guessed, ()))
     fifteenths = [date(2027, month, 15) for month in range(1, 13)]
     assert decreed.status(2027) is Status.PUBLISHED
     assert CALENDAR.changed(decreed, fifteenths) == [date(2027, 5, 15), date(2027, 9, 15)]
     assert decreed.day(date(2026, 2, 15)) == CALENDAR.day(date(2026, 2, 15))
-    assert Workdays().with_decree(2006, {}, [date(2005, 12, 31)]).is_working(date(2005, 12, 31))
+
+
+def test_a_day_of_the_december_before_comes_and_goes_with_its_decree() -> None:
+    nothing, december = Decree(2006, {}, ()), Decree(2006, {}, (date(2005, 12, 31),))
+    with_december = Workdays().with_decree(december, nothing)
+    assert with_december.is_working(date(2005, 12, 31))
+    assert not with_december.with_decree(nothing, december).is_working(date(2005, 12, 31))
+    assert with_december.with_decree(Decree(2005, {}, ()), Decree(2005, {}, ())).is_working(
+        date(2005, 12, 31)
+    )

@@ -16,7 +16,7 @@ from seminars.enterprises.queries.known import Known, KnownFirm
 from seminars.enterprises.rules import FILE_COLUMNS, EnterpriseRefusal, core_name
 from seminars.enterprises.rules.importing import FirmRow, FirmsSeen, read_firm
 from seminars.places import queries as places
-from seminars.sheets.rules import CHANGED, NEW, SAME, ImportKind, Row, Saved, Task
+from seminars.sheets.rules import CHANGED, NEW, REPEATED, SAME, ImportKind, Row, Saved, Task
 
 LEARNT = ("uscc", "customs_code", "district_id", "industry")
 """what a file may add to a known enterprise where nothing is known; it never changes what is"""
@@ -37,7 +37,7 @@ class _Judge:
         )
         for row, firm in read:
             if self.seen.repeats(row, firm):
-                row.settle(SAME)
+                row.settle(REPEATED)
             else:
                 _compare(row, firm, known)
 

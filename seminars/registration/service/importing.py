@@ -20,7 +20,7 @@ from seminars.registration.rules.importing import PeopleSeen, PersonRow, read_pe
 from seminars.registration.service.changing import cancel
 from seminars.registration.service.registering import register
 from seminars.schedule import queries as schedule
-from seminars.sheets.rules import NEW, SAME, ImportKind, Row, Saved, Task
+from seminars.sheets.rules import NEW, REPEATED, SAME, ImportKind, Row, Saved, Task
 
 MOST_ROWS = 500
 """a hall holds fewer; the seminar is locked while they come in"""
@@ -59,7 +59,7 @@ class _Judge:
             else:
                 row.refuse("phone", AlreadyRegistered().for_staff)
         elif self.seen.repeats(row, read):
-            row.settle(SAME)
+            row.settle(REPEATED)
         elif self.seen.has_room(row, read, self.sizes[enterprise_id]):
             self.coming += 1
             row.settle(NEW, _value(read))

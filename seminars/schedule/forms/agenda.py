@@ -12,7 +12,7 @@ from wtforms.widgets import HiddenInput
 from seminars.core.errors import Refusal
 from seminars.core.forms import LineField
 from seminars.core.i18n import _l
-from seminars.schedule.forms.fields import ScheduleForm
+from seminars.schedule.forms.fields import VersionForm
 from seminars.schedule.models import Segment
 from seminars.schedule.rules import FIXED_KINDS, KINDS, Finding
 
@@ -43,7 +43,7 @@ class SegmentPart(Part):
     speakers = FieldList(FormField(SpeakerPart), max_entries=MOST_SPEAKERS)
 
 
-class AgendaForm(ScheduleForm):
+class AgendaForm(VersionForm):
     """All segments in their order."""
 
     segments = FieldList(FormField(SegmentPart), max_entries=MOST_SEGMENTS)

@@ -13,14 +13,14 @@ from seminars.schedule.forms.fields import (
     DayField,
     HourField,
     IdField,
-    ScheduleForm,
+    VersionForm,
     township_choices,
     venue_choices,
 )
 from seminars.schedule.models import Seminar
 
 
-class DeedForm(ScheduleForm):
+class DeedForm(VersionForm):
     """Yes, for the version that was shown."""
 
     def __init__(self, seminar: Seminar, **options: Any) -> None:

@@ -15,6 +15,7 @@ from seminars.schedule.forms.fields import (
     IdField,
     MomentField,
     ScheduleForm,
+    VersionForm,
     moment_of,
     township_choices,
     venue_choices,
@@ -32,7 +33,7 @@ MOMENTS = (
 )
 
 
-class FactsForm(ScheduleForm):
+class FactsForm(VersionForm):
     """Everything about a seminar but its agenda and handouts."""
 
     title_zh = LineField(_l("题目"), longest=120)

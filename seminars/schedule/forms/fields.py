@@ -23,14 +23,18 @@ FIELD_OF = {"starts_at": "starts", "ends_at": "ends"}
 
 
 class ScheduleForm(Form):
-    """A form that knows which version of the seminar it was filled in for."""
-
-    version = IntegerField(widget=HiddenInput())
+    """A form of the schedule."""
 
     def refuse_all(self, findings: Sequence[Finding]) -> None:
         """Each reason beside its field."""
         for finding in findings:
             self.refuse(Refusal(finding.code, finding.text, FIELD_OF.get(finding.field, finding.field)))
+
+
+class VersionForm(ScheduleForm):
+    """A form that knows which version of what it changes it was filled in for."""
+
+    version = IntegerField(widget=HiddenInput())
 
     def go_on_from(self, version: int) -> None:
         """Let the next try count for this version: the reader has been told what changed."""

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange
 from seminars.core.forms import LineField
 from seminars.core.i18n import _l, localized
 from seminars.places import queries as places
-from seminars.schedule.forms.fields import HourField, ScheduleForm
+from seminars.schedule.forms.fields import HourField, VersionForm
 from seminars.schedule.models import Series
 from seminars.schedule.service import SeriesFacts
 
@@ -21,7 +21,7 @@ POLICIES = (
 )
 
 
-class SeriesForm(ScheduleForm):
+class SeriesForm(VersionForm):
     """Names, city, the rule of the 15th, and what a new seminar begins with."""
 
     name_zh = LineField(_l("名称"), [InputRequired(_l("请填写系列名称。"))], longest=60)

@@ -13,7 +13,7 @@ from seminars.schedule.queries.programme import (
     starting_between,
     upcoming,
 )
-from seminars.schedule.queries.redeciding import Touched, Waiting, touched, under_decree, waiting
+from seminars.schedule.queries.redeciding import Effect, Waiting, effect, under_decree, waiting
 from seminars.schedule.queries.rotating import Rotation, Swap, Turn, rotation, swap_of
 from seminars.schedule.queries.seminars import (
     Wanted,
@@ -41,13 +41,13 @@ from seminars.schedule.queries.seminars import (
 )
 
 __all__ = [
+    "Effect",
     "Filter",
     "PastSeminar",
     "Plan",
     "PlannedMonth",
     "Rotation",
     "Swap",
-    "Touched",
     "Turn",
     "Wait",
     "Waiting",
@@ -55,6 +55,7 @@ __all__ = [
     "all_series",
     "categories",
     "clash",
+    "effect",
     "for_file",
     "get",
     "handout",
@@ -82,7 +83,6 @@ __all__ = [
     "state_of",
     "swap_of",
     "taken_days",
-    "touched",
     "under_decree",
     "upcoming",
     "waiting",

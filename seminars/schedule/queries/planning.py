@@ -12,7 +12,7 @@ from seminars.core.db import UTCDateTime, db
 from seminars.core.errors import Missing
 from seminars.places import queries as places
 from seminars.places.models import District
-from seminars.schedule.models import CANCELLED, DRAFT, SKIPPED, PlanChange, Seminar, Series
+from seminars.schedule.models import CANCELLED, DRAFT, PUBLISHED, SKIPPED, PlanChange, Seminar, Series
 from seminars.schedule.queries.seminars import series_by_slug
 from seminars.schedule.rules import (
     Proposal,
@@ -65,6 +65,18 @@ class PlannedMonth:
         return self.proposal.nominal, self.district.id if self.held and self.district else None
 
     @property
+    def waits(self) -> bool:
+        """Whether a person must decide its date although the decree of the year is known."""
+        one = self.seminar
+        return (
+            one is not None
+            and one.provisional
+            and not self.proposal.provisional
+            and one.state in (DRAFT, PUBLISHED)
+            and one.starts_at > clock.now()
+        )
+
+    @property
     def tentative(self) -> bool:
         """Whether a person must still decide about the date: moved or asked, and not fixed by hand (暂定)."""
         settled = self.seminar is not None and (self.seminar.fixed_by_hand or self.seminar.state != "draft")
@@ -99,8 +111,8 @@ class Plan:
 
     @property
     def undecided(self) -> list[PlannedMonth]:
-        """The months whose date is not the 15th and waits for a person."""
-        return [month for month in self.months if month.tentative]
+        """The months whose date waits for a person."""
+        return [month for month in self.months if month.tentative or month.waits]
 
 
 def plan(series_slug: str, year: int) -> Plan:

@@ -11,9 +11,9 @@ from seminars.core import clock
 from seminars.core.db import db
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar, Series
 from seminars.schedule.rules.dates import Proposal, date_for
-from seminars.schedule.rules.redeciding import Redecision, redecision
+from seminars.schedule.rules.redeciding import Redecision, belongs, redecision
 from seminars.workdays import queries as workdays
-from seminars.workdays.rules import Workdays
+from seminars.workdays.rules import Status, Workdays
 
 
 class Touched(NamedTuple):
@@ -21,6 +21,13 @@ class Touched(NamedTuple):
 
     seminar: Seminar
     redecision: Redecision
+
+
+class Effect(NamedTuple):
+    """What a decree does: who must be decided again, and who waited and need not any more."""
+
+    touched: Sequence[Touched]
+    released: Sequence[Seminar]
 
 
 class Waiting(NamedTuple):
@@ -42,11 +49,28 @@ def policy_of(series: Series) -> Mapping[str, Any]:
 
 def under_decree(year: int) -> Sequence[Seminar]:
     """Drafts and published seminars of the year and of the December before that are still to come, by date."""
-    return db.session.scalars(_to_come(date(year - 1, 12, 1), date(year, 12, 31))).all()
+    return db.session.scalars(_under_decree(year)).all()
 
 
-def touched(seminars: Sequence[Seminar], old: Workdays, new: Workdays) -> list[Touched]:
-    """Exactly those of `seminars` that the change from `old` to `new` touches."""
+def effect(seminars: Sequence[Seminar], old: Workdays, new: Workdays) -> Effect:
+    """What the change from `old` to `new` does to `seminars`, exactly."""
+    found = _touched(seminars, old, new)
+    return Effect(found, [one for one in seminars if waits(one, old) and belongs_on_its_day(one, new)])
+
+
+def waits(seminar: Seminar, calendar: Workdays) -> bool:
+    """Whether a person must decide its date although the decree of its year is known."""
+    return seminar.provisional and calendar.status(seminar.nominal_date.year) is Status.PUBLISHED
+
+
+def belongs_on_its_day(seminar: Seminar, calendar: Workdays) -> bool:
+    """Whether nothing is left to decide about its date."""
+    day = _day(seminar)
+    proposal = proposal_for(seminar, calendar)
+    return belongs(day, proposal, seminar.fixed_by_hand, calendar.is_working(day))
+
+
+def _touched(seminars: Sequence[Seminar], old: Workdays, new: Workdays) -> list[Touched]:
     found = []
     for seminar in seminars:
         change = redecision(
@@ -63,12 +87,14 @@ def touched(seminars: Sequence[Seminar], old: Workdays, new: Workdays) -> list[T
 
 
 def waiting(year: int) -> list[Waiting]:
-    """Seminars of a year with a decree whose date waits to be decided again, by date: three statements."""
+    """Seminars under the decree of a year whose date waits to be decided again, by date: three statements."""
     calendar = workdays.calendar()
-    rows = db.session.scalars(
-        _to_come(date(year, 1, 1), date(year, 12, 31)).where(Seminar.provisional.is_(True))
-    ).all()
-    return [Waiting(one, proposal_for(one, calendar), calendar.is_working(_day(one))) for one in rows]
+    rows = db.session.scalars(_under_decree(year).where(Seminar.provisional.is_(True)))
+    return [
+        Waiting(one, proposal_for(one, calendar), calendar.is_working(_day(one)))
+        for one in rows
+        if waits(one, calendar)
+    ]
 
 
 def proposal_for(seminar: Seminar, calendar: Workdays) -> Proposal:
@@ -81,11 +107,11 @@ def _day(seminar: Seminar) -> date:
     return clock.local(seminar.starts_at).date()
 
 
-def _to_come(first: date, last: date) -> Select[Seminar]:
+def _under_decree(year: int) -> Select[Seminar]:
     return (
         select(Seminar)
         .where(
-            Seminar.nominal_date.between(first, last),
+            Seminar.nominal_date.between(date(year - 1, 12, 1), date(year, 12, 31)),
             Seminar.state.in_((DRAFT, PUBLISHED)),
             Seminar.starts_at > clock.now(),
         )

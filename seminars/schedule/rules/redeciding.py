@@ -30,12 +30,18 @@ def redecision(
     """Whether this seminar must be decided again: its proposed date or the standing of its own day has changed.
 
     A day that a person chose stays chosen; it is only looked at again when it is no longer worked. `policy` holds the
-    arguments of `date_for`. None means the decree leaves the seminar as it is.
+    arguments of `date_for`. None means the decree leaves the seminar as it is, or on the day where it belongs.
     """
     before = date_for(nominal.year, nominal.month, old, **policy)
     after = date_for(nominal.year, nominal.month, new, **policy)
     stands = old.is_working(day) == new.is_working(day)
     same_proposal = (before.date, before.ask) == (after.date, after.ask)
-    if stands and (same_proposal or fixed_by_hand):
+    works = new.is_working(day)
+    if (stands and (same_proposal or fixed_by_hand)) or belongs(day, after, fixed_by_hand, works):
         return None
-    return Redecision(before, after, new.is_working(day))
+    return Redecision(before, after, works)
+
+
+def belongs(day: date, proposal: Proposal, fixed_by_hand: bool, works: bool) -> bool:
+    """Whether nothing is left to decide about a day: it is worked, and a person chose it or the rule proposes it."""
+    return works and (fixed_by_hand or (proposal.date == day and not proposal.ask))

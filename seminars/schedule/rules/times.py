@@ -56,6 +56,10 @@ def priority_refusals(
     if reserve_until and reserve_until > starts_at:
         text = _l("预留放开的时间不能晚于开始时间。")
         found.append(Finding("reserve_until", "released_after_start", text))
+    opening = priority_opens_at or opens_at
+    if reserve_until and opening and reserve_until <= opening:
+        text = _l("预留放开的时间要晚于报名开始。")
+        found.append(Finding("reserve_until", "released_before_opening", text))
     return found
 
 

@@ -5,29 +5,39 @@ from datetime import date, datetime
 from seminars.core import clock
 from seminars.core.i18n import _l
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar
-from seminars.schedule.queries.redeciding import Touched, proposal_for, touched, under_decree
+from seminars.schedule.queries.redeciding import (
+    Effect,
+    effect,
+    proposal_for,
+    under_decree,
+)
 from seminars.schedule.rules import public_reason
 from seminars.schedule.service.refusals import changed, refuse, to_edit
 from seminars.workdays import queries as workdays
 from seminars.workdays import service as workdays_service
-from seminars.workdays.rules import Decree
+from seminars.workdays.rules import Decree, Status, Workdays
 
 
-def enter_decree(*, decree: Decree, source: str, entered_by: str) -> list[Touched]:
-    """Enter or amend the decree of a year; returns the seminars that must be decided again.
+def enter_decree(*, decree: Decree, source: str, entered_by: str) -> Effect:
+    """Enter or amend the decree of a year; returns what that does to the seminars.
 
-    No seminar moves. Those it touches wait (暂定) until a person has decided; the others are certain from now on.
+    No seminar moves. Those it touches wait (暂定) until a person has decided, or a later decree gives them their day
+    back; the others are certain from the first decree on.
     """
     seminars = under_decree(decree.year)
     old = workdays.calendar()
     workdays_service.enter_decree(decree=decree, source=source, entered_by=entered_by)
-    found = touched(seminars, old, workdays.calendar())
-    waiting = {one.seminar.id for one in found}
-    for seminar in seminars:
-        if seminar.id in waiting:
-            _set_provisional(seminar, True)
-        elif seminar.nominal_date.year == decree.year:
-            _set_provisional(seminar, _still_asks(seminar))
+    new = workdays.calendar()
+    found = effect(seminars, old, new)
+    for one in found.touched:
+        _set_provisional(one.seminar, True)
+    for seminar in found.released:
+        _set_provisional(seminar, False)
+    if old.status(decree.year) is Status.PROVISIONAL:
+        touched = {one.seminar.id for one in found.touched}
+        for seminar in seminars:
+            if seminar.nominal_date.year == decree.year and seminar.id not in touched:
+                _set_provisional(seminar, _still_asks(seminar, new))
     return found
 
 
@@ -59,9 +69,9 @@ def keep_date(*, seminar_id: int, version: int | None = None) -> Seminar:
     return seminar
 
 
-def _still_asks(seminar: Seminar) -> bool:
+def _still_asks(seminar: Seminar, calendar: Workdays) -> bool:
     """A draft whose month a person must decide stays undecided, decree or not."""
-    asks = proposal_for(seminar, workdays.calendar()).ask
+    asks = proposal_for(seminar, calendar).ask
     return seminar.provisional and asks and not seminar.fixed_by_hand
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from seminars.accounts import guards
 from seminars.core.errors import Refusal
 from seminars.schedule import queries
-from seminars.schedule.forms.fields import ScheduleForm
+from seminars.schedule.forms.fields import VersionForm
 from seminars.schedule.models import Seminar, Series
 from seminars.schedule.service import ScheduleRefusal
 
@@ -33,7 +33,7 @@ def page_of(seminar_id: int) -> str:
 
 
 def done_or_shown(
-    deed: str, seminar: Seminar, form: ScheduleForm, do: Callable[[], str], after: str = "", **more: object
+    deed: str, seminar: Seminar, form: VersionForm, do: Callable[[], str], after: str = "", **more: object
 ) -> Answer:
     """Do it and go on, or show the page with every reason why not."""
     if form.validate_on_submit():

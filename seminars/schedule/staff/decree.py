@@ -60,10 +60,7 @@ def decree(year: int) -> Answer:
     found = service.enter_decree(
         decree=read, source=form.source.data or "", entered_by=guards.signed_in().name
     )
-    words = _n(
-        "放假安排已录入，%(n)s期要重新定日期", "放假安排已录入，%(n)s期要重新定日期", len(found), n=len(found)
-    )
-    flash(words if found else _("放假安排已录入，没有一期受影响"))
+    flash(_entered(len(found.touched), len(found.released)))
     return redirect(url_for(".workday_year", year=year), 303)
 
 
@@ -72,8 +69,9 @@ def decree(year: int) -> Answer:
 def redecide(year: int) -> Response:
     """Decide the ticked seminars again: on the day now proposed, or where they are. Each that cannot is named."""
     deed = DEEDS.get(request.form.get("act", "")) or abort(400)
+    ticked = request.form.getlist("seminar", type=int)
     done, calendar = 0, workdays.calendar()
-    for seminar_id in request.form.getlist("seminar", type=int):
+    for seminar_id in ticked:
         seminar = queries.get(seminar_id)
         guards.ensure_series(seminar.series.slug, ORGANIZER)
         try:
@@ -83,10 +81,10 @@ def redecide(year: int) -> Response:
         else:
             done += 1
             _warn_of_day_off(decided, calendar)
-    flash(
-        _n("%(n)s期已重新定好", "%(n)s期已重新定好", done, n=done) if done else _("请先勾选要定的场次"),
-        "ok" if done else "warn",
-    )
+    if done:
+        flash(_n("%(n)s期已重新定好", "%(n)s期已重新定好", done, n=done))
+    elif not ticked:
+        flash(_("请先勾选要定的场次"), "warn")
     return redirect(url_for(".workday_year", year=year), 303)
 
 
@@ -102,6 +100,24 @@ def _warn_of_day_off(seminar: Seminar, calendar: Workdays) -> None:
         flash(f"{seminar.nominal_date:%Y-%m} · {words}", "warn")
 
 
+def _entered(touched: int, released: int) -> str:
+    """What came of entering a decree."""
+    if touched:
+        return str(
+            _n(
+                "放假安排已录入，%(n)s期要重新定日期",
+                "放假安排已录入，%(n)s期要重新定日期",
+                touched,
+                n=touched,
+            )
+        )
+    if released:
+        return str(
+            _n("放假安排已录入，%(n)s期不用再等", "放假安排已录入，%(n)s期不用再等", released, n=released)
+        )
+    return str(_("放假安排已录入，没有一期受影响"))
+
+
 def _may_decide(series: str) -> bool:
     return guards.may(guards.signed_in(), [ORGANIZER], series)
 
@@ -113,10 +129,10 @@ def _ensure_year(year: int) -> None:
 
 def _decree_page(form: DecreeForm, read: Decree | None) -> str:
     """The form; with a decree that could be read, also what it would change."""
-    old = workdays.calendar()
-    new = old.with_decree(form.year, read.days_off, read.make_up) if read else old
-    touched = queries.touched(queries.under_decree(form.year), old, new) if read else []
-    known = workdays.decree(form.year)
+    old, known = workdays.calendar(), workdays.decree(form.year)
+    effect = (
+        queries.effect(queries.under_decree(form.year), old, old.with_decree(read, known)) if read else None
+    )
     return render_template(
-        "schedule/decree.html", form=form, year=form.year, read=read, known=known, touched=touched
+        "schedule/decree.html", form=form, year=form.year, read=read, known=known, effect=effect
     )

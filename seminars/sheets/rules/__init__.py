@@ -23,7 +23,7 @@ from seminars.sheets.rules.kinds import (
     Wishes,
 )
 from seminars.sheets.rules.refusals import CELL_WORDS, FileRefusal, SheetRefusal
-from seminars.sheets.rules.rows import CHANGED, NEW, SAME, WRONG, Finding, Row
+from seminars.sheets.rules.rows import CHANGED, NEW, REPEATED, SAME, WRONG, Finding, Row
 from seminars.sheets.rules.taking import READY, TAKEN, WRITING, ensure_there, is_there
 from seminars.sheets.rules.writing import file_name, plain, quoted
 
@@ -35,6 +35,7 @@ __all__ = [
     "LISTS",
     "NEW",
     "READY",
+    "REPEATED",
     "SAME",
     "TAKEN",
     "WRITING",

@@ -55,7 +55,7 @@ def guess(headings: Sequence[Cell], columns: Sequence[Column]) -> dict[str, int]
 
 def heading_place(rows: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> int:
     """Which of the first rows holds the headings: the one most columns are found in, the first if in none."""
-    scores = [len(guess(row, columns)) for row in rows[:LOOKED_THROUGH]]
+    scores = [_score(row, columns) for row in rows[:LOOKED_THROUGH]]
     return scores.index(max(scores)) if scores else 0
 
 
@@ -77,6 +77,13 @@ def letters(place: int) -> str:
 def missing(chosen: Mapping[str, int], columns: Sequence[Column]) -> list[Column]:
     """Columns that are needed and have no place."""
     return [column for column in columns if column.required and column.key not in chosen]
+
+
+def _score(row: Sequence[Cell], columns: Sequence[Column]) -> int:
+    """How many columns are found in a row. A single cell that merely contains a name may be a firm's: 中山某某公司."""
+    found = len(guess(row, columns))
+    names = {name for column in columns for name in column.headings()}
+    return found if found > 1 or any(folded(text_of(cell)) in names for cell in row) else 0
 
 
 def _equal(heading: str, names: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ from seminars.sheets.rules.columns import Cell, letters
 from seminars.sheets.rules.refusals import CELL_WORDS
 
 Checked = TypeVar("Checked")
-NEW, SAME, CHANGED, WRONG = "new", "same", "changed", "wrong"
+NEW, SAME, CHANGED, REPEATED, WRONG = "new", "same", "changed", "repeated", "wrong"
 
 
 @dataclass(frozen=True, slots=True)

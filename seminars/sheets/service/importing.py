@@ -45,9 +45,13 @@ def check_again(*, import_id: int, staff_id: int) -> ImportFile:
     return found
 
 
-def confirm(*, import_id: int, staff_id: int, needs_promise: bool, agreed: bool) -> ImportFile:
-    """Take everything in, or nothing (F9). Raises SheetRefusal, Missing."""
+def confirm(*, import_id: int, staff_id: int, shown: str, needs_promise: bool, agreed: bool) -> ImportFile:
+    """Take everything in as it was `shown`, or nothing (F9). Raises SheetRefusal, Missing."""
     found = _own(import_id, staff_id, (CHECKED,))
+    if shown != found.mark:
+        raise SheetRefusal(
+            "not_shown", _l("这不是您刚才看的那份文件或那次检查，请看下面的最新情况，再决定。")
+        )
     if found.counts.get("wrong") or found.counts.get("errors"):
         raise SheetRefusal("wrong", _l("还有要改的行，请改好文件再上传。"))
     if not found.counts.get("new") and not found.counts.get("changed"):

@@ -100,7 +100,11 @@ def confirm(import_id: int) -> Answer:
     kind = import_kinds()[queries.my_import(import_id, me).kind]
     try:
         service.confirm(
-            import_id=import_id, staff_id=me, needs_promise=bool(kind.promise), agreed=bool(form.agreed.data)
+            import_id=import_id,
+            staff_id=me,
+            shown=form.shown.data or "",
+            needs_promise=bool(kind.promise),
+            agreed=bool(form.agreed.data),
         )
     except Refusal as refusal:
         stop_writing()
@@ -170,8 +174,12 @@ def _done(import_id: int, deed: Callable[..., ImportFile]) -> Response:
 
 def _page(found: ImportFile, form: ConfirmForm | None = None) -> str:
     kind = import_kinds()[found.kind]
+    yes = form or ConfirmForm(formdata=None)
     if found.state == MATCHING:
-        return _match_page(found, match_form(kind.columns, found.headings, found.columns))
+        asked = match_form(kind.columns, found.headings, found.columns)
+        asked.form_errors.extend(yes.form_errors)
+        return _match_page(found, asked)
+    yes.now_shows(found.mark)
     page = "sheets/parts/progress.html" if is_fragment() else "sheets/one.html"
     shown = found.state == CHECKED and not is_fragment()
     return render_template(
@@ -179,7 +187,7 @@ def _page(found: ImportFile, form: ConfirmForm | None = None) -> str:
         file=found,
         kind=kind,
         title=title_of(kind, found.target),
-        form=form or ConfirmForm(formdata=None),
+        form=yes,
         busy=found.state in WORKED_ON,
         findings=queries.findings(found.id, page_number(request.args.get("page"))) if shown else None,
         rows=_first_rows(found) if shown else [],

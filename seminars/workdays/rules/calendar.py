@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from seminars.core.clock import SHANGHAI
+from seminars.workdays.rules.decree import Decree
 
 Span = tuple[time, time]
 
@@ -133,18 +134,18 @@ class Workdays:
             left -= end - start
         raise AssertionError("office hours never end")
 
-    def with_decree(self, year: int, days_off: Mapping[date, str], make_up: Iterable[date]) -> "Workdays":
-        """The calendar after the decree of `year` was entered; what was known of that year before is dropped.
+    def with_decree(self, decree: Decree, known: Decree) -> "Workdays":
+        """The calendar after `decree` was entered in place of what was `known` of its year.
 
-        A decree may also name days of the December before (2005-12-31).
+        A decree may also name days of the December before (2005-12-31); they go with it.
         """
-        kept = {day: name for day, name in self.days_off.items() if day.year != year}
-        worked = {day for day in self.make_up if day.year != year} - set(days_off)
+        gone = {*known.days_off, *known.make_up, *decree.days_off, *decree.make_up}
+        kept = {day: name for day, name in self.days_off.items() if day not in gone}
         return replace(
             self,
-            published=self.published | {year},
-            days_off={**kept, **days_off},
-            make_up=frozenset(worked | set(make_up)),
+            published=self.published | {decree.year},
+            days_off={**kept, **decree.days_off},
+            make_up=self.make_up - gone | set(decree.make_up),
         )
 
     def changed(self, other: "Workdays", days: Iterable[date]) -> list[date]:

@@ -45,6 +45,11 @@ def test_facts_are_changed_and_shown(organizer: Client) -> None:
         ({"day": "2027-02-01"}, ["请选2026-11-01到2027-01-31之间的一天。"]),
         ({"opens_at": "0001-01-01T00:00"}, ["年份要在1900年到2100年之间。"]),
         ({"reserve_until": "9999-12-31T23:59"}, ["年份要在1900年到2100年之间。"]),
+        ({"reserve_until": "2020-01-01T09:00"}, ["预留放开的时间已经过去，请选以后的时间。"]),
+        (
+            {"opens_at": "2026-12-01T09:00", "reserve_until": "2026-12-01T09:00"},
+            ["预留放开的时间要晚于报名开始。"],
+        ),
         ({"ends": "14:00"}, ["结束时间要晚于开始时间。"]),
         ({"starts": "x"}, ["请按 14:30 的样子填写时间。"]),
         ({"capacity": "0"}, ["名额要在1到20000之间。"]),
@@ -145,8 +150,8 @@ def test_time_and_place_of_a_published_seminar_are_not_edited(organizer: Client)
     assert (now(seminar.id).capacity, now(seminar.id).starts_at) == (99, at("2026-12-15 14:30"))
 
 
-def test_a_seminar_outside_the_plan(organizer: Client) -> None:
-    form = {
+def test_a_seminar_outside_the_plan_is_sent_as_its_page_has_it(organizer: Client) -> None:
+    form = filled_in(read(organizer, "/staff/seminars/new")) | {
         "series": "zhongshan",
         "day": "2026-12-20",
         "starts": "09:30",

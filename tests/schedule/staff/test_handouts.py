@@ -13,14 +13,14 @@ from tests.builders.schedule import (
     make_seminar,
 )
 from tests.pages import Client
-from tests.schedule.staff.pages import read
+from tests.schedule.staff.pages import filled_in, read
 
 
 def test_handouts_are_added_counted_and_taken_down(organizer: Client) -> None:
     seminar = make_seminar()
     path = f"/staff/seminars/{seminar.id}/handouts"
     upload = {"title": "操作指引", "edition": "2", "file": (BytesIO(b"%PDF-1.7"), "讲义.pdf")}
-    assert organizer.post(path, data=upload).status_code == 303
+    assert organizer.post(path, data={**filled_in(read(organizer, path)), **upload}).status_code == 303
     assert "讲义.pdf" in read(organizer, path)
     db.session.rollback()
     handout = db.session.query(Handout).one()

@@ -5,10 +5,12 @@ from flask import Flask
 from seminars.core.db import db, transaction
 from seminars.outbox import compose
 from seminars.outbox.models import Letter
+from seminars.questions import service as questions
 from seminars.schedule import service
-from seminars.schedule.models import PlanChange
+from seminars.schedule.models import PlanChange, Seminar
+from tests.builders.questions import make_question
 from tests.builders.registration import make_registration
-from tests.builders.schedule import at, make_seminar
+from tests.builders.schedule import at, make_seminar, make_venue
 from tests.pages import Client
 from tests.schedule.staff.pages import filled_in, now, read
 
@@ -84,3 +86,36 @@ def test_a_speaker_has_an_english_name_and_office(app: Flask, organizer: Client,
         "the others have none"
     )
     assert "陈柏霖" in read(client, f"/seminars/{seminar.id}?lang=zh")
+
+
+def test_chinese_without_english_is_marked_wherever_the_public_reads_it(
+    organizer: Client, client: Client
+) -> None:
+    """T1: a reader's screen speaks each language as what it is."""
+    hall = make_venue(address="商会街110号")
+    come = make_seminar(starts_at=at("2026-12-15 14:30"), title_zh="年度结转", venue=hall)
+    past = make_seminar(starts_at=at("2026-10-15 14:30"), title_zh="往期题目")
+    named = make_seminar(starts_at=at("2026-09-15 14:30"), title_zh="有英文的", title_en="Named")
+    with transaction():
+        segment = db.session.get_one(Seminar, come.id).segments[0]
+        segment.title_zh, segment.need_note = "版块题目", "企业问得多"
+    question = make_question(come, "我厂手册能否跨年？")
+    with transaction():
+        questions.file(
+            group_id=question.group_id, title="手册能否跨年", segment_id=None, category_id=None, urgent=False
+        )
+    for path, words in (
+        ("/seminars?lang=en", ["年度结转", "往期题目"]),
+        ("/seminars/month/2026-12?lang=en", ["年度结转"]),
+        (
+            f"/seminars/{come.id}?lang=en",
+            ["年度结转", "版块题目", "商会街110号", "企业问得多", "手册能否跨年"],
+        ),
+        (f"/seminars/{past.id}?lang=en", ["往期题目"]),
+    ):
+        page = read(client, path)
+        for text in words:
+            assert f'<span lang="zh-CN">{text}</span>' in page, f"{text} on {path}"
+    assert "<b>1</b>firm<" in read(client, f"/seminars/{come.id}?lang=en")
+    assert ">Named</a>" in read(client, "/seminars?lang=en")
+    assert 'lang="zh-CN">年度' not in read(client, f"/seminars/{named.id}?lang=zh")

@@ -1,0 +1,171 @@
+"""Who waits after a decree waits until a person has decided, and is seen wherever the year is looked at (S1, S2)."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+import pytest
+import time_machine
+from flask import Flask
+
+from seminars.core import clock
+from seminars.core.db import db, transaction
+from seminars.schedule import queries, service
+from seminars.schedule.models import Seminar
+from seminars.workdays import service as workdays_service
+from seminars.workdays.rules import Decree
+from tests.builders.schedule import make_city, make_seminar, make_series
+from tests.conftest import StaffClient
+from tests.pages import Client
+
+YEAR = "/staff/workdays/2027"
+PLAN = "/staff/plan/zhongshan/2027"
+MOVING = "春节：2月15日放假。5月15日（周六）上班。国庆节：10月1日放假。"
+
+
+@pytest.fixture(autouse=True)
+def late_in_2026(app: Flask) -> Iterator[None]:
+    with time_machine.travel(datetime(2026, 11, 25, 2, 0, tzinfo=UTC), tick=False):
+        with transaction():
+            workdays_service.load_starting_set()
+        make_city()
+        yield
+
+
+def planned(policy: str = "next") -> dict[int, int]:
+    """The ids of the twelve drafts of 2027, by month."""
+    with transaction():
+        drafts = service.plan_year(series=make_series(policy=policy).slug, year=2027)
+        return {one.nominal_date.month: one.id for one in drafts}
+
+
+def now(key: int) -> Seminar:
+    db.session.rollback()
+    return db.session.get_one(Seminar, key, populate_existing=True)
+
+
+def day_of(key: int) -> date:
+    return clock.local(now(key).starts_at).date()
+
+
+def waiting(year: int = 2027) -> list[tuple[int, int]]:
+    db.session.rollback()
+    return [(one.seminar.nominal_date.year, one.seminar.nominal_date.month) for one in queries.waiting(year)]
+
+
+def enter(*days_off: date, worked: tuple[date, ...] = ()) -> list[int]:
+    """The months that must be decided again."""
+    with transaction():
+        decree = Decree(2027, dict.fromkeys(days_off, "某节"), worked)
+        found = service.enter_decree(decree=decree, source="国办发明电", entered_by="方静文")
+        return [one.seminar.nominal_date.month for one in found.touched]
+
+
+def looked_at(client: Client, text: str) -> str:
+    return client.post(f"{YEAR}/decree", data={"text": text, "source": "另一份", "act": "look"}).text
+
+
+def entered(client: Client, text: str) -> str:
+    """The page that is shown after a decree was entered."""
+    form = {"text": text, "source": "另一份", "act": "enter"}
+    return client.get(client.post(f"{YEAR}/decree", data=form).location).text
+
+
+def test_the_same_decree_again_leaves_those_who_wait_waiting(staff_client: StaffClient) -> None:
+    drafts = planned()
+    administrator = staff_client("administrator")
+    entered(administrator, MOVING)
+    assert waiting() == [(2027, 2), (2027, 5), (2027, 9)]
+    days = {month: day_of(key) for month, key in drafts.items()}
+    assert "没有一期受影响" in looked_at(administrator, MOVING)
+    assert "3期要重新定日期" in entered(administrator, MOVING)
+    assert waiting() == [(2027, 2), (2027, 5), (2027, 9)]
+    assert {month: day_of(key) for month, key in drafts.items()} == days
+
+
+def test_a_wait_ends_when_a_later_decree_gives_the_day_back_and_the_preview_says_so(
+    staff_client: StaffClient,
+) -> None:
+    drafts = planned()
+    administrator = staff_client("administrator")
+    entered(administrator, MOVING)
+    without_february = MOVING.replace("2月15日", "2月16日")
+    page = looked_at(administrator, without_february)
+    assert "没有一期要重新定日期" in page
+    assert "1期不用再等" in page
+    assert now(drafts[2]).provisional, "looking changes nothing"
+    assert "1期不用再等" in entered(administrator, without_february)
+    assert waiting() == [(2027, 5), (2027, 9)]
+    assert not now(drafts[2]).provisional
+
+
+def test_nothing_to_decide_is_not_asked_about() -> None:
+    """S2: only those. Where the rule keeps the 15th, a 15th that becomes worked stays what it was."""
+    planned("keep")
+    assert enter(date(2027, 2, 15), worked=(date(2027, 5, 15),)) == [2], "a day off may be moved by hand"
+    assert waiting() == [(2027, 2)]
+
+
+def test_the_december_before_is_listed_where_its_decree_is(staff_client: StaffClient) -> None:
+    december = make_seminar(starts_at=clock.at(date(2026, 12, 15), time(14, 30)), state="draft").id
+    administrator = staff_client("administrator")
+    text = "元旦：2026年12月15日放假。1月1日放假。"
+    page = entered(administrator, text)
+    assert page.count("1期要重新定日期") == 2, "said once more above the list"
+    assert f'name="seminar" value="{december}"' in page
+    assert f"/staff/plan/zhongshan/2026?row={december}" in page
+    assert waiting(2026) == waiting(2027) == [(2026, 12)]
+    assert f'name="seminar" value="{december}"' in administrator.get("/staff/workdays/2026").text
+
+
+def test_a_december_day_that_is_dropped_is_seen_before_it_is_entered(staff_client: StaffClient) -> None:
+    december = make_seminar(starts_at=clock.at(date(2026, 12, 15), time(14, 30)), state="draft").id
+    administrator = staff_client("administrator")
+    entered(administrator, "元旦：2026年12月15日放假。1月1日放假。")
+    with transaction():
+        service.follow_proposal(seminar_id=december)
+    assert day_of(december) == date(2026, 12, 16)
+    assert "影响1期" in looked_at(administrator, "元旦：1月1日放假。")
+    assert "1期要重新定日期" in entered(administrator, "元旦：1月1日放假。")
+    assert waiting() == [(2026, 12)]
+
+
+def test_the_plan_says_which_months_wait_and_where_they_are_decided(staff_client: StaffClient) -> None:
+    drafts = planned()
+    published = make_seminar(
+        starts_at=clock.at(date(2027, 9, 16), time(9, 0)),
+        nominal_date=date(2027, 9, 15),
+        series=make_series("zhuhai"),
+        provisional=True,
+    )
+    enter(date(2027, 2, 15), worked=(date(2027, 5, 15),))
+    with transaction():
+        service.keep_date(seminar_id=drafts[9])
+    organizer = staff_client("organizer")
+    page = organizer.get(PLAN).text
+    assert "2期要由您定日期" in page and "2月、5月" in page
+    assert page.count("等您定日期</span>") == 2
+    assert f'href="{YEAR}#waiting"' in page
+    assert organizer.get("/staff/plan/zhuhai/2027").text.count("等您定日期</span>") == 1
+    with transaction():
+        service.follow_proposal(seminar_id=drafts[2])
+        service.keep_date(seminar_id=drafts[5])
+        service.keep_date(seminar_id=published.id)
+    for path in (PLAN, "/staff/plan/zhuhai/2027"):
+        page = organizer.get(path).text
+        assert "定日期" not in re.sub(r"<title>.*?</title>", "", page)
+
+
+def test_ticked_ones_that_cannot_be_decided_are_named_and_nobody_is_told_to_tick(
+    staff_client: StaffClient,
+) -> None:
+    drafts = planned("ask")
+    enter(date(2027, 2, 15))
+    organizer = staff_client("organizer")
+    form = {"act": "follow", "seminar": drafts[2], f"version-{drafts[2]}": now(drafts[2]).version}
+    organizer.post(f"{YEAR}/redecide", data=form)
+    page = organizer.get(YEAR).text
+    assert "这一期的日期要由您来定" in page
+    assert "请先勾选" not in page
+    organizer.post(f"{YEAR}/redecide", data={"act": "follow"})
+    assert "请先勾选要定的场次" in organizer.get(YEAR).text
