@@ -81,7 +81,7 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     PeopleMerging: (checkin.people_merging,),
     SeminarClosing: (questions.decide_leftovers,),
     SeminarClosed: (feedback.invite_all,),
-    SeminarMoved: (registration.seminar_moved,),
+    SeminarMoved: (registration.seminar_moved, checkin.seminar_moved),
     SeminarCancelled: (registration.seminar_cancelled,),
 }
 

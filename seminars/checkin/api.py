@@ -129,6 +129,7 @@ def _seminar(seminar: Seminar) -> dict[str, Any]:
             "issue_no": seminar.issue_no,
             "title": localized(seminar, "title"),
             "starts_at": seminar.starts_at.isoformat(),
+            "ends_at": seminar.ends_at.isoformat(),
             "state": seminar.state,
             "is_open": queries.here(seminar.id).is_open,
             "capacity": seminar.capacity,

@@ -1,17 +1,20 @@
 // The list of the door as this device knows it: the roster it has downloaded, with its own acts on top. Pure: no page, no store.
-//   const book = new Book(record, acts)    record {id, roster, asked_at} of the store, or nothing yet
+//   const book = new Book(record, acts)    record {id, roster, asked_at, ahead} of the store, or nothing yet
+//   book.shutFor(moment)  →  why no guest is registered here then: "seminar_off" | "closed" | "past" | ""
 //   book.judge({hash} | {code_hash} | {attendee_id})  →  {outcome, person, at, desk}, in the server's words (rules.Outcome)
 const CLOSED = "closed";
 const OFF = "cancelled";
 const STATES = ["cancelled", "confirmed", "waiting", "pending"];
 const LETS_IN = ["ok", "unknown"]; // who is in no list is noted, and let in
 
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
 const markOf = (seen) => seen.hash || seen.code_hash;
 
 export class Book {
   constructor(record, acts = []) {
     const roster = record?.roster;
-    Object.assign(this, { id: record?.id, roster, seminar: roster?.seminar, firms: [...(roster?.firms || [])], kept_at: record?.asked_at || 0 });
+    Object.assign(this, { id: record?.id, roster, seminar: roster?.seminar, firms: [...(roster?.firms || [])], kept_at: record?.asked_at || 0, ahead: record?.ahead || 0 });
     this.people = (roster?.people || []).map((row) => this.listed(row));
     this.gone = new Map(roster?.gone || []);
     this.acts = acts.filter((act) => act.seminar_id === this.id);
@@ -30,10 +33,19 @@ export class Book {
   // -- asked at the door
 
   judge(seen) {
-    if (this.seminar.state === OFF) return { outcome: "seminar_off" };
-    if (!this.seminar.is_open) return { outcome: CLOSED };
+    if (this.isShut) return { outcome: this.isShut };
     const found = this.told(seen);
     return this.hall.isFull && LETS_IN.includes(found.outcome) ? { ...found, outcome: "hall_full" } : found;
+  }
+
+  get isShut() {
+    if (this.seminar.state === OFF) return "seminar_off";
+    return this.seminar.is_open ? "" : CLOSED;
+  }
+
+  // By the server's clock, which is `ahead` of this device's.
+  shutFor(moment) {
+    return this.isShut || (moment + this.ahead >= Date.parse(this.seminar.ends_at) ? "past" : "");
   }
 
   // Whoever the hall has room for.
@@ -56,7 +68,8 @@ export class Book {
   }
 
   team(firm) {
-    return this.people.filter((person) => person.firm === firm && person.state === "confirmed");
+    const all = this.people.filter((person) => person.firm === firm && person.state === "confirmed");
+    return all.sort((a, b) => compare(a.initials.replaceAll("|", " "), b.initials.replaceAll("|", " ")) || compare(a.name, b.name));
   }
 
   // Enterprises with somebody still absent, the largest first; `text` is part of a name.

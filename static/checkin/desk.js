@@ -18,6 +18,7 @@ let sent = 0;
 let shown = 0;
 
 async function send(seen) {
+  if (sync.mode === "wiped") return;
   const mine = ++sent;
   const told = await take(seen);
   if (sync.mode === "online") refresh();
@@ -89,11 +90,15 @@ settle(true);
 new Device({ sheets });
 addEventListener("load", () => refresh());
 
-// A newer page is there, and nothing waits here: once for each release, and never under somebody's hands.
+// The door was shut, or opened, after this page came; only a list that is younger than the page knows.
+const isOtherDoor = () => ledger.book.isReady && ledger.book.kept_at > performance.timeOrigin && Boolean(ledger.book.isShut) === (door.dataset.open === "1");
+
+// A newer page is there, and nothing waits here: once for each release and state of the door, and never under somebody's hands.
 function renew() {
+  const which = `${door.dataset.revision} ${ledger.book.isReady ? ledger.book.isShut : ""}`;
   const isBusy = sheets.isBusy || search.isOpen || (!verdict.hidden && !wide.matches);
-  if (!isOld || isBusy || sync.pending.length || sessionStorage.getItem("door-renewed") === door.dataset.revision) return;
-  sessionStorage.setItem("door-renewed", door.dataset.revision);
+  if (!(isOld || isOtherDoor()) || isBusy || sync.pending.length || sessionStorage.getItem("door-renewed") === which) return;
+  sessionStorage.setItem("door-renewed", which);
   location.reload();
 }
 
@@ -102,6 +107,19 @@ await ledger.open(Number(door.dataset.seminar));
 onNet();
 sync.start();
 document.addEventListener("door:free", renew);
+ledger.addEventListener("change", renew);
+document.getElementById("door-numbers").addEventListener("fragment:swapped", ({ currentTarget }) => {
+  const { state } = $("[data-state]", currentTarget).dataset;
+  if (ledger.book.isReady && ledger.book.seminar.state !== state) sync.pull();
+});
+let wasWiped = false;
+sync.addEventListener("change", () => {
+  if (wasWiped && sync.mode === "online") return location.reload();
+  wasWiped ||= sync.mode === "wiped";
+  if (sync.mode !== "wiped") return;
+  sheets.giveUp();
+  eye.close();
+});
 sync.addEventListener("sent", ({ detail }) => {
   ({ isOld } = detail);
   renew();

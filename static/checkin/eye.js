@@ -1,5 +1,5 @@
 // The camera on the page: its words, torch, other camera, mute, and the photo that is read in its place.
-//   const eye = new Eye({ onText(text, way), isBlind() }); eye.open()
+//   const eye = new Eye({ onText(text, way), isBlind() }); eye.open() · eye.close()
 // The same code held still is told once: again only after it was out of sight for three seconds.
 import { Camera } from "./camera.js";
 import { $, door, toast, wide, words } from "./door.js";
@@ -36,6 +36,11 @@ export class Eye {
   open() {
     cam.hidden = false;
     this.camera.start();
+  }
+
+  close() {
+    this.camera.wanted = false;
+    this.camera.release();
   }
 
   saw(text) {

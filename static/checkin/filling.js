@@ -31,6 +31,11 @@ export class Filling {
     this.count();
     const empty = [...this.dialog.querySelectorAll("form input:not([type=hidden])")].find((field) => !field.value);
     (this.dialog.querySelector("[aria-invalid]") || empty)?.focus();
+    this.showWhy();
+  }
+
+  showWhy() {
+    this.dialog.querySelector(".msg:not([hidden])")?.scrollIntoView({ block: "center" });
   }
 
   get isBegun() {
@@ -88,6 +93,7 @@ export class Filling {
       field.closest(".f, fieldset")?.querySelector("label, legend").after(node("p", { class: "msg", id: `${name}-msg` }, why));
     }
     form.querySelector("[aria-invalid]")?.focus();
+    this.showWhy();
   }
 }
 

@@ -12,10 +12,13 @@ export async function drawHits(book, text) {
   const { way, total, hits } = await search(book.rows, book.firms, text, book.roster.salt);
   const found = document.createDocumentFragment();
   const list = node("ul", { class: "door-hits", "data-way": way }, ...hits.map((hit) => drawHit(hit, book.byId.get(hit.person[ID]))));
-  const walkIn = node("a", { class: "btn btn-sea", href: `${base}/walk-in`, "data-sheet": true }, icon("plus"), words.way_walk_in);
-  found.append(node("p", { class: "note", role: "status" }, total ? say("found_n", { n: total }) : words.found_none), list, node("p", { class: "strong" }, words.none_of_them), node("div", { class: "door-keys" }, walkIn));
+  const rest = total > hits.length ? [node("p", { class: "note" }, say("found_first", { n: hits.length }))] : [];
+  found.append(node("p", { class: "note", role: "status" }, total ? say("found_n", { n: total }) : words.found_none), list, ...rest);
+  if (!book.isShut) found.append(node("p", { class: "strong" }, words.none_of_them), node("div", { class: "door-keys" }, walkInKey()));
   return found;
 }
+
+const walkInKey = () => node("a", { class: "btn btn-sea", href: `${base}/walk-in`, "data-sheet": true }, icon("plus"), words.way_walk_in);
 
 function drawHit({ name, pinyin, enterprise }, person) {
   const spoken = pinyin.length ? node("span", { class: "pinyin" }, ...pieces(pinyin)) : null;

@@ -2,7 +2,7 @@
 //   keptSheet(address) → a filled sheet, or null without a list · await keptDeed(address, data) → what onDone of the sheets hears, or {problems} by field
 import { base, door, newId, say, words } from "./door.js";
 import { icon, kept, node } from "./dom.js";
-import { refused } from "./guest.js";
+import { numberOf, refused } from "./guest.js";
 import { ledger } from "./ledger.js";
 import { clock, told } from "./told.js";
 
@@ -34,11 +34,15 @@ function walkIn(person) {
   if (person) [form.elements.enterprise_name.value, form.elements.name.value] = [person.enterprise, person.name];
   for (const note of sheet.querySelectorAll("[data-state]")) note.hidden = note.dataset.state !== person?.state;
   const left = ledger.book.seatsLeft;
-  sheet.querySelector("[data-seats]").textContent = left ? say("seats_n", { n: left }) : words.verdicts.full;
   const isMine = mayOverride(form);
-  sheet.querySelector("[data-full]").hidden = Boolean(left) || isMine;
-  sheet.querySelector("[data-reason]").hidden = Boolean(left) || !isMine;
-  form.hidden = !left && !isMine;
+  const why = ledger.book.shutFor(Date.now()) || (left ? "" : "full");
+  const stops = why && !(why === "full" && isMine);
+  sheet.querySelector("[data-seats]").textContent = why ? words.verdicts[why] : say("seats_n", { n: left });
+  const stopped = sheet.querySelector("[data-stopped]");
+  stopped.hidden = !stops;
+  stopped.textContent = stops ? words.facts[why] : "";
+  sheet.querySelector("[data-reason]").hidden = why !== "full" || !isMine;
+  form.hidden = Boolean(stops);
   return sheet;
 }
 
@@ -48,7 +52,8 @@ const mayOverride = (form) => form.dataset.override === "1";
 function undo(person) {
   if (!person) return null;
   const sheet = kept("kept-undo");
-  sheet.querySelector("[data-who]").textContent = [person.name, person.enterprise, person.arrived_at && clock(person.arrived_at)].filter(Boolean).join(" · ");
+  const facts = [person.enterprise, person.arrived_at && clock(person.arrived_at)].filter(Boolean);
+  sheet.querySelector("[data-who]").append(node("bdi", {}, person.name), ...facts.flatMap((fact) => [" · ", node("bdi", {}, fact)]));
   return sheet;
 }
 
@@ -93,7 +98,7 @@ export async function keptDeed(address, data) {
   const { kind, person } = parts(address);
   const act = { scan_id: data.get("scan_id") || data.get("leaving-scan_id") || newId(), at: new Date().toISOString(), desk: door.dataset.desk };
   if (kind === "walk-in") return register({ ...act, from: person }, Object.fromEntries(data));
-  if (kind === "team") return arriveTogether(act, data.getAll("people").map(Number));
+  if (kind === "team") return arriveTogether(act, data.getAll("people").map(Number).sort((a, b) => a - b));
   const guest = ledger.book.byId.get(person);
   return kind === "out" ? goOut(act, guest) : takeBack(act, guest, data.get("reason"));
 }
@@ -101,7 +106,10 @@ export async function keptDeed(address, data) {
 async function register(act, { enterprise_name = "", name = "", phone = "", override_reason }) {
   const fields = { enterprise_name: enterprise_name.trim(), name: name.trim(), phone: phone.trim() };
   const reason = override_reason?.trim();
+  const shut = ledger.book.shutFor(Date.now());
+  if (shut) return told(ledger.book, { outcome: shut }, act);
   const problems = refused(fields);
+  if (!problems.phone && isTaken(fields.phone)) problems.phone = words.known_phone;
   const canSayWhy = override_reason !== undefined && mayOverride(kept("kept-walk-in").querySelector("form"));
   if (!ledger.book.seatsLeft && !canSayWhy) return told(ledger.book, { outcome: ledger.book.hall.isFull ? "hall_full" : "full" }, act);
   if (!ledger.book.seatsLeft && !reason) problems.override_reason = words.required;
@@ -109,6 +117,9 @@ async function register(act, { enterprise_name = "", name = "", phone = "", over
   await ledger.keep({ ...act, kind: "walk_in", way: "walk_in", fields, ...(reason && { reason }), name: fields.name, enterprise: fields.enterprise_name, outcome: "ok" });
   return told(ledger.book, { outcome: "ok", person: ledger.book.byId.get(act.scan_id) }, act);
 }
+
+// By a guest who waits here to be sent; later the server alone knows the number.
+const isTaken = (phone) => ledger.book.waiting.some((act) => act.fields?.phone && numberOf(act.fields.phone) === numberOf(phone));
 
 async function arriveTogether(act, people) {
   if (!people.length) return { problems: { people: words.required } };

@@ -50,6 +50,9 @@ const listSaid = () => say("kept_here", { time: clock(ledger.record.asked_at), n
 function draw() {
   const said = standing();
   const isUp = sync.mode === "online";
+  const isWiped = sync.mode === "wiped";
+  document.documentElement.toggleAttribute("data-wiped", isWiped);
+  document.querySelector(".door-bar").inert = isWiped;
   strip.hidden = !said;
   const [title, text, href, way] = said || [];
   strip.querySelector(".on").hidden = !isUp;

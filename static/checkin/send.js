@@ -60,12 +60,14 @@ export async function ask(path, body, patience) {
 // A page from a cache sends what waited: this door asks for no token.
 export const hand = (seminar, body, patience) => post(`/../${seminar}/scans`, body, patience);
 
-// {lasts} milliseconds until this device must forget everything, and {roster, etag} when it has changed since `etag`.
+// {lasts} milliseconds until this device must forget everything, {ahead} by how much the server's clock is ahead of this one, and
+// {roster, etag} when it has changed since `etag`.
 export async function fetchRoster(etag, about, patience = 15000) {
   const headers = { Accept: "application/json", ...about, ...(etag && { "If-None-Match": etag }) };
   const answer = await reach("/roster", { headers }, patience);
   const until = (name) => Date.parse(answer.headers.get(name));
-  if (answer.status === 304) return { lasts: until("X-Until") - until("X-Now") };
+  const times = { lasts: until("X-Until") - until("X-Now"), ahead: until("X-Now") - Date.now() };
+  if (answer.status === 304) return times;
   const roster = await told(answer);
-  return { roster, etag: answer.headers.get("ETag"), lasts: until("X-Until") - until("X-Now") };
+  return { roster, etag: answer.headers.get("ETag"), ...times };
 }

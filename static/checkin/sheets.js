@@ -32,6 +32,12 @@ export class Sheets {
     if (this.dialog.open) this.dialog.close();
   }
 
+  giveUp() {
+    this.close();
+    this.waits = false;
+    this.dialog.replaceChildren();
+  }
+
   // For a verdict; resume() brings back what somebody has begun to fill in.
   setAside() {
     this.waits ||= this.dialog.open && this.filling.isBegun;

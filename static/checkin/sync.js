@@ -29,7 +29,7 @@ class Sync extends EventTarget {
   }
 
   turn(mode) {
-    if (this.mode === mode) return;
+    if (this.mode === mode || (this.mode === "wiped" && mode === "offline")) return; // nobody who is silent gives it back
     this.mode = mode;
     this.dispatchEvent(new Event("change"));
   }

@@ -8,6 +8,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from seminars.checkin import api
+from seminars.core.db import db, transaction
+from seminars.schedule.models import CANCELLED, CLOSED, Seminar
 from tests.browser.desks import OPENED, attendances, beeped, look, outcomes, ready_for_anything, verdict
 
 pytestmark = [
@@ -117,3 +119,18 @@ def test_a_disk_that_is_almost_full_is_told_and_the_way_out_is_offered(desk: Pag
     desk.locator("#strip [data-waits]").click()
     with desk.expect_download():
         desk.get_by_role("button", name="导出到文件").click()
+
+
+@pytest.mark.parametrize("state", [CLOSED, CANCELLED])
+def test_a_desk_that_is_open_says_by_itself_that_the_door_is_shut(kept_desk: Page, state: str) -> None:
+    """Not under somebody's hands."""
+    kept_desk.get_by_role("link", name="现场报名").first.click()
+    sheet = kept_desk.locator("#sheet")
+    sheet.get_by_label("姓名").fill("周思")
+    with transaction():
+        db.session.query(Seminar).one().state = state
+    with kept_desk.expect_response("**/roster"):
+        pass
+    expect(sheet.get_by_label("姓名")).to_have_value("周思")
+    sheet.get_by_role("link", name="关闭").click()
+    expect(kept_desk.locator(".door-shut")).to_be_visible(timeout=OPENED)

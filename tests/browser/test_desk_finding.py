@@ -7,9 +7,9 @@ from sqlalchemy import update
 from seminars.core.db import db, transaction
 from seminars.registration.models import Attendee, Ticket
 from seminars.schedule.models import Seminar
-from tests.browser.desks import ready_for_anything, typed, verdict, ways
+from tests.browser.desks import look, ready_for_anything, typed, verdict, ways
 from tests.builders.checkin import qr_text, with_tail
-from tests.builders.registration import make_attendee
+from tests.builders.registration import make_attendee, make_registration
 
 pytestmark = [
     pytest.mark.browser,
@@ -98,3 +98,23 @@ def test_what_can_be_nobody_is_told_and_the_guest_may_be_registered(
         expect(found.get_by_role("link", name="现场报名")).to_be_visible()
         desk.locator("#q").fill("")
         expect(found).to_have_text("")
+
+
+@pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
+def test_of_many_hits_the_desk_says_that_it_shows_the_first(
+    desk: Page, seminar: Seminar, online: bool
+) -> None:
+    for place in range(3):
+        names = [f"周思{given}" for given in "敏丽华英玲梅芳"]
+        make_registration(seminar, names=names, firm=f"中山市第{place}示例制衣厂")
+    desk.reload()
+    ready_for_anything(desk, 21)
+    desk.context.set_offline(not online)
+    found = desk.locator("#door-found")
+    desk.fill("#q", "周思")
+    expect(found.locator("li")).to_have_count(20)
+    expect(found).to_contain_text("只列出前20位，请再输几个字。")
+    look(desk, f"many-hits-{online}")
+    desk.fill("#q", "周思敏")
+    expect(found.locator("li")).to_have_count(3)
+    expect(found).not_to_contain_text("只列出")

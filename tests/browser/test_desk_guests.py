@@ -1,11 +1,16 @@
 """A guest registered at a desk: what the server would refuse is refused without it, and a scanner is none of the fields (C8, C15)."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from seminars.core import clock
+from seminars.core.db import db, transaction
 from seminars.core.phones import check_phone
 from seminars.registration.rules import check_person_name
-from tests.browser.desks import beeped, look, verdict
+from seminars.schedule.models import Seminar
+from tests.browser.desks import OPENED, attendances, beeped, look, ready_for_anything, verdict
 
 pytestmark = [
     pytest.mark.browser,
@@ -114,3 +119,47 @@ def test_what_is_typed_into_a_sheet_by_hand_stays_there(desk: Page) -> None:
     expect(firm).to_have_value("ABC Toys/Zhongshan Ltd")
     beeped(desk, "unread")  # what comes while no field has the focus is read as ever
     verdict(desk, "读不出")
+
+
+def test_two_guests_with_one_number_are_not_both_let_in_without_a_network(desk: Page) -> None:
+    """C4: in the words of the desk that has a network; however the number is typed."""
+    desk.context.set_offline(True)
+    filled(walk_in_sheet(desk), name="郑公用", phone="13577778888")
+    verdict(desk, "请进", "郑公用")
+    sheet = walk_in_sheet(desk)
+    filled(sheet, name="冯公用", phone="+86 135-7777-8888")
+    expect(sheet.locator("#phone-msg")).to_have_text("这个手机号已在本期名单里，可以直接签到。")
+    look(desk, "walk-in-same-number")
+    filled(sheet, name="冯公用", phone="13577778889")
+    verdict(desk, "请进", "冯公用")
+    desk.context.set_offline(False)
+    expect(desk.locator("#strip [data-waits]")).to_be_hidden(timeout=OPENED)
+    assert set(attendances()) == {"郑公用", "冯公用"}
+
+
+OVER = """async ([roster, ahead]) => {
+  const { Book } = await import(document.querySelector("script[src$='desk.js']").src.replace("desk.js", "book.js"));
+  return new Book({ id: 1, roster, ahead }).shutFor(Date.parse("2026-12-15T09:00:00Z"));
+}"""
+
+
+def test_after_the_end_no_guest_is_registered_without_a_network(desk: Page) -> None:
+    """As the server has it, by the server's clock; who has a ticket still comes in."""
+    told = {"starts_at": "2026-12-15T06:30:00Z", "ends_at": "2026-12-15T09:00:30Z", "is_open": True}
+    asked = [({"seminar": told}, ahead) for ahead in (0, 29_000, 31_000)]
+    assert [desk.evaluate(OVER, [*one]) for one in asked] == ["", "", "past"]
+    with transaction():
+        seminar = db.session.query(Seminar).one()
+        seminar.starts_at, seminar.ends_at = (clock.now() - timedelta(minutes=ago) for ago in (150, 1))
+    desk.reload()
+    ready_for_anything(desk, 1)
+    desk.wait_for_timeout(500)  # the list of before is on the disk, the one of now comes
+    desk.context.set_offline(True)
+    desk.get_by_role("link", name="现场报名").first.click()
+    sheet = desk.locator("#sheet")
+    expect(sheet).to_contain_text("这一期已经结束。")
+    expect(sheet.get_by_label("企业")).to_be_hidden()
+    look(desk, "walk-in-after-the-end")
+    sheet.get_by_role("button", name="关闭").click()
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")

@@ -97,7 +97,7 @@ def test_nobody_more_is_let_in_than_the_hall_holds_as_far_as_the_desk_knows(
     look(desk, "hall-full")
     sheet = walk_in_sheet(desk)
     expect(sheet.locator("[data-seats]")).to_have_text("已满员")
-    expect(sheet.locator("[data-full]")).to_be_visible()
+    expect(sheet.locator("[data-stopped]")).to_be_visible()
     expect(sheet.get_by_role("button", name="报名并签到")).to_be_hidden()
     sheet.get_by_role("button", name="关闭").click()
     desk.get_by_role("link", name="撤销").first.click()

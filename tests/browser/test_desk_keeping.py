@@ -193,7 +193,9 @@ def test_nobody_signs_out_over_records_that_wait(desk: Page, live_server: str) -
 def test_a_list_that_comes_after_signing_out_is_not_kept(desk: Page) -> None:
     lists: list[Route] = []
     desk.context.route("**/roster", lambda route: lists.append(route))
-    desk.evaluate("() => (HTMLFormElement.prototype.submit = () => (document.title = 'left'))")  # a slow way out
+    desk.evaluate(
+        "() => (HTMLFormElement.prototype.submit = () => (document.title = 'left'))"
+    )  # a slow way out
     desk.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     desk.locator(".door-net").click()
     desk.get_by_role("button", name="退出").click()

@@ -36,7 +36,7 @@ ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 FIELD = ":is(input:is([type=text], [type=email], [type=tel], [type=number], [type=date], [type=password]), textarea)"
 DEED = "button:is(.btn-main, .btn-sea)"
 FORM = f"main form[method=post]:has({FIELD}):has({DEED})"
-LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
+LOOKS = {"type": "rule", "values": ["color-contrast"]}
 RULES: dict[str, tuple[object, object]] = {"zh": (ALL_RULES, LOOKS), "en": (ALL_RULES, None)}
 
 

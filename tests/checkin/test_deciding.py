@@ -175,6 +175,19 @@ def test_a_guest_who_came_in_time_counts_when_it_is_told_after_the_end(organizer
     assert (arrival.attendee.name, arrival.arrived_at) == ("何俊杰", came)
 
 
+def test_a_guest_who_came_after_the_nominal_end_counts_on_an_organizers_word(organizer: Client) -> None:
+    """C7: the desk had let them in; nobody has closed the seminar yet."""
+    begun = clock.now().replace(microsecond=0) - timedelta(hours=3)
+    seminar = make_seminar_today(capacity=5, starts_at=begun, ends_at=begun + timedelta(hours=2))
+    guest = {"enterprise_name": "中山市三禾示例家具有限公司", "name": "何俊杰", "phone": next_phone()}
+    take(seminar, "3号台", {"kind": "walk_in", **guest})
+    assert queries.arrivals(seminar.id) == 0
+    assert "这一期已经结束" in organizer.get(f"/staff/seminars/{seminar.id}/conflicts").text
+    assert "已补记" in decide(organizer, seminar, "apply")
+    assert [one.attendee.name for one in db.session.query(Attendance)] == ["何俊杰"]
+    assert [(one.name, one.doubts) for one in queries.doubtful(seminar.id)] == [("何俊杰", "late")]
+
+
 def test_a_decision_is_taken_back_and_made_again(organizer: Client) -> None:
     """What it did to seats and attendance is gone, and the log tells all of it."""
     seminar = make_seminar_today(capacity=5)

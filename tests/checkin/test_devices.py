@@ -15,8 +15,10 @@ from seminars.checkin.models import Attendance, Device, HeldEntry, Scan
 from seminars.core import audit, clock
 from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
+from seminars.core.news import tell
 from seminars.schedule.models import Seminar
-from tests.builders.checkin import make_seminar_today
+from seminars.schedule.news import SeminarMoved
+from tests.builders.checkin import let_in, make_seminar_today
 from tests.builders.registration import make_attendee
 from tests.conftest import new_client
 from tests.pages import Client
@@ -208,3 +210,35 @@ def test_the_desk_of_a_cancelled_seminar_says_so_with_the_reason(app: Flask, org
     with transaction():
         db.session.get_one(Seminar, seminar.id).state = "draft"
     assert "还没有发布" in phone.get(f"/door/{seminar.id}?lang=zh").text
+
+
+def test_a_device_follows_its_seminar_to_a_later_day(app: Flask, organizer: Client) -> None:
+    """Its cookie does, too."""
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar)
+    phone = enrolled(app, organizer, seminar)
+    starts, ends = seminar.starts_at, seminar.ends_at
+    later = timedelta(days=2)
+    with transaction():
+        seminar = db.session.get_one(Seminar, seminar.id)
+        seminar.starts_at, seminar.ends_at = starts + later, ends + later
+        tell(SeminarMoved(seminar, starts, ""))
+    with time_machine.travel(ends + later, tick=False):
+        assert scan(phone, seminar, guest).get_json()["outcome"] == "ok"
+        assert phone.get_cookie("device", path=f"/door/{seminar.id}") is not None
+    with time_machine.travel(ends + later + timedelta(hours=7), tick=False):
+        assert scan(phone, seminar, guest, 2).get_json() == {"code": "expired", "wipe": True}
+
+
+def test_a_desk_is_offered_by_the_name_it_has_whatever_the_language(app: Flask, organizer: Client) -> None:
+    """One table is one desk: those at work come first, and a new one has the next free number."""
+    seminar = make_seminar_today()
+    enrolled(app, organizer, seminar, "1号台")
+    let_in(make_attendee(seminar), desk="Desk 2")
+    for language, usual in (("zh", "%s号台"), ("en", "Desk %s")):
+        page = organizer.get(f"/door/{seminar.id}/desk?lang={language}").text
+        offered = re.findall(r'name="name" value="([^"]+)">', page)
+        assert offered == ["1号台", "Desk 2", usual % 3, usual % 4]
+        page = organizer.get(f"/staff/seminars/{seminar.id}/devices?lang={language}").text
+        offered = re.findall(r'name="name" value="([^"]+)">', page)
+        assert offered == [usual % number for number in (3, 4, 5, 6)]

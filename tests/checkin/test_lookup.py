@@ -74,6 +74,14 @@ def test_the_server_finds_whom_the_table_names(app: Flask) -> None:
     assert queries.lookup(seminar.id, wanted).total == 3
 
 
+def test_a_search_says_what_was_typed_and_no_way_that_did_not_find_it(app: Flask) -> None:
+    seminar = make_seminar_today()
+    make_attendee(seminar, "Thomas Müller", firm="Zhuhai Example Trading Ltd.")
+    with app.test_request_context():
+        headings = {typed: found(seminar.id, typed).heading for typed in ("trading", "Muller", "tm")}
+    assert headings == {typed: f"“{typed}”：1位 · 未到的在前" for typed in headings}
+
+
 def roster() -> dict[str, Any]:
     """The same people as the device holds them."""
     firms = list(dict.fromkeys(firm for _, firm, *_ in CASES["people"]))

@@ -99,6 +99,24 @@ def test_a_guest_who_was_refused_is_corrected_and_counts(
     assert "phone" not in right or arrival.attendee.phone == "+8613800138000"
 
 
+def test_of_two_guests_with_one_number_the_second_is_decided_on(organizer: Client) -> None:
+    """The reason names the other; corrected, both are on the list, or the organizer says that they are one."""
+    seminar = make_seminar_today(capacity=9)
+    first = make_attendee(seminar, "郑公用")
+    for place, name in enumerate(("冯公用", "褚公用")):
+        take(seminar, f"{place}号台", walk_in(name=name, phone=first.phone))
+    page = report(organizer, seminar)
+    assert "手机号与郑公用（" in page and "冯公用" in page
+    fields = {name: value(page, name) for name in ("name", "phone", "enterprise_name")}
+    assert fields == {"name": "冯公用", "phone": first.phone, "enterprise_name": FIRM}
+    refused = decide(organizer, seminar, "apply", who="", **fields)
+    assert refused.status_code == 422 and "手机号与郑公用（" in refused.text
+    assert "已补记" in decide(organizer, seminar, "apply", who="", **(fields | {"phone": "13800138000"})).text
+    assert "已补记" in decide(organizer, seminar, "apply", who="郑公用", **fields).text
+    came = {(one.attendee.name, one.attendee.phone) for one in db.session.query(Attendance)}
+    assert came == {("冯公用", "+8613800138000"), ("郑公用", first.phone)}
+
+
 def test_what_was_typed_stays_when_it_is_refused_again(organizer: Client) -> None:
     seminar = make_seminar_today(capacity=5)
     take(seminar, "3号台", walk_in(phone="138"))

@@ -1,6 +1,7 @@
 """Verdicts at the door, scanned texts and look-ups (C1, C7, C8, C9, C10, C15)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -120,3 +121,14 @@ def test_any_text_can_be_scanned_and_looked_up(text: str) -> None:
     read = rules.parse_scanned(text, HOSTS)
     assert read is None or set(read) <= set(CROCKFORD)
     rules.classify_lookup(text)
+
+
+@given(st.sets(st.integers(0, 3000), min_size=1, max_size=60))
+def test_labels_of_the_pace_never_touch_and_begin_with_the_first(minutes: set[int]) -> None:
+    """A label of five characters is some 33 units wide, and neighbouring bars are 26."""
+    drawn = rules.pace([(NOW + timedelta(minutes=one), 1) for one in sorted(minutes)])
+    assert drawn is not None
+    places = [bar.x for bar in drawn.labels]
+    assert places[0] == drawn.bars[0].x
+    assert all(later - one >= 40 for one, later in pairwise(places))
+    assert len(places) > 1 or all(bar.x < 90 for bar in drawn.bars)

@@ -344,6 +344,35 @@ def test_a_walk_in_who_was_on_the_list_all_the_time_is_let_in_as_themselves(help
     assert db.session.query(Attendee).count() == 1
 
 
+def test_a_walk_in_with_the_number_of_another_is_put_aside_with_all_it_told(helper: Client) -> None:
+    """C4: the desk had let both in; two persons are no repeat of one."""
+    seminar = make_seminar_today()
+    firms = ("公用手机甲有限公司", "公用手机乙有限公司")
+    first, second = (
+        {"enterprise_name": firm, "name": name, "phone": "13577778888"}
+        for firm, name in zip(firms, ("郑公用", "冯公用"), strict=True)
+    )
+    sent = [entry(1, kind="walk_in", **first), entry(2, kind="walk_in", **second)]
+    for _again in range(2):
+        told = answers(helper, seminar, *sent)
+        assert [(one["kept"], one["counts"]) for one in told] == [(True, True), (True, False)]
+        assert told[1]["code"] == "phone_shared"
+    assert [one.attendee.name for one in db.session.query(Attendance)] == ["郑公用"]
+    assert db.session.query(Scan).count() == 1, "no second scan of the first person"
+    [kept] = db.session.query(HeldEntry)
+    assert {field: json.loads(kept.entry)[field] for field in second} == second
+
+
+@pytest.mark.parametrize("again", ["José da Silva", "JOSE  DA SILVA"])
+def test_a_walk_in_told_twice_by_one_person_counts_once(helper: Client, again: str) -> None:
+    seminar = make_seminar_today()
+    guest = {"enterprise_name": "公用手机甲有限公司", "name": "José da Silva", "phone": "13577778888"}
+    sent = [entry(1, kind="walk_in", **guest), entry(2, kind="walk_in", **(guest | {"name": again}))]
+    assert [one["counts"] for one in answers(helper, seminar, *sent)] == [True, True]
+    assert len(people_in()) == 1
+    assert held() == []
+
+
 def test_after_the_close_nothing_counts_by_itself(helper: Client) -> None:
     seminar = make_seminar_today()
     guest = make_attendee(seminar)

@@ -42,7 +42,7 @@ from seminars.checkin.queries.report import (
     uninvited,
     waiting_entries,
 )
-from seminars.checkin.queries.roster import Roster, by_name, people_by_mark, people_named, roster
+from seminars.checkin.queries.roster import Roster, by_name, by_phones, people_by_mark, people_named, roster
 from seminars.checkin.queries.scans import (
     Entry,
     all_held,
@@ -94,6 +94,7 @@ __all__ = [
     "by_name",
     "by_people",
     "by_person",
+    "by_phones",
     "by_token",
     "came_by_poster",
     "candidates",

@@ -34,6 +34,11 @@ class DeskLine:
         """A device that can still be revoked."""
         return self.state in (AT_WORK, INVITED)
 
+    @property
+    def is_at_work(self) -> bool:
+        """A device or a browser of the staff that may let somebody in, or has."""
+        return self.is_open or not self.state
+
 
 def invited(token: str) -> Device:
     """The device that this invitation is for. Raises Missing."""

@@ -1,6 +1,6 @@
 """The list a device takes along: who is expected, by hashes of their tickets, and which tickets are good no more."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -15,7 +15,16 @@ from seminars.core.db import db
 from seminars.core.tokens import Purpose, keyed, reveal
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import folded_name
-from seminars.registration.models import CANCELLED, CONFIRMED, LIVE, REPLACED, TICKET_LINK, Attendee, Ticket
+from seminars.registration.models import (
+    CANCELLED,
+    CONFIRMED,
+    LISTED,
+    LIVE,
+    REPLACED,
+    TICKET_LINK,
+    Attendee,
+    Ticket,
+)
 from seminars.schedule.models import Seminar
 
 SALT = Purpose("roster")
@@ -113,6 +122,17 @@ def by_name(seminar_id: int, name: str, enterprise: str) -> int | None:
         found = found.where(Enterprise.folded_name.contains(folded_name(enterprise), autoescape=True))
     two = db.session.scalars(found.order_by(Attendee.id).limit(2)).all()
     return two[0] if len(two) == 1 else None
+
+
+def by_phones(seminar_id: int, phones: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Name and enterprise of whoever is on the list, or waits, with each of these numbers in normal form."""
+    rows = db.session.execute(
+        select(Attendee.phone, Attendee.name, Enterprise.name)
+        .join(Enterprise, Enterprise.id == Attendee.enterprise_id)
+        .where(Attendee.seminar_id == seminar_id, Attendee.state.in_(LISTED), Attendee.phone.in_(phones))
+        .order_by(Attendee.id)
+    )
+    return {phone: (name, enterprise) for phone, name, enterprise in rows}
 
 
 @lru_cache(maxsize=50_000)

@@ -21,8 +21,9 @@ from seminars.checkin.rules.devices import (
     REVOKED,
     device_expiry,
     device_state,
+    free_numbers,
 )
-from seminars.checkin.rules.guests import GUEST_FIELDS, faults_of_guest
+from seminars.checkin.rules.guests import GUEST_FIELDS, faults_of_guest, is_same_name
 from seminars.checkin.rules.hall import AT_ONCE, Hall
 from seminars.checkin.rules.lookup import (
     Lookup,
@@ -106,8 +107,10 @@ __all__ = [
     "doubt_of_day",
     "faults_of_guest",
     "folded_tail",
+    "free_numbers",
     "gate",
     "hits",
+    "is_same_name",
     "judge",
     "let_in_twice",
     "letters_of",

@@ -1,6 +1,9 @@
 """How long a device is a desk, and what it is now (C-6, C12)."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import count, islice
 
 AFTER_THE_END = timedelta(hours=6)
 """Time to clear up and to send what still waits."""
@@ -24,3 +27,9 @@ def device_state(
     if expires_at is None:
         return INVITED if now <= invitation_ends else MISSED
     return AT_WORK if now < expires_at else EXPIRED
+
+
+def free_numbers(names: Iterable[str], wanted: int) -> list[int]:
+    """The lowest numbers that stand in no desk's name: 1号台 and Desk 1 are one table."""
+    taken = {int(digits) for name in names for digits in re.findall(r"[0-9]+", name)}
+    return list(islice((number for number in count(1) if number not in taken), wanted))

@@ -1,11 +1,12 @@
-"""What is wrong with what a guest told at the door, before anybody asks for a seat."""
+"""What is wrong with what a guest told at the door, and whether two names are one person's."""
 
 from collections.abc import Callable
 
+from seminars.checkin.rules.lookup import UNSAID
 from seminars.core.errors import Refusal
 from seminars.core.phones import check_phone
-from seminars.enterprises.rules import check_enterprise_name
-from seminars.registration.rules import check_person_name
+from seminars.enterprises.rules import check_enterprise_name, folded_name
+from seminars.registration.rules import check_person_name, plain_letters
 
 GUEST_FIELDS = ("enterprise_name", "name", "phone")
 _CHECKS: tuple[Callable[[str], object], ...] = (check_enterprise_name, check_person_name, check_phone)
@@ -20,3 +21,12 @@ def faults_of_guest(*, enterprise_name: str, name: str, phone: str) -> dict[str,
         except Refusal as refusal:
             faults[field] = refusal.text
     return faults
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two people with one number are one person: case, accents, blanks and dots say nothing."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return "".join(char for char in plain_letters(folded_name(name)) if char not in UNSAID)

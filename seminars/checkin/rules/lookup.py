@@ -13,7 +13,7 @@ from seminars.registration.rules import parse_short_code, plain_letters
 
 TAIL_SHARES = 997
 
-_UNSAID = " ·.'’-"
+UNSAID = " ·.'’-"
 """what people leave out, or put in, when they say a name"""
 
 
@@ -54,16 +54,16 @@ def classify_lookup(text: str) -> Lookup:
 
 def letters_of(text: str) -> str:
     """The Latin letters of a text that has nothing else in it, plain and lower case: Z S M → zsm, João → joao."""
-    letters = plain_letters(text.translate(dict.fromkeys(map(ord, _UNSAID))))
+    letters = plain_letters(text.translate(dict.fromkeys(map(ord, UNSAID))))
     return letters if letters.isascii() and letters.isalpha() else ""
 
 
 def hits(text: str, part: str) -> list[tuple[str, bool]]:
     """`text` cut where `part` occurs in it, whatever case, blanks and dots: pieces, each with whether it is the part."""
-    said = [re.escape(char) for char in part if char not in _UNSAID]
+    said = [re.escape(char) for char in part if char not in UNSAID]
     if not said:
         return [(text, False)]
-    between = f"[{re.escape(_UNSAID)}]*"
+    between = f"[{re.escape(UNSAID)}]*"
     cut = re.split(f"({between.join(said)})", text, flags=re.IGNORECASE)
     return [(piece, place % 2 == 1) for place, piece in enumerate(cut) if piece]
 

@@ -9,7 +9,8 @@ WIDTH, HEIGHT = 520, 120
 MOST_BARS = 130
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1440)
 """minutes a bar may stand for"""
-_LABELS = 6
+_LABEL_EVERY = 90
+"""units from one label to the next: five characters are some 33 wide"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +64,13 @@ def pace(per_minute: Sequence[tuple[datetime, int]]) -> Pace | None:
         )
         for place, people in sorted(counted.items())
     ]
-    return Pace(step, bars, most, bars[:: max(1, -(-len(bars) // _LABELS))])
+    return Pace(step, bars, most, _labelled(bars))
+
+
+def _labelled(bars: Sequence[Bar]) -> list[Bar]:
+    """The first, and whichever stands far enough from the one before."""
+    chosen = [bars[0]]
+    for bar in bars:
+        if bar.x - chosen[-1].x >= _LABEL_EVERY:
+            chosen.append(bar)
+    return chosen

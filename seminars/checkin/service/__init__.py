@@ -1,9 +1,9 @@
 """Deeds at the door: let in, take back, register on the spot, take in what waited on a device. Every act is kept."""
 
-from seminars.checkin.service.acts import Act, Answer, DoorRefusal
+from seminars.checkin.service.acts import Act, Answer, DoorRefusal, PhoneShared
 from seminars.checkin.service.contacts import heard_of
 from seminars.checkin.service.deciding import UNDO_FOR, apply_entry, drop_entry, forget_decided, undo_decision
-from seminars.checkin.service.devices import enrol, invite, revoke, wiped
+from seminars.checkin.service.devices import enrol, invite, revoke, seminar_moved, wiped
 from seminars.checkin.service.leaving import check_out, people_merging, undo
 from seminars.checkin.service.papers import note_paper
 from seminars.checkin.service.posters import let_poster_change, put_up_poster, record_by_poster
@@ -17,6 +17,7 @@ __all__ = [
     "DoorRefusal",
     "Entry",
     "Kept",
+    "PhoneShared",
     "Source",
     "apply_entry",
     "check_out",
@@ -34,6 +35,7 @@ __all__ = [
     "record_by_poster",
     "record_team",
     "revoke",
+    "seminar_moved",
     "take",
     "undo",
     "undo_decision",

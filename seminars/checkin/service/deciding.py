@@ -11,6 +11,7 @@ from seminars.checkin import queries
 from seminars.checkin.models import HeldEntry, Scan
 from seminars.checkin.rules import IN, LATE, OUT, UNDO, Dated, Outcome
 from seminars.checkin.service.acts import DoorRefusal
+from seminars.checkin.service.recording import WALK_IN
 from seminars.checkin.service.settling import settle
 from seminars.checkin.service.syncing import Entry, Source, carry_out
 from seminars.core import audit, clock
@@ -19,7 +20,7 @@ from seminars.core.errors import Missing
 from seminars.core.i18n import _l
 from seminars.registration import service as registration
 from seminars.schedule import queries as schedule
-from seminars.schedule.models import CLOSED
+from seminars.schedule.models import CLOSED, PUBLISHED, Seminar
 
 APPLIED, DROPPED = "applied", "dropped"
 UNDO_FOR = timedelta(hours=1)
@@ -50,7 +51,7 @@ def apply_entry(
         may_override=True,
     )
     told = replace(entry, told=held.told_at)
-    is_late = held.why == LATE or schedule.get(seminar_id).state == CLOSED
+    is_late = held.why == LATE or _is_over(entry, held, schedule.get(seminar_id))
     doubts = f"{held.doubts} {LATE}" if is_late else held.doubts
     carry_out(seminar_id=seminar_id, entry=told, source=source, when=Dated(held.at, doubts.strip()))
     audit.note("held.applied", **_decided(held, APPLIED))
@@ -79,6 +80,12 @@ def forget_decided() -> int:
     old = (HeldEntry.decided_at < clock.now() - UNDO_FOR, HeldEntry.entry != FORGOTTEN)
     done = db.session.execute(update(HeldEntry).where(*old).values(entry=FORGOTTEN))
     return done.rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _is_over(entry: Entry, held: HeldEntry, seminar: Seminar) -> bool:
+    """Whether the seminar is closed, or was at its end when the guest came."""
+    came_after = entry.kind == WALK_IN and held.at >= seminar.ends_at
+    return seminar.state == CLOSED or (seminar.state == PUBLISHED and came_after)
 
 
 def _take_back(held: HeldEntry) -> None:

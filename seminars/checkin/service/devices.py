@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from seminars.checkin import queries
 from seminars.checkin.models import DEVICE_INVITATION, DEVICE_KEY, Device
 from seminars.checkin.rules import device_expiry
@@ -12,6 +14,7 @@ from seminars.core.db import db, locked
 from seminars.core.i18n import _l
 from seminars.core.tokens import issue
 from seminars.schedule import queries as schedule
+from seminars.schedule.news import SeminarMoved
 
 INVITED_FOR = timedelta(minutes=10)
 
@@ -52,6 +55,15 @@ def enrol(*, token: str) -> tuple[Device, str]:
     device.expires_at = device_expiry(seminar.ends_at, now)
     audit.note("device.enrolled", **_about(device))
     return device, made.token
+
+
+def seminar_moved(event: SeminarMoved) -> None:
+    """Whoever is a desk ends with the seminar, on whatever day that is now."""
+    mine = (Device.seminar_id == event.seminar.id, Device.enrolled_at.is_not(None))
+    working = select(Device).where(*mine, Device.revoked_at.is_(None), Device.wiped_at.is_(None))
+    for device in db.session.scalars(working.order_by(Device.id)):
+        assert device.enrolled_at is not None, "asked for"
+        device.expires_at = device_expiry(event.seminar.ends_at, device.enrolled_at)
 
 
 def revoke(*, seminar_id: int, device_id: int) -> Device:

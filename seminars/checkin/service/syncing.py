@@ -13,8 +13,20 @@ import structlog
 from seminars.checkin import queries
 from seminars.checkin.models import HeldEntry, Scan
 from seminars.checkin.queries import Here, Sight
-from seminars.checkin.rules import IN, LATE, OUT, UNDO, Dated, Fact, Outcome, Scanned, dated, judge
-from seminars.checkin.service.acts import Act, Answer, DoorRefusal
+from seminars.checkin.rules import (
+    IN,
+    LATE,
+    OUT,
+    UNDO,
+    Dated,
+    Fact,
+    Outcome,
+    Scanned,
+    dated,
+    is_same_name,
+    judge,
+)
+from seminars.checkin.service.acts import Act, Answer, DoorRefusal, PhoneShared
 from seminars.checkin.service.holding import hold
 from seminars.checkin.service.leaving import go_out, take_back
 from seminars.checkin.service.recording import WALK_IN, answered, first_answer, look, walk_in
@@ -298,9 +310,12 @@ class _Batch:
         try:
             with db.session.begin_nested(), clock.telling_of(act.at):
                 answer = walk_in(seminar_id=self.seminar_id, act=act, override_reason=reason, **guest)
-        except AlreadyRegistered as known:  # they were on the list all the time
+        except AlreadyRegistered as known:
             sight = queries.by_person(self.seminar_id, known.attendee_id)
-            return self._scan(replace(entry, said=Outcome.OK, way=WALK_IN), sight, Dated(act.at, act.doubts))
+            if sight.person and not is_same_name(sight.person.name, entry.name):
+                raise PhoneShared(sight.person.name, sight.person.enterprise) from known
+            here_already = replace(entry, said=Outcome.OK, way=WALK_IN)  # on the list all the time
+            return self._scan(here_already, sight, Dated(act.at, act.doubts))
         return Kept(entry.scan_id, answer=answer)
 
     def _ours(self, sight: Sight) -> int:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from seminars.checkin import queries, service
 from seminars.checkin.forms import ArriveForm, DeskForm
-from seminars.checkin.rules import WORDS
+from seminars.checkin.rules import WORDS, free_numbers
 from seminars.checkin.staff.blueprint import (
     DESK_COOKIE,
     DESK_DAYS,
@@ -26,7 +26,7 @@ from seminars.checkin.staff.blueprint import (
 from seminars.checkin.staff.found import found
 from seminars.checkin.staff.sheets import offline_forms
 from seminars.checkin.staff.shown import shown_team
-from seminars.core import web
+from seminars.core import clock, web
 from seminars.core.config import settings
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _
@@ -125,6 +125,8 @@ def _verdict(seminar_id: int, scan_ids: Sequence[str]) -> dict[str, object] | No
 
 
 def _desk_names(seminar_id: int) -> list[str]:
-    """The desks that are at work, and the usual ones."""
-    usual = [_("%(n)s号台", n=number) for number in range(1, FEWEST_DESKS + 1)]
-    return list(dict.fromkeys([*usual, *(desk.name for desk in queries.desks(seminar_id) if desk.name)]))
+    """The desks that are at work, and the usual ones whose number none of them has: a table is one desk in any language."""
+    lines = queries.desk_lines(seminar_id, clock.now())
+    there = list(dict.fromkeys(line.name for line in lines if line.name and line.is_at_work))
+    more = free_numbers(there, max(FEWEST_DESKS - len(there), 1))
+    return [*there, *(_("%(n)s号台", n=number) for number in more)]

@@ -1,5 +1,7 @@
 """Phones that become desks: an organizer shows a code, a phone opens it; revoked in one click."""
 
+from datetime import timedelta
+
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,6 +10,7 @@ from seminars.checkin import queries, service
 from seminars.checkin.forms import DeskForm
 from seminars.checkin.models import Device
 from seminars.checkin.queries import DeskLine
+from seminars.checkin.rules import free_numbers
 from seminars.checkin.staff.blueprint import DEVICE_COOKIE, SEMINAR, Page, bp, of_organizers
 from seminars.core import audit, clock, web
 from seminars.core.doors import carried_out, done_and_said
@@ -16,6 +19,10 @@ from seminars.core.forms import Form
 from seminars.core.i18n import _
 from seminars.core.qr import qr_svg
 from seminars.schedule import queries as schedule
+
+COOKIE_LASTS = timedelta(days=400)
+"""The server says when a device ends, for its seminar may be moved to a later day."""
+MOST_OFFERED = 4
 
 
 @bp.route(SEMINAR + "/devices", methods=["GET", "POST"])
@@ -92,12 +99,11 @@ def join(token: str) -> Page | Response:
 
 
 def _as_desk(device: Device, key: str) -> Response:
-    assert device.expires_at is not None, "an enrolled device expires"
     answer = make_response(redirect(url_for(".desk", seminar_id=device.seminar_id)))
     answer.set_cookie(
         DEVICE_COOKIE,
         key,
-        expires=device.expires_at,
+        max_age=COOKIE_LASTS,
         path=url_for(".desk", seminar_id=device.seminar_id),
         httponly=True,
         samesite="Lax",
@@ -111,7 +117,6 @@ def _invited(seminar_id: int, form: DeskForm) -> Device:
 
 
 def _free_names(lines: list[DeskLine]) -> list[str]:
-    """The usual names that no device at work has."""
-    taken = {line.name for line in lines if line.is_open}
-    usual = [str(_("%(n)s号台", n=number)) for number in range(1, 9)]
-    return [name for name in usual if name not in taken][:4]
+    """The usual names whose number no desk at work has, in whatever language it was named."""
+    taken = [line.name for line in lines if line.is_at_work]
+    return [str(_("%(n)s号台", n=number)) for number in free_numbers(taken, MOST_OFFERED)]

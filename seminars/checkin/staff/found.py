@@ -31,6 +31,8 @@ class Found:
     way: str
     heading: str
     hits: list[Hit]
+    total: int
+    """how many fit; `hits` are the first of them"""
 
 
 def found(seminar_id: int, text: str) -> Found:
@@ -41,9 +43,8 @@ def found(seminar_id: int, text: str) -> Found:
         wanted = Lookup(LookupKind.INITIALS, letters)  # ANTONIO could be a code, and is a name
         people = queries.lookup(seminar_id, wanted)
     way = "name" if wanted.kind in (LookupKind.TEXT, LookupKind.NOTHING) else wanted.kind.value
-    return Found(
-        text, way, _heading(text, wanted, people.total), [_hit(guest, wanted) for guest in people.rows]
-    )
+    hits_of = [_hit(guest, wanted) for guest in people.rows]
+    return Found(text, way, _heading(text, wanted, people.total), hits_of, people.total)
 
 
 def _heading(text: str, wanted: Lookup, total: int) -> str:
@@ -52,7 +53,7 @@ def _heading(text: str, wanted: Lookup, total: int) -> str:
     what = {
         LookupKind.TAIL: _("手机尾号%(value)s", value=wanted.value),
         LookupKind.CODE: _("短码%(value)s", value=displayed_short_code(wanted.value)),
-        LookupKind.INITIALS: _("拼音首字母%(value)s", value=wanted.value),
+        LookupKind.INITIALS: _("“%(value)s”", value=text.strip()),
         LookupKind.TEXT: _("“%(value)s”", value=wanted.value),
     }[wanted.kind]
     if not total:

@@ -10,17 +10,18 @@ from seminars.checkin import queries
 from seminars.checkin.forms import entry_of
 from seminars.checkin.models import HeldEntry
 from seminars.checkin.queries import Traces
-from seminars.checkin.rules import GUEST_FIELDS, faults_of_guest, parse_scanned
-from seminars.checkin.service import Entry
+from seminars.checkin.rules import GUEST_FIELDS, faults_of_guest, is_same_name, parse_scanned
+from seminars.checkin.service import Entry, PhoneShared
 from seminars.checkin.staff.shown import printable
 from seminars.core import clock
 from seminars.core.config import settings
 from seminars.core.i18n import _, _l
+from seminars.core.phones import PhoneRefusal, check_phone
 from seminars.registration.rules import NotOpen, displayed_short_code, parse_short_code
 from seminars.schedule.models import Seminar
 
 SEATS = ("full", "hard_limit")
-ANYBODY = ("unlisted", "unclear", "error")
+ANYBODY = ("unlisted", "unclear", "error", "phone_shared")
 WHY = {
     "revoked": _l("设备已撤销"),
     "expired": _l("设备已失效"),
@@ -53,13 +54,16 @@ class Held:
     """the other seminar of the series that the ticket is for"""
     typed: Typed
     """what the organizer typed, when that was refused"""
+    shares: object = ""
+    """that the number is another person's, in words"""
 
     @property
     def faults(self) -> dict[str, object]:
         """What is wrong with what a guest told, field by field."""
         if not self.is_guest:
             return {}
-        return faults_of_guest(**{field: getattr(self.entry, field) for field in GUEST_FIELDS})
+        faults = faults_of_guest(**{field: getattr(self.entry, field) for field in GUEST_FIELDS})
+        return faults | {"phone": self.shares} if self.shares else faults
 
     @property
     def may_correct(self) -> bool:
@@ -97,9 +101,11 @@ def in_words(seminar_id: int, rows: Sequence[HeldEntry], typed: Mapping[int, Typ
     named = queries.people_named(seminar_id)
     strangers = [row for row in rows if people[row.id] not in named]
     there = queries.seminars_of(seminar_id, _traces(strangers, entries))
-    return [
+    shares = _shares(seminar_id, entries)
+    told = [
         _worded(row, entries[row.id], named.get(people[row.id]), there, typed.get(row.id, {})) for row in rows
     ]
+    return [replace(one, shares=shares.get(one.row.id, "")) for one in told]
 
 
 def entry_with(row: HeldEntry, typed: Typed) -> Entry:
@@ -126,6 +132,24 @@ def _people(seminar_id: int, rows: Sequence[HeldEntry], entries: Mapping[int, En
         sent = marks.get(entry.mark) or marks.get(entry.code) or entry.attendee_id
         found[row.id] = (scan and scan.attendee_id) or sent or 0
     return found
+
+
+def _shares(seminar_id: int, entries: Mapping[int, Entry]) -> dict[int, object]:
+    """Of guests whose number is somebody else's: whose."""
+    numbers = {key: _number(entry) for key, entry in entries.items() if entry.kind == "walk_in"}
+    holders = queries.by_phones(seminar_id, set(filter(None, numbers.values())))
+    return {
+        key: PhoneShared(*holders[number]).text
+        for key, number in numbers.items()
+        if number in holders and not is_same_name(holders[number][0], entries[key].name)
+    }
+
+
+def _number(entry: Entry) -> str:
+    try:
+        return check_phone(entry.phone).e164
+    except PhoneRefusal:
+        return ""
 
 
 def _traces(rows: Sequence[HeldEntry], entries: Mapping[int, Entry]) -> Traces:

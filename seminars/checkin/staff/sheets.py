@@ -24,7 +24,7 @@ from seminars.checkin.staff.shown import shown, shown_team
 from seminars.core.errors import Missing, Refusal
 from seminars.core.forms import Form
 from seminars.core.i18n import _, _l
-from seminars.registration.rules import AlreadyRegistered
+from seminars.registration.rules import AlreadyRegistered, NotOpen
 from seminars.schedule import queries as schedule
 
 LEAVING = "leaving"
@@ -144,6 +144,7 @@ def offline_forms(seminar_id: int) -> dict[str, Any]:
         "walk_in": WalkInForm(meta=unsigned),
         "undo": UndoForm(meta=unsigned),
         "may_override": may_override(seminar_id),
+        "past": NotOpen("past").text,
     }
 
 

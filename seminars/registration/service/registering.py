@@ -154,8 +154,8 @@ def walk_in(
     """Register a guest at the door, with seat and ticket; the same `form_key` again gives the same attendee.
 
     The enterprise's limit does not hold at the door. A full room is passed with `override_reason` only, which is
-    logged. `late`: the seminar was closed since, what is told of the guest is older. The consent sentence that the guest
-    was shown is `CONSENT_VERSION`. Raises TooFewSeats, NotOpen (also
+    logged. `late`: the seminar is over or closed since, and somebody who may says that the guest was there. The consent
+    sentence that the guest was shown is `CONSENT_VERSION`. Raises TooFewSeats, NotOpen (also
     "full"), AlreadyRegistered (with `attendee_id`), FormUsed, and the refusals of names and phones.
     """
     cleaned = _cleaned([PersonInput(name, phone)])
@@ -163,7 +163,8 @@ def walk_in(
         seminar = _seats(seminar_id, 1, form_key, over=bool(override_reason.strip()), late=late)
         _wait_no_longer(seminar, cleaned[0].phone)
         with seats.given_back_if_refused(seminar_id, 1):
-            _ensure_not_over(seminar, clock.now())
+            if not late:
+                _ensure_not_over(seminar, clock.now())
             known = enterprises.recognise(name=enterprise_name)
             request = _Request(known, cleaned, form_key, channel="walk_in", language=language)
             registration = _write(seminar, request, reason=override_reason.strip())
