@@ -23,7 +23,7 @@ from seminars.accounts.models import Staff
 from seminars.core import audit
 from seminars.core.config import Settings
 from seminars.core.db import db
-from seminars.core.i18n import _
+from seminars.core.i18n import _, _l
 from seminars.core.limits import limiter
 
 IDLE = timedelta(hours=2)
@@ -118,6 +118,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/staff",
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "SECURITY_I18N_DIRNAME": "builtin",
+        "SECURITY_MSG_UNAUTHENTICATED": (_l("请先登录。"), "warn"),  # not among its own words in Chinese
         "SECURITY_TWO_FACTOR": True,
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from flask_security import hash_password
@@ -135,6 +136,17 @@ def test_two_hours_without_a_deed_sign_out_and_a_day_at_work_does_not(app: Flask
             assert answer.headers["Set-Cookie"].startswith("seminars=")
         traveller.shift(timedelta(hours=2, seconds=1))
         assert client.get("/staff/accounts").status_code == 302
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "请先登录。"), ("en", "Please sign in first.")])
+def test_whoever_must_sign_in_first_is_told_so_in_their_language(
+    app: Flask, language: str, said: str
+) -> None:
+    client = new_client(app)
+    client.set_cookie("lang", language)
+    page = client.get("/staff", follow_redirects=True).text
+    assert said in page
+    assert language == "en" or "You must" not in page
 
 
 def test_sign_out_needs_a_post(app: Flask, staff_client) -> None:
