@@ -177,7 +177,7 @@ def test_thirty_arrive_and_the_server_dies_in_the_middle(
             expect(desk.locator("[data-arrived]")).to_have_text("27")
     there = attendances()
     assert set(there) == {*names, "黎泳仪", "梁伟文", "新来宾"}
-    assert there[names[16]].desk == "2号台"
+    assert there[names[16]].desk in {"1号台", "2号台"}, "both were within what two clocks may differ by"
     ids = [scan.scan_id for scan in db.session.query(Scan)]
     assert len(ids) == len(set(ids)) == 6 + 7 + 5 + 2 + 5 + 6
     moments = [there[name].arrived_at for name in names[:16]]
