@@ -159,9 +159,9 @@ def test_thirty_arrive_and_the_server_dies_in_the_middle(
             look(desk, "04-restarted")
             for name in names[12:17]:
                 arrive(desk, name)
+            at_the_sheets(desk)  # for longer than a queue takes to arrive, by which times are measured
             arrive(second, names[16])  # both let the same ticket in: neither can know of the other
             arrive(second, names[17])
-            at_the_sheets(desk)
             waiting(desk).to_have_text("待上传 17")
             look(desk, "08-waiting")
             tab = first.new_page()  # another tab sees the same queue, and does not send it twice
@@ -177,7 +177,7 @@ def test_thirty_arrive_and_the_server_dies_in_the_middle(
             expect(desk.locator("[data-arrived]")).to_have_text("27")
     there = attendances()
     assert set(there) == {*names, "黎泳仪", "梁伟文", "新来宾"}
-    assert there[names[16]].desk in {"1号台", "2号台"}, "both were within what two clocks may differ by"
+    assert there[names[16]].desk == "2号台"
     ids = [scan.scan_id for scan in db.session.query(Scan)]
     assert len(ids) == len(set(ids)) == 6 + 7 + 5 + 2 + 5 + 6
     moments = [there[name].arrived_at for name in names[:16]]
