@@ -98,6 +98,7 @@ export async function keptDeed(address, data) {
   const { kind, person } = parts(address);
   const act = { scan_id: data.get("scan_id") || data.get("leaving-scan_id") || newId(), at: new Date().toISOString(), desk: door.dataset.desk };
   if (kind === "walk-in") return register({ ...act, from: person }, Object.fromEntries(data));
+  // in the order in which the server lets a team in, for a hall that fills up
   if (kind === "team") return arriveTogether(act, data.getAll("people").map(Number).sort((a, b) => a - b));
   const guest = ledger.book.byId.get(person);
   return kind === "out" ? goOut(act, guest) : takeBack(act, guest, data.get("reason"));

@@ -37,6 +37,13 @@ def test_a_long_name_leaves_the_firms_their_room_in_the_list(desk: Page, seminar
     )
 
 
+def drawn(desk: Page, language: str, size: tuple[int, int], part: str) -> None:
+    """The desk in this language on a screen of this size, once the part is there."""
+    desk.goto(f"{desk.url}?lang={language}")
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    expect(desk.locator(part)).to_be_visible()
+
+
 WIDTHS = """async () => {
   const here = document.querySelector("script[src$='desk.js']").src;
   const [{ show }, { stop }] = await Promise.all(["verdict.js", "told.js"].map((name) => import(here.replace("desk.js", name))));
@@ -55,9 +62,7 @@ WIDTHS = """async () => {
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_word_of_a_verdict_keeps_clear_of_the_edges_of_a_phone(desk: Page, language: str) -> None:
-    desk.goto(f"{desk.url}?lang={language}")
-    desk.set_viewport_size({"width": 390, "height": 844})
-    expect(desk.locator("[data-cam]")).to_be_visible()
+    drawn(desk, language, (390, 844), "[data-cam]")
     assert [word for word, fits in desk.evaluate(WIDTHS) if not fits] == []
 
 
@@ -75,9 +80,7 @@ SAY = """async (told) => {
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_stands_in_for_the_camera_is_whole_beside_any_verdict(desk: Page, language: str) -> None:
-    desk.goto(f"{desk.url}?lang={language}")
-    desk.set_viewport_size({"width": 1280, "height": 800})
-    expect(desk.locator(".cam-off")).to_be_visible()
+    drawn(desk, language, (1280, 800), ".cam-off")
     assert desk.evaluate(OUTSIDE) == 0
     for tone, outcome in (("stop", "unknown"), ("known", "already"), ("good", "ok")):
         way = {"kind": "walk_in", "label": "现场报名"}

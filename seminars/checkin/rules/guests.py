@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from seminars.checkin.rules.lookup import UNSAID
+from seminars.checkin.rules.lookup import as_said
 from seminars.core.errors import Refusal
 from seminars.core.phones import check_phone
 from seminars.enterprises.rules import check_enterprise_name, folded_name
@@ -29,4 +29,4 @@ def is_same_name(one: str, other: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    return "".join(char for char in plain_letters(folded_name(name)) if char not in UNSAID)
+    return as_said(plain_letters(folded_name(name)))

@@ -13,7 +13,7 @@ from seminars.registration.rules import parse_short_code, plain_letters
 
 TAIL_SHARES = 997
 
-UNSAID = " ·.'’-"
+_UNSAID = " ·.'’-"
 """what people leave out, or put in, when they say a name"""
 
 
@@ -52,18 +52,23 @@ def classify_lookup(text: str) -> Lookup:
     return Lookup(LookupKind.TEXT, typed) if any(map(str.isalnum, typed)) else Lookup(LookupKind.NOTHING)
 
 
+def as_said(text: str) -> str:
+    """A name without blanks, dots, hyphens and the like: O'Neil → ONeil."""
+    return text.translate(dict.fromkeys(map(ord, _UNSAID)))
+
+
 def letters_of(text: str) -> str:
     """The Latin letters of a text that has nothing else in it, plain and lower case: Z S M → zsm, João → joao."""
-    letters = plain_letters(text.translate(dict.fromkeys(map(ord, UNSAID))))
+    letters = plain_letters(as_said(text))
     return letters if letters.isascii() and letters.isalpha() else ""
 
 
 def hits(text: str, part: str) -> list[tuple[str, bool]]:
     """`text` cut where `part` occurs in it, whatever case, blanks and dots: pieces, each with whether it is the part."""
-    said = [re.escape(char) for char in part if char not in UNSAID]
+    said = [re.escape(char) for char in as_said(part)]
     if not said:
         return [(text, False)]
-    between = f"[{re.escape(UNSAID)}]*"
+    between = f"[{re.escape(_UNSAID)}]*"
     cut = re.split(f"({between.join(said)})", text, flags=re.IGNORECASE)
     return [(piece, place % 2 == 1) for place, piece in enumerate(cut) if piece]
 

@@ -9,8 +9,6 @@ from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
 from seminars.schedule.models import CANCELLED, CLOSED
 
-PHONE_SHARED = "phone_shared"
-
 
 class DoorRefusal(Refusal):
     """closed, taken, not_in, reason, nobody, arrived, unlisted, phone_shared or hard_limit: why the door does nothing at all."""
@@ -21,7 +19,7 @@ class PhoneShared(DoorRefusal):
 
     def __init__(self, name: str, enterprise: str) -> None:
         text = _l("手机号与%(name)s（%(firm)s）相同，请核对号码。", name=name, firm=enterprise)
-        super().__init__(PHONE_SHARED, text, "phone")
+        super().__init__("phone_shared", text, "phone")
 
 
 @dataclass(frozen=True, slots=True)

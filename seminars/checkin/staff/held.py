@@ -54,7 +54,7 @@ class Held:
     """the other seminar of the series that the ticket is for"""
     typed: Typed
     """what the organizer typed, when that was refused"""
-    shares: object = ""
+    shares: object
     """that the number is another person's, in words"""
 
     @property
@@ -102,10 +102,17 @@ def in_words(seminar_id: int, rows: Sequence[HeldEntry], typed: Mapping[int, Typ
     strangers = [row for row in rows if people[row.id] not in named]
     there = queries.seminars_of(seminar_id, _traces(strangers, entries))
     shares = _shares(seminar_id, entries)
-    told = [
-        _worded(row, entries[row.id], named.get(people[row.id]), there, typed.get(row.id, {})) for row in rows
+    return [
+        _worded(
+            row,
+            entries[row.id],
+            named.get(people[row.id]),
+            there,
+            typed=typed.get(row.id, {}),
+            shares=shares.get(row.id, ""),
+        )
+        for row in rows
     ]
-    return [replace(one, shares=shares.get(one.row.id, "")) for one in told]
 
 
 def entry_with(row: HeldEntry, typed: Typed) -> Entry:
@@ -171,13 +178,15 @@ def _worded(
     entry: Entry,
     person: tuple[str, str] | None,
     there: Mapping[str | int, Seminar],
+    *,
     typed: Typed,
+    shares: object,
 ) -> Held:
     name, enterprise = person or (entry.name, entry.enterprise_name)
     traces: list[str | int] = [_token(entry), entry.mark, entry.code, entry.attendee_id or 0]
     elsewhere = next((there[trace] for trace in traces if trace in there), None)
     kind = KINDS[entry.kind] if entry.is_clear else "—"
-    return Held(row, entry, kind, name, enterprise, "" if name else _known(entry), elsewhere, typed)
+    return Held(row, entry, kind, name, enterprise, "" if name else _known(entry), elsewhere, typed, shares)
 
 
 def _known(entry: Entry) -> str:

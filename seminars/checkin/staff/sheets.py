@@ -28,6 +28,7 @@ from seminars.registration.rules import AlreadyRegistered, NotOpen
 from seminars.schedule import queries as schedule
 
 LEAVING = "leaving"
+KNOWN_PHONE = _l("这个手机号已在本期名单里，可以直接签到。")
 """two forms stand on one sheet: this one's fields bear its name"""
 
 
@@ -43,7 +44,7 @@ def walk_in(seminar_id: int) -> Page | Any:
             return _done(seminar_id, _walk_in(seminar_id, form))
         except AlreadyRegistered as refusal:
             known = refusal.attendee_id
-            form.refuse(Refusal("known", _l("这个手机号已在本期名单里，可以直接签到。"), "phone"))
+            form.refuse(Refusal("known", KNOWN_PHONE, "phone"))
         except Refusal as refusal:
             form.refuse(refusal)
     return _sheet(
@@ -145,6 +146,7 @@ def offline_forms(seminar_id: int) -> dict[str, Any]:
         "undo": UndoForm(meta=unsigned),
         "may_override": may_override(seminar_id),
         "past": NotOpen("past").text,
+        "known_phone": KNOWN_PHONE,
     }
 
 

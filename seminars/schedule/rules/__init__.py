@@ -17,7 +17,7 @@ from seminars.schedule.rules.findings import Finding
 from seminars.schedule.rules.reasons import day_name, public_reason, reason_in_words, stored_reason
 from seminars.schedule.rules.rotation import longest_waiting, months_since, rotation, waits_along
 from seminars.schedule.rules.seats import seats_warnings
-from seminars.schedule.rules.times import priority_refusals, times_refusals
+from seminars.schedule.rules.times import priority_refusals, release_refusals, times_refusals
 from seminars.schedule.rules.webcast import ENDS_AFTER, WebcastState, webcast_opens, webcast_state
 from seminars.schedule.rules.window import (
     RegistrationState,
@@ -61,6 +61,7 @@ __all__ = [
     "public_reason",
     "reason_in_words",
     "registration_state",
+    "release_refusals",
     "reserve_release",
     "reserved_seats",
     "rotation",

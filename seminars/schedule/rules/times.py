@@ -63,6 +63,14 @@ def priority_refusals(
     return found
 
 
+def release_refusals(chosen: datetime | None, stood: datetime | None, now: datetime) -> list[Finding]:
+    """A new time at which kept seats are released lies ahead; one that `stood` may have passed."""
+    if chosen is None or chosen == stood or chosen > now:
+        return []
+    text = _l("预留放开的时间已经过去，请选以后的时间。")
+    return [Finding("reserve_until", "released_in_the_past", text)]
+
+
 def _of_the_day(starts_at: datetime, ends_at: datetime) -> list[Finding]:
     if ends_at <= starts_at:
         return [Finding("ends_at", "ends_before_start", _l("结束时间要晚于开始时间。"))]

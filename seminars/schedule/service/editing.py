@@ -18,6 +18,7 @@ from seminars.schedule.rules import (
     agenda_refusals,
     chosen_day_refusals,
     priority_refusals,
+    release_refusals,
     times_refusals,
 )
 from seminars.schedule.service.planning import settle_day
@@ -194,10 +195,7 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
         reserve_until=facts.reserve_until,
         most=MOST_RESERVED,
     )
-    release = facts.reserve_until
-    if release and release != seminar.reserve_until and release <= clock.now():
-        text = _l("预留放开的时间已经过去，请选以后的时间。")
-        found.append(Finding("reserve_until", "released_in_the_past", text))
+    found += release_refusals(facts.reserve_until, seminar.reserve_until, clock.now())
     day = clock.local(facts.starts_at).date()
     if seminar.state == DRAFT and day != clock.local(seminar.starts_at).date():
         found += chosen_day_refusals(seminar.nominal_date, day)

@@ -5,12 +5,7 @@ from datetime import date, datetime
 from seminars.core import clock
 from seminars.core.i18n import _l
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar
-from seminars.schedule.queries.redeciding import (
-    Effect,
-    effect,
-    proposal_for,
-    under_decree,
-)
+from seminars.schedule.queries.redeciding import Effect, effect, proposal_for, under_decree
 from seminars.schedule.rules import public_reason
 from seminars.schedule.service.refusals import changed, refuse, to_edit
 from seminars.workdays import queries as workdays
