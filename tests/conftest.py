@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, Protocol
 
 import flask_migrate
 import pytest
@@ -104,13 +104,15 @@ def empty_database_url(engine: str, engines: Engines, tmp_path: Path) -> Iterato
 class RememberedRule(Rule):
     """A route of which the process keeps what werkzeug compiles: each test has an application of its own, all with the same routes."""
 
-    known: ClassVar[dict[tuple[str, str, bool], Any]] = {}
+    COMPILED = ("arguments", "_parts", "_trace", "_converters", "_build", "_build_unknown")
+    known: ClassVar[dict[tuple[str, str], dict[str, Any]]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (self.rule, repr(self.defaults), append_unknown)
+    def compile(self) -> None:
+        key = (self.rule, repr(self.defaults))
         if key not in self.known:
-            self.known[key] = super()._compile_builder(append_unknown)
-        return cast(Callable[..., tuple[str, str]], self.known[key])
+            super().compile()
+            self.known[key] = {name: getattr(self, name) for name in self.COMPILED}
+        vars(self).update(self.known[key])
 
 
 House.url_rule_class = RememberedRule

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -253,8 +254,9 @@ def _mime(path: str) -> str | None:
     )
 
 
+@cache
 def _revision(root: Path) -> str:
-    """The first ten hex digits over the whole static tree: equal files, equal address, on every node."""
+    """The first ten hex digits over the whole static tree: equal files, equal address, on every node; a release never changes."""
     whole = hashlib.sha256()
     for file in sorted(path for path in root.rglob("*") if path.is_file()):
         whole.update(file.relative_to(root).as_posix().encode())

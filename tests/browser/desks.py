@@ -103,6 +103,14 @@ def ready_for_anything(page: Page, people: int) -> None:
     expect(page.locator(f"html[data-able='{people}']")).to_be_attached(timeout=OPENED)
 
 
+def cut(page: Page) -> None:
+    """Take the network away, and wait until nothing passes any more: the page knows it a moment before its requests do."""
+    page.context.set_offline(True)
+    page.wait_for_function(
+        "() => fetch('/', { method: 'HEAD', cache: 'no-store' }).then(() => false, () => true)"
+    )
+
+
 def look(page: Page, name: str) -> None:
     """A picture of this step, where pictures are wanted."""
     if PICTURES:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from seminars.checkin import api
 from seminars.core.db import db, transaction
 from seminars.schedule.models import CANCELLED, CLOSED, Seminar
-from tests.browser.desks import OPENED, attendances, beeped, look, outcomes, ready_for_anything, verdict
+from tests.browser.desks import OPENED, attendances, beeped, cut, look, outcomes, ready_for_anything, verdict
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,7 +22,7 @@ pytestmark = [
 @pytest.fixture
 def desk(kept_desk: Page) -> Page:
     """The desk of these tests, with one act that waits."""
-    kept_desk.context.set_offline(True)
+    cut(kept_desk)
     beeped(kept_desk, kept_desk.ticket)  # type: ignore[attr-defined]
     verdict(kept_desk, "请进", "周思敏")
     kept_desk.keyboard.press("Escape")

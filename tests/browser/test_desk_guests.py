@@ -10,7 +10,7 @@ from seminars.core.db import db, transaction
 from seminars.core.phones import check_phone
 from seminars.registration.rules import check_person_name
 from seminars.schedule.models import Seminar
-from tests.browser.desks import OPENED, attendances, beeped, look, ready_for_anything, verdict
+from tests.browser.desks import OPENED, attendances, beeped, cut, look, ready_for_anything, verdict
 
 pytestmark = [
     pytest.mark.browser,
@@ -41,7 +41,7 @@ def filled(sheet: Locator, firm: str = FIRM, name: str = NAME, phone: str = PHON
 
 
 def test_a_guest_who_could_not_be_registered_is_let_in_by_no_desk(desk: Page) -> None:
-    desk.context.set_offline(True)
+    cut(desk)
     sheet = walk_in_sheet(desk)
     filled(sheet, name="<script>alert(1)</script>", phone="12")
     expect(sheet.locator("#name-msg")).to_have_text("姓名里只有文字，不能有数字、符号和表情。")
@@ -123,7 +123,7 @@ def test_what_is_typed_into_a_sheet_by_hand_stays_there(desk: Page) -> None:
 
 def test_two_guests_with_one_number_are_not_both_let_in_without_a_network(desk: Page) -> None:
     """C4: in the words of the desk that has a network; however the number is typed."""
-    desk.context.set_offline(True)
+    cut(desk)
     filled(walk_in_sheet(desk), name="郑公用", phone="13577778888")
     verdict(desk, "请进", "郑公用")
     sheet = walk_in_sheet(desk)
@@ -154,7 +154,7 @@ def test_after_the_end_no_guest_is_registered_without_a_network(desk: Page) -> N
     desk.reload()
     ready_for_anything(desk, 1)
     desk.wait_for_timeout(500)  # the list of before is on the disk, the one of now comes
-    desk.context.set_offline(True)
+    cut(desk)
     desk.get_by_role("link", name="现场报名").first.click()
     sheet = desk.locator("#sheet")
     expect(sheet).to_contain_text("这一期已经结束。")

@@ -15,6 +15,7 @@ from tests.browser.desks import (
     OPENED,
     attendances,
     beeped,
+    cut,
     look,
     open_desk,
     outcomes,
@@ -61,7 +62,7 @@ def open_as(
         page = staff_page(make_staff(role, "zhongshan"))
         open_desk(page, live_server, seminar.id)
         ready_for_anything(page, len(guests))
-        page.context.set_offline(True)
+        cut(page)
         return page
 
     return opened

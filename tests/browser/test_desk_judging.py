@@ -10,7 +10,7 @@ from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.registration import service as registration
 from seminars.schedule.models import Seminar
-from tests.browser.desks import attendances, ready_for_anything, verdict
+from tests.browser.desks import attendances, cut, ready_for_anything, verdict
 from tests.builders.checkin import let_in, make_act, qr_text
 from tests.builders.registration import make_attendee
 
@@ -104,7 +104,7 @@ def test_a_short_code_that_was_replaced_is_refused_without_a_network(desk: Page)
             registration.reissue(attendee_id=guest.id)
     desk.reload()
     ready_for_anything(desk, 3)
-    desk.context.set_offline(True)
+    cut(desk)
     for code in before:
         desk.fill("#q", code)
         desk.locator("#q").press("Enter")

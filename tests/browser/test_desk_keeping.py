@@ -15,7 +15,7 @@ from seminars.checkin.models import HeldEntry
 from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.schedule.models import Seminar
-from tests.browser.desks import OPENED, attendances, beeped, look, ready_for_anything, verdict
+from tests.browser.desks import OPENED, attendances, beeped, cut, look, ready_for_anything, verdict
 from tests.builders.checkin import make_seminar_today, qr_text
 from tests.builders.registration import make_attendee
 from tests.builders.schedule import make_series
@@ -65,7 +65,7 @@ def desk(kept_desk: Page) -> Page:
 
 def test_what_cannot_be_kept_is_never_shown_as_done(desk: Page) -> None:
     """C13: a full disk is told, the records that wait can be saved to a file, and a cleared storage is noticed."""
-    desk.context.set_offline(True)
+    cut(desk)
     beeped(desk, "https://elsewhere.example/")
     verdict(desk, "读不出")
     desk.keyboard.press("Escape")
@@ -106,7 +106,7 @@ def read_in(desk: Page, text: str) -> str:
 
 def test_a_file_of_what_waited_is_read_in_at_a_desk_once(desk: Page) -> None:
     """C13: a wrong file, half a one and one of another seminar change nothing."""
-    desk.context.set_offline(True)
+    cut(desk)
     beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
     desk.keyboard.press("Escape")
@@ -148,7 +148,7 @@ def test_a_queue_that_is_refused_is_kept_and_named_and_stops_no_other(desk: Page
     """C13: of a seminar of another series, and of one that is gone."""
     strange = make_seminar_today(series=make_series("zhuhai")).id
     desk.evaluate(STRANGERS, [strange, 999_999])
-    desk.context.set_offline(True)
+    cut(desk)
     beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
     desk.keyboard.press("Escape")
@@ -169,7 +169,7 @@ def test_a_queue_that_is_refused_is_kept_and_named_and_stops_no_other(desk: Page
 
 
 def test_nobody_signs_out_over_records_that_wait(desk: Page, live_server: str) -> None:
-    desk.context.set_offline(True)
+    cut(desk)
     beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
     desk.context.route("**/scans", lambda route: route.abort())
@@ -178,6 +178,7 @@ def test_nobody_signs_out_over_records_that_wait(desk: Page, live_server: str) -
     desk.get_by_text("菜单").click()
     desk.get_by_role("button", name="退出").click()
     refusal = desk.locator("[data-leave] [role=alert]")
+    expect(refusal).to_be_visible()
     expect(refusal).to_contain_text("退出会丢失")
     look(desk, "sign-out")
     desk.context.unroute("**/scans")
@@ -214,7 +215,7 @@ def test_without_a_list_nobody_is_waved_through(
     )
     desk.reload()
     expect(desk.locator("#strip")).to_contain_text("本机存不了数据")
-    desk.context.set_offline(True)
+    cut(desk)
     beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "没连上")
     desk.context.set_offline(False)
@@ -239,7 +240,7 @@ def test_who_waits_for_a_seat_takes_a_free_one_without_a_network(desk: Page) -> 
     ready_for_anything(desk, 2)
     line = desk.locator("#door-numbers [data-in-line]").first
     expect(line).to_have_text("· 候补中 1")
-    desk.context.set_offline(True)
+    cut(desk)
     desk.fill("#q", "候补客")
     look(desk, "waits-found")
     desk.locator(".door-hits").get_by_role("link", name="候补中").click()
@@ -255,7 +256,7 @@ def test_who_waits_for_a_seat_takes_a_free_one_without_a_network(desk: Page) -> 
 def test_in_english_the_strip_is_whole_and_two_lines_high(desk: Page) -> None:
     desk.goto(f"{desk.url}?lang=en")
     ready_for_anything(desk, 1)
-    desk.context.set_offline(True)
+    cut(desk)
     beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     expect(verdict(desk, "Come in")).to_be_visible()
     strip, section = desk.locator("#strip").bounding_box(), desk.locator("#verdict").bounding_box()
@@ -276,7 +277,7 @@ def test_a_phone_that_hears_nothing_forgets_everything_by_itself(desk: Page) -> 
     desk.clock.install()
     desk.reload()
     ready_for_anything(desk, 1)
-    desk.context.set_offline(True)
+    cut(desk)
     desk.clock.fast_forward("11:50:00")
     beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
@@ -300,7 +301,7 @@ def test_a_revoked_phone_hands_over_what_waits_and_forgets_everything(
     page.get_by_role("button", name="成为3号台").click()
     expect(page.locator("h1")).to_have_text("3号台")
     ready_for_anything(page, 1)
-    page.context.set_offline(True)
+    cut(page)
     beeped(page, guest)
     verdict(page, "请进", "周思敏")
     with transaction():
@@ -331,7 +332,7 @@ def test_the_list_of_another_seminar_goes_when_its_time_has_passed(
     """C12: what waits for it stays until it is sent or removed."""
     until = clock.now() + timedelta(hours=hours)
     desk.evaluate(LEFT_BEHIND, until.timestamp() * 1000)
-    desk.context.set_offline(True)
+    cut(desk)
     desk.reload()
     expect(desk.locator("#strip")).to_contain_text("没有网络")
     desk.wait_for_timeout(300)
@@ -354,7 +355,7 @@ def test_what_a_browser_clears_under_an_open_desk_is_put_back(desk: Page) -> Non
     other = make_attendee(seminar, "刘嘉豪")
     desk.reload()
     ready_for_anything(desk, 2)
-    desk.context.set_offline(True)
+    cut(desk)
     beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
     beeped(desk, "https://elsewhere.example/")
@@ -375,7 +376,7 @@ def test_what_a_browser_clears_under_an_open_desk_is_put_back(desk: Page) -> Non
 
 def test_what_another_tab_has_sent_or_removed_is_not_put_back(desk: Page) -> None:
     """C13: fewer wait, and none was lost."""
-    desk.context.set_offline(True)
+    cut(desk)
     beeped(desk, desk.ticket)  # type: ignore[attr-defined]
     verdict(desk, "请进", "周思敏")
     desk.keyboard.press("Escape")
