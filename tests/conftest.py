@@ -319,7 +319,7 @@ class _Handler(WSGIRequestHandler):
 
 
 @pytest.fixture
-def live_server(app: Flask, settings: Settings, port: int) -> Iterator[str]:
+def live_server(app: Flask, port: int) -> Iterator[str]:
     """The application answering on a port, in threads of this process; yields its address."""
     app.config["WTF_CSRF_ENABLED"] = True
     answering = _Answering(app)
@@ -327,7 +327,7 @@ def live_server(app: Flask, settings: Settings, port: int) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield settings.base_url
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.shutdown()
         thread.join()
