@@ -1,6 +1,6 @@
 """A small share of `python -m bench.reads`: two tickets, every form, three readers, byte for byte.
 
-Always the same two: OpenCV misses about one ticket in a thousand (bench/README.md), which is no news about the product.
+Always the same two: OpenCV misses one in many hundreds (bench/README.md), which is no news about the product.
 """
 
 import pytest
