@@ -51,6 +51,7 @@ DEED_NAMES: Mapping[str, object] = {
     "registration.declined": _l("放弃了补上的座位"),
     "registration.reserve_released": _l("放开了没用完的预留座位"),
     "registration.left_line": _l("退出了候补"),
+    "registration.split_chosen": _l("改了能否分批来"),
     "registration.cancelled": _l("取消了报名"),
     "registration.kept": _l("改期后说会来"),
     "registration.noted": _l("写了报名备注"),

@@ -50,6 +50,7 @@ DETAIL_NAMES: Mapping[str, object] = {
     "kind": _l("类型"),
     "make_up": _l("补班"),
     "max_shift_days": _l("最多顺延几天"),
+    "may_split": _l("可以先来一部分"),
     "name": _l("名称"),
     "name_before": _l("原来"),
     "name_en": _l("英文名称"),

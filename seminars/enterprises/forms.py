@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from seminars.core.forms import Form, LineField
 from seminars.core.i18n import _l, _lp, current_language
+from seminars.core.marks import MarkedForm
 from seminars.core.text import clean_line
 from seminars.enterprises.models import CreditClass, CreditRegime
 from seminars.enterprises.rules import MOST_RESERVED, TIERS, ClassFacts, Policy, RegimeFacts
@@ -64,7 +65,7 @@ class ClassForm(Form):
         )
 
 
-class PolicyForm(Form):
+class PolicyForm(MarkedForm):
     """What a tier means for seminars published from now on."""
 
     early_days = _number(_l("提前几天开放报名"), 0, 30)

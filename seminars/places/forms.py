@@ -8,11 +8,12 @@ from wtforms.validators import InputRequired, NumberRange, Regexp
 
 from seminars.core.forms import DayField, Form, LineField, TextField
 from seminars.core.i18n import _l, localized
+from seminars.core.marks import MarkedForm, mark_of
 from seminars.places import queries
 from seminars.places.models import District, Venue
 
 
-class VenueForm(Form):
+class VenueForm(MarkedForm):
     """What organizers know about a hall."""
 
     district_slug = SelectField(_l("镇街"), [InputRequired(_l("请选择镇街。"))])
@@ -31,7 +32,8 @@ class VenueForm(Form):
     active = BooleanField(_l("还在用"), default=True)
 
     def __init__(self, venue: Venue | None = None, **options: Any) -> None:
-        super().__init__(obj=venue, **options)
+        known = {"mark": mark_of(queries.facts_of(venue))} if venue is not None else {}
+        super().__init__(obj=venue, data=known, **options)
         townships = queries.picker()
         choices = [(one.slug, localized(one, "name")) for one in townships]
         if venue is not None and venue.district.slug not in dict(choices):
@@ -49,7 +51,7 @@ def _name_en() -> LineField:
     return LineField(_l("英文名称"), [InputRequired(_l("请填写英文名称。"))], longest=120)
 
 
-class CorrectDistrictForm(Form):
+class CorrectDistrictForm(MarkedForm):
     """What was written down wrongly."""
 
     name_zh = _name_zh()

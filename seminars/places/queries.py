@@ -69,6 +69,12 @@ def district_by_id(district_id: int) -> District:
     return found
 
 
+def words_of(district: District) -> dict[str, object]:
+    """What an administrator may put right of a township, by the names of the form's fields."""
+    fields = ("name_zh", "name_en", "phone_area", "customs_office", "in_picker")
+    return {name: getattr(district, name) for name in fields}
+
+
 def districts_and_former() -> tuple[Sequence[District], dict[int, list[District]]]:
     """Townships as they are today, and by the id of today's what it or its parts were called: one statement."""
     found = db.session.scalars(
@@ -89,6 +95,13 @@ def all_names_of(slug: str) -> Select[int]:
     asked, each = aliased(District), aliased(District)
     today = select(func.coalesce(asked.successor_id, asked.id)).where(asked.slug == slug).scalar_subquery()
     return select(each.id).where(func.coalesce(each.successor_id, each.id) == today)
+
+
+def successor_slug(slug: str) -> str:
+    """The slug of the township that this one was merged or renamed into; "" when there is none."""
+    asked, today = aliased(District), aliased(District)
+    found = select(today.slug).join(asked, asked.successor_id == today.id).where(asked.slug == slug)
+    return db.session.scalar(found) or ""
 
 
 def ids_by_name() -> dict[str, int]:
@@ -119,6 +132,13 @@ def all_venues(city_slug: str | None = None, text: str = "") -> Sequence[Venue]:
             Venue.name_zh.contains(text, autoescape=True) | Venue.address.contains(text, autoescape=True)
         )
     return db.session.scalars(chosen.order_by(District.sort, Venue.name_zh, Venue.id)).all()
+
+
+def facts_of(venue: Venue) -> dict[str, object]:
+    """What is known of a hall, by the names of the form's fields."""
+    notes = ("access_note_zh", "access_note_en", "transport_note_zh", "transport_note_en")
+    fields = ("name_zh", "name_en", "address", "capacity", *notes, "weak_signal", "active")
+    return {"district_slug": venue.district.slug, **{name: getattr(venue, name) for name in fields}}
 
 
 def venue(venue_id: int) -> Venue:

@@ -12,6 +12,7 @@ from wtforms.widgets import EmailInput
 from seminars.core.errors import Refusal
 from seminars.core.forms import Form, LineField, PhoneField, Ruled, TextField
 from seminars.core.i18n import _, _l, localized
+from seminars.core.marks import MarkedForm
 from seminars.enterprises.rules import WARNINGS as ENTERPRISE_WARNINGS
 from seminars.enterprises.rules import check_enterprise_name, check_uscc
 from seminars.outbox.rules import is_address
@@ -234,13 +235,13 @@ class RegistrationForm(Form):
         return False
 
 
-class AttendeeForm(PersonFields, Form):
+class AttendeeForm(PersonFields, MarkedForm):
     """Corrects one attendee, or names the person who comes instead."""
 
     def refuse(self, refusal: Refusal) -> None:
         """A refusal of a row of the long form belongs to the same field here."""
-        field = (refusal.field or "").rpartition("-")[2]
-        super().refuse(Refusal(refusal.code, refusal.text, field))
+        refusal.field = (refusal.field or "").rpartition("-")[2]
+        super().refuse(refusal)
 
 
 class KeptPhoneField(PhoneField):
@@ -267,6 +268,12 @@ class StaffPersonForm(AttendeeForm):
 
 class ConfirmForm(Form):
     """Only a yes."""
+
+
+class SplitForm(Form):
+    """What the page asked about: 1, a part of the team may come first; 0, all or nobody."""
+
+    may_split = HiddenField()
 
 
 class LostLinkForm(Form):

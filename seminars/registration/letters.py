@@ -147,8 +147,10 @@ def moved(facts: Facts, to: Addressee) -> Draft | None:
     subject = _("改期通知：改到%(day)s %(title)s", day=_day(seminar), title=_title(seminar))
     old = datetime.fromisoformat(str(facts["old_start"]))
     changes = [(_("时间"), f"{day(old)} {hour(old)}", f"{_day(seminar)} {hour(seminar.starts_at)}")]
-    if facts.get("old_place") and facts["old_place"] != _place(seminar):
-        changes.append((_("地点"), str(facts["old_place"]), _place(seminar)))
+    old_place = str(facts.get("old_place", ""))
+    if old_place and old_place != (seminar.venue.name_zh if seminar.venue else ""):
+        was = _told(old_place, str(facts.get("old_place_en", "")))
+        changes.append((_("地点"), was, _place(seminar)))
     if registration.state != CONFIRMED:
         return _without_tickets(subject, registration, changes)
     return _with_tickets(
@@ -177,7 +179,10 @@ def cancelled(facts: Facts, to: Addressee) -> Draft | None:
     subject = _(
         "报名已取消：%(day)s %(title)s", day=_day(registration.seminar), title=_title(registration.seminar)
     )
-    context = _context(registration) | {"reason": facts.get("reason", "")}
+    context = _context(registration) | {
+        "reason": facts.get("reason", ""),
+        "had_tickets": queries.had_tickets(registration),
+    }
     return Draft(subject, "registration/letters/cancelled", context)
 
 

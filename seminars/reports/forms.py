@@ -6,13 +6,15 @@ from wtforms import Field, SelectField
 
 from seminars.core.forms import Form, LineField, Ruled
 from seminars.core.i18n import _l, localized
+from seminars.core.marks import MarkedForm, mark_of
+from seminars.enterprises import queries as enterprises
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import check_customs_code, check_enterprise_name, check_uscc
 from seminars.enterprises.service import EnterpriseFacts
 from seminars.places import queries as places
 
 
-class DescribeForm(Form):
+class DescribeForm(MarkedForm):
     """What is known of an enterprise."""
 
     name = LineField(_l("企业名称"), [Ruled(check_enterprise_name)])
@@ -23,17 +25,8 @@ class DescribeForm(Form):
     parent = LineField(_l("是哪家的分支机构"))
 
     def __init__(self, firm: Enterprise, **options: Any) -> None:
-        super().__init__(
-            data={
-                "name": firm.name,
-                "uscc": firm.uscc or "",
-                "customs_code": firm.customs_code or "",
-                "district": str(firm.district_id or ""),
-                "industry": firm.industry,
-                "parent": firm.parent.name if firm.parent else "",
-            },
-            **options,
-        )
+        known = enterprises.known_of(firm)
+        super().__init__(data={**known, "mark": mark_of(known)}, **options)
         townships = [(str(one.id), localized(one, "name")) for one in places.picker()]
         if firm.district and str(firm.district_id) not in dict(townships):
             townships.append((str(firm.district_id), localized(firm.district, "name")))

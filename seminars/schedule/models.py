@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from seminars.accounts.models import Staff
 from seminars.core.db import Base, UTCDateTime
 from seminars.places.models import District, Venue
+from seminars.schedule.rules.dates import NOMINAL_DAY
 
 DRAFT, PUBLISHED, CANCELLED, CLOSED, SKIPPED = "draft", "published", "cancelled", "closed", "skipped"
 
@@ -99,7 +100,7 @@ class Seminar(Base):
     summary_en: Mapped[str] = mapped_column(Text, default="")
     audience: Mapped[str] = mapped_column(String(120), default="")
     nominal_date: Mapped[date]
-    """the 15th it stands for"""
+    """the 15th it stands for; made outside the plan, the day it was made for"""
     date_reason: Mapped[str] = mapped_column(String(120), default="")
     """why it is not on the 15th, in Chinese, public"""
     provisional: Mapped[bool] = mapped_column(default=False)
@@ -169,6 +170,11 @@ class Seminar(Base):
     )
 
     @property
+    def is_extra(self) -> bool:
+        """Whether it was made outside the plan (加开) and stands for no month's 15th."""
+        return self.nominal_date.day != NOMINAL_DAY
+
+    @property
     def area_code(self) -> str | None:
         """What a landline without one is dialled with here: of the township, if it is known."""
         return (self.district.phone_area or None) if self.district else None
@@ -187,11 +193,11 @@ class PlanChange(Base):
     made_by: Mapped[str] = mapped_column(String(120))
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """for each seminar: its id, its 15th, its version since, and what stood there `before` (none: a new draft) and `after`"""
+    """for each seminar: its id, its nominal date, its version since, and what stood there `before` (none: a new draft) and `after`"""
 
     @property
     def months(self) -> list[date]:
-        """The 15ths of the months it changed."""
+        """The nominal dates of the seminars it changed."""
         return [date.fromisoformat(row["nominal"]) for row in self.rows]
 
 

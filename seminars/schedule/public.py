@@ -14,12 +14,13 @@ from seminars.core.db import start_writing
 from seminars.core.paging import page_number
 from seminars.places import queries as places
 from seminars.places.models import Venue
+from seminars.places.queries import Choice
 from seminars.places.rules import short_city
 from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
 from seminars.schedule.queries import Filter
 from seminars.schedule.rules import KINDS, WebcastState, day_name, reason_in_words, timetable, webcast_opens
-from seminars.schedule.rules.handouts import MIMETYPES, category_name
+from seminars.schedule.rules.handouts import MIMETYPES, category_name, plain_name, size_in_words
 
 bp = Blueprint("schedule_public", __name__)
 
@@ -33,6 +34,7 @@ bp.add_app_template_filter(reason_in_words, "date_reason")
 bp.add_app_template_filter(short_city, "short_city")
 bp.add_app_template_filter(day_name, "day_name")
 bp.add_app_template_filter(category_name, "handout_category")
+bp.add_app_template_filter(size_in_words, "handout_size")
 
 
 @bp.app_template_global("seminar_state")
@@ -61,9 +63,8 @@ def waiting_list_open(seminar: Seminar) -> bool:
 @pages.alike
 def programme() -> Answer:
     """What comes and what was; city, township and topic stand in the address."""
-    wanted, page = _wanted(), page_number(request.args.get("page"))
-    now = clock.now()
-    cities, townships = places.cities_and_picker()
+    wanted, cities, townships = _wanted()
+    page, now = page_number(request.args.get("page")), clock.now()
     return render_template(
         "schedule/programme.html",
         upcoming=queries.upcoming(now, wanted) if page == 1 else (),
@@ -71,7 +72,7 @@ def programme() -> Answer:
         past=queries.past(now, wanted, page),
         wanted=wanted,
         cities=cities,
-        townships=[one for one in townships if wanted.city in ("", one.city_slug)],
+        townships=townships,
         topics=queries.categories(),
         this_month=clock.today().strftime("%Y-%m"),
     )
@@ -82,11 +83,11 @@ def programme() -> Answer:
 @pages.alike
 def month(month: str) -> Answer:
     """One month as a sheet of the calendar."""
-    first, wanted = _first_of(month), _wanted()
+    first = _first_of(month)
+    wanted, cities, townships = _wanted()
     found: dict[date, list[Seminar]] = {}
     for seminar in queries.month(first, wanted):
         found.setdefault(clock.local(seminar.starts_at).date(), []).append(seminar)
-    cities, townships = places.cities_and_picker()
     return render_template(
         "schedule/month.html",
         first=first,
@@ -95,7 +96,7 @@ def month(month: str) -> Answer:
         skipped=queries.skipped(first, first + timedelta(days=27), wanted),
         wanted=wanted,
         cities=cities,
-        townships=[one for one in townships if wanted.city in ("", one.city_slug)],
+        townships=townships,
         topics=queries.categories(),
         before=_month_name(first, -1),
         after=_month_name(first, 1),
@@ -121,6 +122,7 @@ def seminar(seminar_id: int) -> Answer:
         share_url=web.external_url("schedule_public.seminar", seminar_id=found.id),
         doors_open=DOORS_OPEN,
         kinds=KINDS,
+        uncertain=queries.uncertain(found),
         webcast=str(queries.webcast_of(found, now)),
         webcast_at=webcast_opens(found.starts_at),
         now=now,
@@ -154,18 +156,20 @@ def handout(seminar_id: int, handout_id: int, name: str) -> Answer:
         return redirect(found.url)
     web.allow(default_src="'none'", sandbox="")
     kind = found.stored_as.rsplit(".", 1)[-1]
-    return send_file(
-        service.path_of(found),
-        mimetype=MIMETYPES.get(kind, "application/octet-stream"),
-        as_attachment=True,
-        download_name=found.file_name,
-        max_age=0,
+    answer = send_file(
+        service.path_of(found), mimetype=MIMETYPES.get(kind, "application/octet-stream"), max_age=0
     )
+    names = {"filename": plain_name(found.file_name), "filename*": f"UTF-8''{quote(found.file_name)}"}
+    answer.headers.set("Content-Disposition", "attachment", **names)
+    return answer
 
 
-def _wanted() -> Filter:
-    names = ("city", "township", "topic")
-    return Filter(*(request.args.get(name, "")[:60] for name in names))
+def _wanted() -> tuple[Filter, list[Choice], list[Choice]]:
+    """What the address asks for, the cities, and the townships of its city."""
+    asked = Filter(*(request.args.get(name, "")[:60] for name in ("city", "township", "topic")))
+    cities, picker = places.cities_and_picker()
+    townships = [one for one in picker if asked.city in ("", one.city_slug)]
+    return queries.of_today(asked, [one.slug for one in townships]), cities, townships
 
 
 def _first_of(month: str) -> date:

@@ -94,3 +94,11 @@ def test_an_organizer_gives_one_enterprise_a_class_with_day_and_source(staff_cli
     deeds = select(func.count()).where(AuditEntry.deed == "credit.class_given")
     assert db.session.scalar(deeds) == 2
     assert staff_client("auditor").get(page).status_code == 403
+
+
+def test_only_a_tier_that_registers_early_has_rules_to_change(staff_client: StaffClient) -> None:
+    client = staff_client("administrator")
+    page = client.get("/staff/credit").text
+    assert f"/staff/credit/tiers/{PRIORITY}" in page and "其余各档和大家同时报名" in page
+    assert "/staff/credit/tiers/ordinary" not in page
+    assert client.get("/staff/credit/tiers/ordinary").status_code == 404

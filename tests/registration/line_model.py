@@ -12,6 +12,11 @@ class ModelTeam:
     firm: int
     may_split: bool
     people: list[str]
+    has_agreed: bool = False
+    """has ever been willing to come in parts"""
+
+    def __post_init__(self) -> None:
+        self.has_agreed |= self.may_split
 
     def waiting(self) -> int:
         return self.people.count(WAITS)
@@ -54,6 +59,15 @@ class Model:
             if state in states and person in (None, place):
                 people[place] = GONE
         self.promote()
+
+    def choose(self, team: int, may_split: bool) -> bool:
+        """Only who waits has a choice; the seats that a part now fits are given at once."""
+        if not self.teams[team].waiting():
+            return False
+        self.teams[team].may_split = may_split
+        self.teams[team].has_agreed |= may_split
+        self.promote()
+        return True
 
     def decline(self, team: int, promoted: list[int]) -> None:
         """Promoted seats are given back; who of the team still waits goes too."""

@@ -129,3 +129,16 @@ def test_a_deed_may_mean_everybody_whom_the_filter_shows_on_every_page(
     monkeypatch.setattr("seminars.registration.staff.bulk.MOST_IN_BULK", 1)
     answer = visitor.post(f"{address}/bulk", data={"do": "resend", "all": "1"}, follow_redirects=True)
     assert "一次最多办1份" in answer.text
+
+
+def test_the_list_stays_filtered_before_and_after_a_deed_for_many(staff_client: StaffClient) -> None:
+    seminar = make_seminar()
+    made = make_registration(seminar, firm="珠海市示例水产厂").id
+    visitor, address = staff_client("organizer"), f"/staff/seminars/{seminar.id}/registrations"
+    filtered = f"{address}?q=%E7%8F%A0%E6%B5%B7&state=confirmed"
+    wishes = {"do": "cancel", "q": "珠海", "state": "confirmed"}
+    assert visitor.post(f"{address}/bulk", data=wishes).location == filtered, "nobody was ticked"
+    asked = visitor.post(f"{address}/bulk", data=wishes | {"pick": str(made)}).text
+    assert f'href="{filtered.replace("&", "&amp;")}"' in asked, "the way back"
+    assert '<input type="hidden" name="q" value="珠海">' in asked, "kept for the next page"
+    assert visitor.get(f"{address}/bulk").location == address, "its address typed again"

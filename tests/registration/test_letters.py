@@ -17,8 +17,10 @@ from seminars.outbox import compose
 from seminars.outbox.models import Letter
 from seminars.registration import queries, service
 from seminars.registration.models import Registration
+from seminars.schedule import service as schedule_service
 from seminars.schedule.models import Seminar
 from seminars.schedule.news import SeminarCancelled, SeminarMoved
+from seminars.schedule.service import Move
 from tests.builders.registration import make_people, make_registration
 from tests.builders.schedule import make_seminar, make_venue
 from tests.statements import statements
@@ -201,3 +203,32 @@ def test_lost_links_are_all_in_one_letter(seminar: Seminar) -> None:
     for one in (first, second):
         assert queries.link_address(one) in text
     assert text.count("/r/") == 2
+
+
+def test_an_english_letter_of_a_move_names_the_old_place_in_english_and_only_if_it_is_another(
+    seminar: Seminar,
+) -> None:
+    make_registration(seminar, language="en")
+    hall, other = seminar.venue, make_venue(name_zh="石岐报告厅", name_en="Shiqi Auditorium")
+    assert hall is not None
+    starts, ends = seminar.starts_at + timedelta(days=1), seminar.ends_at + timedelta(days=1)
+    for venue, change in ((hall, ""), (other, "Doumen Auditorium → Shiqi Auditorium")):
+        with transaction():
+            schedule_service.move(seminar_id=seminar.id, to=Move(starts, ends, venue.id, "台风"))
+        letter = written("moved")
+        assert ("Place: " in letter.text) == bool(change)
+        assert change in letter.text and "斗门报告厅 →" not in letter.text
+
+
+def test_who_need_not_come_is_not_told_when_the_doors_open(seminar: Seminar) -> None:
+    registration = make_registration(seminar)
+    make_registration(seminar)
+    assert "起签到" in written("confirmed").text
+    with transaction():
+        service.cancel(registration_id=registration.id)
+    with transaction():
+        schedule_service.cancel(seminar_id=seminar.id, reason="台风")
+    for kind in ("cancelled", "seminar_cancelled"):
+        letter = written(kind)
+        assert "年度问题回顾" in letter.text
+        assert "起签到" not in letter.text + letter.html, kind

@@ -1,6 +1,7 @@
 """Behind the links: tickets, changes, and that looking never acts (R2, D13, H2, H7, H9, A9)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -8,12 +9,14 @@ from sqlalchemy import func, select
 
 from seminars.core import tokens
 from seminars.core.db import db, transaction
+from seminars.outbox import compose
 from seminars.outbox.models import Letter
 from seminars.questions import queries as questions
 from seminars.questions import service as answering
 from seminars.registration import queries, service
 from seminars.registration.models import SELF_SERVICE_LINK, TICKET_LINK, Registration
-from tests.builders.registration import make_attendee, make_registration, next_phone
+from seminars.schedule.models import Seminar
+from tests.builders.registration import make_attendee, make_registration, make_waiting, next_phone
 from tests.builders.schedule import make_seminar, make_venue
 from tests.conftest import Client
 from tests.statements import statements
@@ -262,3 +265,48 @@ def test_questions_cost_the_page_one_statement_however_many(client: Client) -> N
     with statements() as of_many:
         client.get(link(many))
     assert len(of_few) == len(of_many)
+
+
+def test_the_reason_of_a_move_does_not_run_into_the_next_sentence(client: Client, app: Flask) -> None:
+    seminar = make_seminar(move_reason="台风")
+    registration = make_registration(seminar)
+    with transaction():
+        db.session.get_one(Seminar, seminar.id).moved_from = seminar.starts_at - timedelta(days=1)
+    page = client.get(link(registration)).text
+    assert "入场码照用，不用重新报名。" in page and "<br>原因：台风" in page
+    assert "台风入场码" not in page
+
+
+def test_who_only_waited_is_told_of_no_ticket_and_no_seat(client: Client) -> None:
+    seminar = make_seminar(capacity=1)
+    make_attendee(seminar)
+    waits = make_waiting(seminar, names=("周思敏",))
+    address = link(waits)
+    assert "周思敏不再候补" in client.get(f"{address}/cancel").text
+    with transaction():
+        service.cancel(registration_id=waits.id)
+    page = client.get(address).text
+    assert "没有发过入场码" in page and "入场码已失效" not in page
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "registration/cancelled")).one()
+    written = compose.write(letter)
+    assert written is not None and "入场码" not in written.text + written.html
+
+
+def test_a_seat_given_up_lies_free_whoever_gets_it(client: Client) -> None:
+    seminar = make_seminar(capacity=9)
+    made = make_registration(seminar)
+    pages = [
+        client.get(f"{link(made)}/{page}").text
+        for page in ("cancel", f"people/{made.attendees[0].id}/give-up")
+    ]
+    assert "放出2个座位" in pages[0] and "座位放出来" in pages[1]
+    assert not any("让给" in page for page in pages)
+
+
+def test_a_seat_that_was_given_up_is_not_asked_for_again(client: Client) -> None:
+    made = make_registration(make_seminar())
+    gone = made.attendees[0]
+    with transaction():
+        service.give_up(attendee_id=gone.id)
+    page = client.get(f"{link(made)}/people/{gone.id}/give-up").text
+    assert f"{gone.name}已经不在这份报名里" in page and "<form" not in page.partition("<main")[2]

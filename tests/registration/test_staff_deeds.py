@@ -163,3 +163,26 @@ def test_the_list_is_filtered_by_township(staff_client: StaffClient, seminar: Se
     page = staff_client().get(f"{base(seminar)}?district=999999").text
     assert "没有找到" in page
     assert staff_client().get(f"{base(seminar)}?district=-1&district='").status_code == 200
+
+
+def test_a_transfer_offers_only_what_has_the_seats(staff_client: StaffClient, seminar: Seminar) -> None:
+    made = make_registration(seminar)
+    full, free = (make_seminar(series=seminar.series, capacity=seats) for seats in (1, 2))
+    address = f"/staff/seminars/{seminar.id}/registrations/{made.id}/transfer"
+    visitor = staff_client()
+    page = visitor.get(address).text
+    assert f'<option value="{free.id}"' in page and f'<option value="{full.id}"' not in page
+    with transaction():
+        service.cancel(registration_id=made.id)
+    assert "这份报名已经取消或没有通过" in visitor.get(address).text
+
+
+def test_what_is_settled_is_not_asked_again(staff_client: StaffClient, seminar: Seminar) -> None:
+    made = make_registration(seminar)
+    address, visitor = f"/staff/seminars/{seminar.id}/registrations/{made.id}", staff_client()
+    answer = visitor.get(f"{address}/refuse", follow_redirects=True)
+    assert "这份报名已经审核过了" in answer.text
+    with transaction():
+        service.cancel(registration_id=made.id)
+    answer = visitor.get(f"{address}/cancel", follow_redirects=True)
+    assert "这份报名已经取消" in answer.text and answer.request.path == address

@@ -188,6 +188,14 @@ class History(RuleBasedStateMachine):
             service.leave_waiting_list(registration_id=self.keys[team])
 
     @precondition(lambda self: self.keys)
+    @rule(which=WHICH, may_split=st.booleans())
+    def choose(self, which: int, may_split: bool) -> None:
+        """A waiting team may come in parts from now on, or not any more."""
+        team = which % len(self.keys)
+        with self.refused_unless(self.model.choose(team, may_split)):
+            service.choose(registration_id=self.keys[team], may_split=may_split)
+
+    @precondition(lambda self: self.keys)
     @rule(which=WHICH)
     def decline(self, which: int) -> None:
         """The seats of one promotion, also of one that was declined before."""
@@ -254,7 +262,7 @@ class History(RuleBasedStateMachine):
         self.most = taken
         for team in self.model.teams:
             split = WAITS in team.people and SEATED in team.people
-            assert not split or team.may_split, "no team is split without its consent"
+            assert not split or team.has_agreed, "no team is split without its consent"
         if self.model.is_over:
             assert self.promotions() == self.promoted_in_time, "nobody is promoted after the cut-off"
 

@@ -158,3 +158,25 @@ def test_a_caller_joins_the_line_too(staff_client: StaffClient, full: Seminar) -
     made = the_registration()
     assert (made.state, made.channel) == ("waiting", "hotline")
     assert "移出候补" in client.get(f"{base}/{made.id}").text
+
+
+def test_a_waiting_team_changes_its_mind_about_coming_in_parts(client: Client, app: Flask) -> None:
+    """R4: by their consent only, whenever it is given; the seat that now fits is theirs at once."""
+    seminar = make_seminar(capacity=2)
+    make_registration(seminar, names=("黎泳仪",))
+    team = make_waiting(seminar, names=("周思敏", "梁伟文"))
+    mine = f"/r/{queries.link_token(team)}"
+    assert f'href="{mine}/parts"' in client.get(mine).text
+    asked = client.get(f"{mine}/parts").text
+    assert "改为可以先来一部分" in asked and "现在就有座位的，马上给" in asked
+    assert the_registration().may_split is False, "looking changes nothing"
+    for _twice in range(2):
+        answer = client.post(f"{mine}/parts", data={"may_split": "1"}, follow_redirects=True)
+        assert "已改为可以先来一部分" in answer.text
+    found = the_registration()
+    assert (found.may_split, [one.state for one in found.attendees]) == (True, ["confirmed", "waiting"])
+    asked = client.get(f"{mine}/parts").text
+    assert "改为等齐了一起来" in asked and "已有的座位照常保留" in asked
+    client.post(f"{mine}/parts", data={"may_split": "0"})
+    assert the_registration().may_split is False
+    assert db.session.get_one(Seminar, seminar.id).seats_taken == 2

@@ -169,3 +169,16 @@ def test_two_are_told_apart(staff_client: StaffClient) -> None:
     visitor = staff_client("organizer")
     assert visitor.post(f"/staff/enterprises/{one}/apart", data={"other": other}).status_code == 303
     assert "没有名称相近的企业" in visitor.get("/staff/enterprises/alike").text
+
+
+def test_a_merge_says_first_where_the_two_are_more_than_one_firm_may_bring(staff_client: StaffClient) -> None:
+    both, apart = make_seminar(enterprise_limit=3), make_seminar(enterprise_limit=3)
+    kept = make_registration(both, firm="中山市示例五金厂").enterprise_id
+    gone = make_registration(both, firm="中山市示例五金制品厂").enterprise_id
+    make_registration(apart, firm="中山市示例五金厂")
+    visitor = staff_client()
+    address = f"/staff/enterprises/{kept}/merge"
+    page = visitor.get(address, query_string={"other": gone}).text
+    assert page.count("会超过每家人数") == 1
+    assert f"第{both.issue_no}期会超过每家人数" in page and "合起来4人，每家最多3人" in page
+    assert visitor.post(address, data={"other": gone}).status_code == 303, "it may be done all the same"

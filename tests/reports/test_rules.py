@@ -1,6 +1,7 @@
 """The next step of a seminar, its checklist, the ledger and the chart."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ ASKED_UNTIL = START - timedelta(days=5)
 DOOR = START - timedelta(minutes=90)
 
 
-def facts(state: str = "published", **details: int) -> Facts:
+def facts(state: str = "published", **details: Any) -> Facts:
     return Facts(state=state, starts_at=START, ends_at=END, questions_close_at=ASKED_UNTIL, **details)
 
 
@@ -23,6 +24,11 @@ def facts(state: str = "published", **details: int) -> Facts:
     [
         (facts("draft", lacking=3), ASKED_UNTIL, Next(Step.COMPLETE, 3)),
         (facts("draft"), ASKED_UNTIL, Next(Step.PUBLISH)),
+        (facts("draft", lacking=3, date_waits=True), ASKED_UNTIL, Next(Step.DECIDE)),
+        (facts(unfiled=4, date_waits=True), ASKED_UNTIL, Next(Step.DECIDE)),
+        (facts("draft", lacking=3, date_waits=True), START, Next(Step.COMPLETE, 3)),
+        (facts(date_waits=True), DOOR, Next(Step.CHECK_IN, until=END)),
+        (facts("closed", date_waits=True), END, Next(Step.NONE)),
         (facts(unfiled=4), ASKED_UNTIL - timedelta(days=1), Next(Step.GATHER, 4, ASKED_UNTIL)),
         (facts(), ASKED_UNTIL - timedelta(seconds=1), Next(Step.GATHER, 0, ASKED_UNTIL)),
         (facts(unfiled=1), ASKED_UNTIL + timedelta(days=1), Next(Step.GATHER, 1, ASKED_UNTIL)),

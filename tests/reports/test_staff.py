@@ -1,5 +1,6 @@
 """The staff's day, and a seminar at a glance."""
 
+import html
 from datetime import timedelta
 from typing import Any
 
@@ -141,3 +142,16 @@ def _costs(visitor: Any, seminar_id: int) -> tuple[int, int]:
             visitor.get(path)
         found.append(len([one for one in sent if one.startswith(("SELECT", "WITH"))]))
     return found[0], found[1]
+
+
+def test_staff_change_the_language_where_they_are(staff_client: StaffClient) -> None:
+    visitor = staff_client("organizer")
+    page = html.unescape(visitor.get("/staff/seminars?year=2026&state=draft").text)
+    there = "/staff/seminars?year=2026&state=draft&lang="
+    assert f'href="{there}en"' in page and ">English</a>" in page
+    english = html.unescape(visitor.get(f"{there}en").text)
+    assert '<html lang="en"' in english and ">中文</a>" in english
+    assert '<html lang="en"' in visitor.get("/staff").text, "it is remembered"
+    assert f'href="{there}zh"' in english
+    refused = html.unescape(visitor.post("/staff/seminars/new", data={}).text)
+    assert 'href="/staff?lang=zh"' in refused, "a form that was sent has no address of its own"

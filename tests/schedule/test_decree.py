@@ -1,6 +1,7 @@
 """The decree of a year arrives: exactly the seminars it touches are decided again, and nothing moves by itself (S2)."""
 
 import html
+import re
 from datetime import date, time
 
 import pytest
@@ -12,7 +13,7 @@ from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
 from seminars.workdays import queries as workdays
 from seminars.workdays import service as workdays_service
-from seminars.workdays.rules import Decree
+from seminars.workdays.rules import Decree, read_decree
 from tests.builders.schedule import make_seminar, make_series
 from tests.conftest import StaffClient
 
@@ -171,7 +172,9 @@ def test_a_stale_page_decides_nothing_and_strangers_to_the_series_are_kept_out(
     form = {"act": "follow", "seminar": key, f"version-{key}": 0}
     organizer = staff_client("organizer")
     organizer.post("/staff/workdays/2027/redecide", data=form)
-    assert "有人改过这一期" in organizer.get("/staff/workdays/2027").get_data(as_text=True)
+    page = organizer.get("/staff/workdays/2027").get_data(as_text=True)
+    assert "有人刚改过这一期，请看过现在的日期再定。" in page
+    assert "您填的内容" not in page, "nothing was typed"
     assert (
         staff_client("organizer", series="elsewhere")
         .post("/staff/workdays/2027/redecide", data={"act": "keep", "seminar": key})
@@ -180,3 +183,33 @@ def test_a_stale_page_decides_nothing_and_strangers_to_the_series_are_kept_out(
     )
     assert staff_client("organizer").get("/staff/workdays/2027/decree").status_code == 403
     assert day_of(drafts[5]) == day
+
+
+def test_a_day_keeps_the_whole_name_that_the_decree_gives_it() -> None:
+    days = {
+        date(2027, 9, 3): "抗战胜利纪念日",
+        date(2027, 9, 6): "特别放假",
+        date(2027, 10, 1): "国庆节",
+        date(2027, 10, 4): "放假",
+    }
+    text = "2027-09-03 抗战胜利纪念日放假\n特别放假：9月6日\n国庆节：10月1日放假1天。\n10月4日放假"
+    assert read_decree(text, 2027).days_off == days
+    assert read_decree("2027-09-06 特别放假", 2027).days_off == {date(2027, 9, 6): "特别放假"}
+    assert read_decree("2027-09-06 特别放假1天，与周末连休", 2027).days_off == {date(2027, 9, 6): "特别放假"}
+
+
+def test_days_of_the_december_before_stand_with_their_year_and_in_their_own_year_too(
+    staff_client: StaffClient,
+) -> None:
+    enter(Decree(2027, {date(2026, 12, 31): "元旦", date(2027, 1, 1): "元旦"}, (date(2026, 12, 27),)))
+    organizer = staff_client("organizer")
+    page = plain(organizer.get("/staff/workdays/2027").text)
+    assert "2026-12-31 周四 01-01 周五" in page
+    assert "补班日 2026-12-27 周日" in page
+    page = plain(organizer.get("/staff/workdays/2026").text)
+    assert "2027年的放假安排也定了2026年12月的日子 12-27 周日 补班日、 12-31 周四 元旦" in page
+    assert "年12月的日子" not in organizer.get("/staff/workdays/2025").text
+
+
+def plain(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())

@@ -47,7 +47,10 @@ def test_moving_is_one_act(app: Flask, told: list[Any]) -> None:
     assert (seminar.venue, seminar.district) == (new_hall, new_hall.district)
     assert seminar.closes_at == at("2026-12-16 09:30"), "the deadlines move along"
     assert seminar.changed_at == NOW
-    assert told == [SeminarChanged(seminar), SeminarMoved(seminar, at("2026-12-15 14:30"), old_hall.name_zh)]
+    assert told == [
+        SeminarChanged(seminar),
+        SeminarMoved(seminar, at("2026-12-15 14:30"), old_hall.name_zh, old_hall.name_en),
+    ]
 
 
 def test_another_hall_alone_is_a_move_without_an_old_date(app: Flask, told: list[Any]) -> None:
@@ -196,3 +199,29 @@ def test_another_wish_in_the_meantime_is_told(app: Flask) -> None:
             version=1,
         )
     assert codes(refused) == ["changed_meanwhile"]
+
+
+def test_the_usual_end_of_questions_stays_three_working_days_before(app: Flask) -> None:
+    """R3: what stood by the rule stands by the rule again; what was chosen keeps its distance, on a working day."""
+    with transaction():
+        workdays.load_starting_set()
+    usual = make_seminar(starts_at=at("2026-12-15 14:30"), questions_close_at=at("2026-12-10 18:00"))
+    chosen = make_seminar(starts_at=at("2026-12-15 14:30"), questions_close_at=at("2026-12-11 12:00"))
+    for seminar, expected in ((usual, "2026-12-16 18:00"), (chosen, "2026-12-17 12:00")):
+        with transaction():
+            service.move(
+                seminar_id=seminar.id,
+                to=Move(at("2026-12-21 14:30"), at("2026-12-21 17:00"), seminar.venue_id or 0, "会场检修"),
+            )
+        assert queries.get(seminar.id).questions_close_at == at(expected)
+
+
+def test_a_chosen_end_of_questions_never_falls_on_a_day_off(app: Flask) -> None:
+    with transaction():
+        workdays.load_starting_set()
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), questions_close_at=at("2026-12-11 12:00"))
+    to = Move(at("2026-12-17 14:30"), at("2026-12-17 17:00"), seminar.venue_id or 0, "会场检修")
+    outlook = service.foresee_move(seminar_id=seminar.id, to=to)
+    assert next(one.new for one in outlook.deadlines if one.name == "questions_close_at") == at(
+        "2026-12-11 12:00"
+    )

@@ -211,6 +211,44 @@ def test_an_edit_elsewhere_on_the_seminar_does_not_stand_in_the_way_of_undoing(d
     assert (town(drafts[0]), now(drafts[0]).title_zh) == ("zs-00", "归类")
 
 
+def test_the_way_back_is_the_last_of_the_year_one_looks_at(
+    drafts: list[int], staff_client: StaffClient
+) -> None:
+    swap(drafts[2], drafts[4])
+    organizer = staff_client("organizer", "zhongshan")
+    next_year = "/staff/plan/zhongshan/2028"
+    assert "已写入12期草稿" in answer(organizer, next_year)
+    assert "撤销这一步" not in organizer.get(next_year).text
+    later = [month.seminar.id for month in queries.plan("zhongshan", 2028).months if month.seminar]
+    swap(later[0], later[1])
+    assert "互换2028年1月、2028年2月的镇街" in organizer.get(next_year).text
+    assert "互换2027年3月、2027年5月的镇街" in organizer.get(PLAN).text
+    change = queries.last_change(make_series().id, 2027)
+    assert "已撤销" in answer(organizer, f"{PLAN}/undo", change=change.id if change else 0)
+    assert towns()[2:5] == ["zs-02", "zs-03", "zs-04"]
+    assert "互换2028年1月、2028年2月的镇街" in organizer.get(next_year).text, "the other year stays as it is"
+
+
+def test_a_deed_on_two_years_goes_back_unless_either_was_changed_since(drafts: list[int]) -> None:
+    with transaction():
+        service.plan_year(series="zhongshan", year=2028)
+        may, next_may = (queries.plan("zhongshan", year).months[4].seminar for year in (2027, 2028))
+        assert may is not None and next_may is not None
+        may.district, next_may.district = next_may.district, may.district
+    with transaction():
+        service.rotate(series="zhongshan", year=2027, shown=queries.rotation("zhongshan", 2027).mark)
+    later = [month.seminar.id for month in queries.plan("zhongshan", 2028).months if month.seminar]
+    rotated = queries.last_change(make_series().id, 2027)
+    assert rotated is not None and rotated.kind == "rotation"
+    swap(later[4], later[5])
+    with refused("changed_since"), transaction():
+        service.undo_last(series="zhongshan", change_id=rotated.id)
+    undo()
+    with transaction():
+        service.undo_last(series="zhongshan", change_id=rotated.id)
+    assert towns()[4] == "zs-16"
+
+
 def test_the_same_hall_or_officer_at_once_is_warned_of_unless_one_is_skipped(drafts: list[int]) -> None:
     """B9."""
     june = now(drafts[5])

@@ -403,3 +403,40 @@ def test_english_counts_one_as_one_and_keeps_its_spaces(app: Flask, client: Clie
 def plain(text: str) -> str:
     """As a reader sees it: without tags, white space folded."""
     return " ".join(re.sub(r"<[^>]+>", "", text).split())
+
+
+@pytest.mark.parametrize("path", ["/seminars", "/seminars/month/2026-12", "/"])
+def test_an_old_link_of_a_township_shows_its_successor_as_chosen(client: Client, path: str) -> None:
+    today = make_district("zs-sanxiang", name_zh="三乡镇")
+    make_district("zs-old", in_picker=False, active=False, successor_id=today.id)
+    make_seminar(venue=make_venue(today), starts_at=at("2026-12-15 14:30"), title_zh="三乡那一期")
+    text = page(client, f"{path}?township=zs-old")
+    assert '<option value="zs-sanxiang" selected>三乡镇</option>' in text
+    assert "三乡那一期" in text and "没有找到这个镇区" not in text
+
+
+@pytest.mark.parametrize("path", ["/seminars", "/seminars/month/2026-12", "/"])
+def test_a_township_that_never_was_shows_everything_and_says_so(client: Client, path: str) -> None:
+    make_seminar(
+        venue=make_venue(make_district("zs-shiqi")), starts_at=at("2026-12-15 14:30"), title_zh="这一期"
+    )
+    text = page(client, f"{path}?township=nope&topic=processing_trade")
+    assert "没有找到这个镇区，下面是所有镇区的场次。" in text
+    assert "这一期" in text
+    assert "没有找到这个镇区" not in page(client, f"{path}?township=zs-shiqi")
+
+
+def test_a_handout_has_a_name_for_every_browser_and_its_size_in_plain_words(client: Client) -> None:
+    seminar = make_seminar()
+    with transaction():
+        one = service.add_file(
+            seminar_id=seminar.id,
+            facts=HandoutFacts(title="操作指引"),
+            file=BytesIO(b"%PDF-1.7" + b"x" * 61),
+            given_name="手册 资料.pdf",
+        )
+        key = one.id
+    with client.get(f"/seminars/{seminar.id}/handouts/{key}/x") as answer:
+        said = answer.headers["Content-Disposition"]
+    assert said.startswith("attachment; filename=handout.pdf; filename*=UTF-8''%E6%89%8B")
+    assert " · 69 B<" in page(client, f"/seminars/{seminar.id}").replace("</small>", "<")

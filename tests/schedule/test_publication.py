@@ -83,7 +83,9 @@ def test_a_date_that_waits_for_a_person_is_not_published(app: Flask) -> None:
     with transaction():
         workdays.load_starting_set()
     starts = at("2026-02-24 14:30")
-    undecided = make_seminar(state="draft", nominal_date=date(2026, 2, 15), starts_at=starts)
+    undecided = make_seminar(
+        state="draft", nominal_date=date(2026, 2, 15), starts_at=starts, provisional=True
+    )
     with pytest.raises(ScheduleRefusal) as refused, transaction():
         service.publish(seminar_id=undecided.id)
     assert codes(refused) == ["date_undecided"]

@@ -12,14 +12,16 @@ from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
+from seminars.schedule.service import ScheduleRefusal
 from seminars.workdays import service as workdays_service
 from seminars.workdays.rules import Decree
-from tests.builders.schedule import make_city, make_seminar, make_series
+from tests.builders.schedule import make_city, make_seminar, make_series, make_venue, segments
 from tests.conftest import StaffClient
 from tests.pages import Client
 
 YEAR = "/staff/workdays/2027"
 PLAN = "/staff/plan/zhongshan/2027"
+MID_AUTUMN = date(2027, 9, 15)
 MOVING = "春节：2月15日放假。5月15日（周六）上班。国庆节：10月1日放假。"
 
 
@@ -77,7 +79,8 @@ def test_the_same_decree_again_leaves_those_who_wait_waiting(staff_client: Staff
     entered(administrator, MOVING)
     assert waiting() == [(2027, 2), (2027, 5), (2027, 9)]
     days = {month: day_of(key) for month, key in drafts.items()}
-    assert "没有一期受影响" in looked_at(administrator, MOVING)
+    looked = looked_at(administrator, MOVING)
+    assert "3期要重新定日期" in looked and "没有一期受影响" not in looked, "nothing new, and three still wait"
     assert "3期要重新定日期" in entered(administrator, MOVING)
     assert waiting() == [(2027, 2), (2027, 5), (2027, 9)]
     assert {month: day_of(key) for month, key in drafts.items()} == days
@@ -91,7 +94,7 @@ def test_a_wait_ends_when_a_later_decree_gives_the_day_back_and_the_preview_says
     entered(administrator, MOVING)
     without_february = MOVING.replace("2月15日", "2月16日")
     page = looked_at(administrator, without_february)
-    assert "没有一期要重新定日期" in page
+    assert "2期要重新定日期" in page, "May and September wait as before"
     assert "1期不用再等" in page
     assert now(drafts[2]).provisional, "looking changes nothing"
     assert "1期不用再等" in entered(administrator, without_february)
@@ -169,3 +172,43 @@ def test_ticked_ones_that_cannot_be_decided_are_named_and_nobody_is_told_to_tick
     assert "请先勾选" not in page
     organizer.post(f"{YEAR}/redecide", data={"act": "follow"})
     assert "请先勾选要定的场次" in organizer.get(YEAR).text
+
+
+def test_another_rule_for_the_series_leaves_what_is_written_as_it_is(staff_client: StaffClient) -> None:
+    """The page of the series promises it: a new rule is for what is written from then on."""
+    drafts = planned("next")
+    enter(MID_AUTUMN)
+    organizer = staff_client("organizer")
+    assert waiting() == []
+    with transaction():
+        make_series().policy = "ask"
+    assert "要由您定日期" not in organizer.get(PLAN).text
+    hall = make_venue()
+    with transaction():
+        august = db.session.get_one(Seminar, drafts[8])
+        august.title_zh, august.district, august.venue = "归类", hall.district, hall
+        august.segments = segments()
+        service.publish(seminar_id=drafts[8])
+
+
+@pytest.mark.parametrize("rule", ["ask", "next"])
+def test_what_was_written_for_a_person_to_decide_waits_whatever_the_rule_says_later(
+    staff_client: StaffClient, rule: str
+) -> None:
+    drafts = planned("ask")
+    enter(MID_AUTUMN)
+    with transaction():
+        make_series().policy = rule
+    page = staff_client("organizer").get(PLAN).text
+    assert "3期要由您定日期" in page and "5月、8月、9月" in page
+    assert waiting() == [(2027, 5), (2027, 8), (2027, 9)]
+    with pytest.raises(ScheduleRefusal) as refused, transaction():
+        service.publish(seminar_id=drafts[8])
+    assert "date_undecided" in [finding.code for finding in refused.value.findings]
+
+
+def test_another_rule_makes_nothing_tentative_before_the_decree_either() -> None:
+    planned("keep")
+    with transaction():
+        make_series().policy = "ask"
+    assert queries.plan("zhongshan", 2027).undecided == []

@@ -31,7 +31,7 @@ def test_24_townships_come_once_each_in_two_years_the_longest_wait_first(last: d
 )
 def test_what_is_kept_counts_as_its_turn(kept: dict[date, str]) -> None:
     free = [month for month in TWO_YEARS if month not in kept]
-    placed = rotation(free, kept, TOWNS, HISTORY)
+    placed = rotation(free, kept.items(), TOWNS, HISTORY)
     assert sorted([*placed.values(), *kept.values()]) == sorted(TOWNS)
     assert list(placed.values()) == [
         one for one in longest_waiting(TOWNS, HISTORY) if one not in kept.values()

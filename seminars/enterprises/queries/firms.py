@@ -96,6 +96,18 @@ def _kept(statement: Select[Any], keep: bool) -> Select[Any]:
     return statement.execution_options(populate_existing=keep)
 
 
+def known_of(firm: Enterprise) -> dict[str, str]:
+    """What an organizer may put right of an enterprise, by the names of the form's fields."""
+    return {
+        "name": firm.name,
+        "uscc": firm.uscc or "",
+        "customs_code": firm.customs_code or "",
+        "district": str(firm.district_id or ""),
+        "industry": firm.industry,
+        "parent": firm.parent.name if firm.parent else "",
+    }
+
+
 def named(text: str) -> Enterprise | None:
     """The living enterprise that staff mean by this name, spelling or code."""
     code = text.strip().upper()

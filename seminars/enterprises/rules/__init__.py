@@ -2,6 +2,7 @@
 
 from seminars.enterprises.rules.columns import FILE_COLUMNS, USCC_COLUMN
 from seminars.enterprises.rules.credit import (
+    FAVOURED,
     MOST_RESERVED,
     ORDINARY,
     PRIORITY,
@@ -36,6 +37,7 @@ from seminars.enterprises.rules.identifiers import (
 from seminars.enterprises.rules.importing import read_township
 
 __all__ = [
+    "FAVOURED",
     "FILE_COLUMNS",
     "LONGEST_NAME",
     "MOST_RESERVED",

@@ -14,6 +14,8 @@ from seminars.core.i18n import _l
 
 PRIORITY, ORDINARY, STRICT = "priority", "ordinary", "strict"
 TIERS = {PRIORITY: _l("优先"), ORDINARY: _l("普通"), STRICT: _l("从严")}
+FAVOURED = (PRIORITY,)
+"""tiers with a window and seats of their own; the others register with everybody"""
 MOST_RESERVED = 20
 
 

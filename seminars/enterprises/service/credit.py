@@ -12,6 +12,7 @@ from seminars.core import audit, clock
 from seminars.core.db import UTCDateTime, db, locked
 from seminars.core.errors import Missing
 from seminars.core.i18n import _l
+from seminars.core.marks import ensure_unchanged
 from seminars.enterprises.models import CreditClass, CreditRegime, Enterprise, EnterpriseCredit, TierPolicy
 from seminars.enterprises.rules import (
     MOST_RESERVED,
@@ -100,14 +101,16 @@ def save_class(*, regime_id: int, facts: ClassFacts, class_id: int | None = None
     return row
 
 
-def save_policy(*, tier: str, policy: Policy) -> None:
-    """Say what a tier means from now on. Raises CreditRefusal tier, reserve."""
+def save_policy(*, tier: str, policy: Policy, mark: str | None = None) -> None:
+    """Say what a tier means from now on; `mark`: of what the page showed. Raises CreditRefusal tier, reserve; ChangedMeanwhile."""
     if tier not in TIERS:
         raise CreditRefusal("tier", _l("请选择档次。"), "tier")
     if not 0 <= policy.reserve_percent <= MOST_RESERVED:
         text = _l("预留的座位最多占%(n)s%%。", n=MOST_RESERVED)
         raise CreditRefusal("reserve", text, f"{tier}-reserve_percent")
-    row = db.session.get(TierPolicy, tier) or TierPolicy(tier=tier)
+    row = db.session.get(TierPolicy, tier, with_for_update=True, populate_existing=True)
+    row = row or TierPolicy(tier=tier, **asdict(Policy()))
+    ensure_unchanged(mark, asdict(Policy(row.early_days, row.reserve_percent, row.release_hours)))
     for name, value in asdict(policy).items():
         setattr(row, name, value)
     db.session.add(row)

@@ -8,6 +8,7 @@ from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
 from seminars.core.i18n import _l
+from seminars.core.marks import ensure_unchanged
 from seminars.enterprises import queries
 from seminars.enterprises.models import (
     CODE,
@@ -70,10 +71,13 @@ def remove_spelling(*, enterprise_id: int, alias_id: int) -> None:
     db.session.delete(alias)
 
 
-def describe(*, enterprise_id: int, facts: EnterpriseFacts) -> Enterprise:
-    """Correct what is known; a name it had before stays as a spelling. Raises the refusals of names and codes,
-    EnterpriseRefusal, Missing."""
+def describe(*, enterprise_id: int, facts: EnterpriseFacts, mark: str | None = None) -> Enterprise:
+    """Correct what is known; a name it had before stays as a spelling. `mark`: of what the page showed.
+
+    Raises the refusals of names and codes, ChangedMeanwhile, EnterpriseRefusal, Missing.
+    """
     firm = locked(Enterprise, enterprise_id)
+    ensure_unchanged(mark, queries.known_of(firm))
     named = check_enterprise_name(facts.name)
     if facts.uscc:
         _give_code(firm, check_uscc(facts.uscc).value, corrects=True)

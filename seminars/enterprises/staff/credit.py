@@ -1,6 +1,7 @@
 """Credit: regimes with their dates and classes, what each tier means, and which class an enterprise was given."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from flask import flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,10 +13,11 @@ from seminars.core.doors import carried_out
 from seminars.core.errors import Missing
 from seminars.core.forms import Form
 from seminars.core.i18n import _
+from seminars.core.marks import mark_of
 from seminars.enterprises import queries, service
 from seminars.enterprises.forms import ClassForm, GivenClassForm, PolicyForm, RegimeForm
 from seminars.enterprises.models import CreditRegime
-from seminars.enterprises.rules import TIERS, Policy
+from seminars.enterprises.rules import FAVOURED, TIERS, Policy
 from seminars.enterprises.staff.blueprint import bp
 
 
@@ -27,7 +29,7 @@ def credit() -> str:
     return render_template(
         "enterprises/credit.html",
         regimes=queries.regimes(),
-        tiers=[(tier, words, policies.get(tier, Policy())) for tier, words in TIERS.items()],
+        tiers=[(tier, TIERS[tier], policies.get(tier, Policy())) for tier in FAVOURED],
         tier_names=TIERS,
         today=clock.today(),
     )
@@ -81,11 +83,14 @@ def credit_class(regime_id: int, class_id: int) -> BaseResponse:
 @guards.staff(ADMINISTRATOR)
 def policy(tier: str) -> BaseResponse:
     """What a tier means for seminars published from now on; those that are published keep what they say."""
-    if tier not in TIERS:
+    if tier not in FAVOURED:
         raise Missing
-    form = PolicyForm(obj=queries.tier_policies().get(tier, Policy()))
+    known = asdict(queries.tier_policies().get(tier, Policy()))
+    form = PolicyForm(data={**known, "mark": mark_of(known)})
     title = _("%(tier)s档的规则", tier=TIERS[tier])
-    return _handled(form, title, lambda: service.save_policy(tier=tier, policy=form.policy()))
+    return _handled(
+        form, title, lambda: service.save_policy(tier=tier, policy=form.policy(), mark=form.mark.data)
+    )
 
 
 @bp.route("/enterprises/<int:enterprise_id>", methods=["GET", "POST"])

@@ -10,7 +10,9 @@ from seminars.core import audit
 from seminars.core.db import db, locked
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
+from seminars.core.marks import ensure_unchanged
 from seminars.core.news import tell
+from seminars.places import queries
 from seminars.places.models import District, Venue
 from seminars.places.news import DistrictSucceeded
 
@@ -30,10 +32,20 @@ class DistrictNames:
 
 
 def correct_district(
-    *, district_id: int, names: DistrictNames, phone_area: str, customs_office: str, in_picker: bool
+    *,
+    district_id: int,
+    names: DistrictNames,
+    phone_area: str,
+    customs_office: str,
+    in_picker: bool,
+    mark: str | None = None,
 ) -> District:
-    """Put a mistake right; everything that names it reads the new words. Raises DistrictRefusal same_name, Missing."""
+    """Put a mistake right; everything that names it reads the new words. `mark`: of what the page showed.
+
+    Raises DistrictRefusal same_name, ChangedMeanwhile, Missing.
+    """
     district = locked(District, district_id)
+    ensure_unchanged(mark, queries.words_of(district))
     _ensure_own_name(district.id, district.city_slug, names)
     district.name_zh, district.name_en = names.zh, names.en
     district.phone_area, district.customs_office = phone_area, customs_office

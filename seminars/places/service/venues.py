@@ -9,6 +9,8 @@ from seminars.core import audit
 from seminars.core.db import db, locked
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
+from seminars.core.marks import ensure_unchanged
+from seminars.places import queries
 from seminars.places.models import District, Venue
 from seminars.places.rules import DistrictFacts, read_districts
 
@@ -49,12 +51,17 @@ def load_starting_set() -> int:
     return len(new)
 
 
-def save_venue(*, facts: VenueFacts, venue_id: int | None = None) -> Venue:
-    """Add a venue, or change the one of `venue_id`. Raises VenueRefusal beside its field, Missing."""
+def save_venue(*, facts: VenueFacts, venue_id: int | None = None, mark: str | None = None) -> Venue:
+    """Add a venue, or change the one of `venue_id`; `mark`: of what its page showed.
+
+    Raises VenueRefusal beside its field, ChangedMeanwhile, Missing.
+    """
     district = db.session.scalars(select(District).where(District.slug == facts.district_slug)).one_or_none()
     if district is None:
         raise VenueRefusal("district", _l("请选择镇街。"), "district_slug")
     venue = locked(Venue, venue_id) if venue_id else Venue(district_id=district.id)
+    if venue_id:
+        ensure_unchanged(mark, queries.facts_of(venue))
     _ensure_own_name(venue, district, facts.name_zh)
     changed = {name: value for name, value in asdict(facts).items() if name != "district_slug"}
     for name, value in changed.items():

@@ -7,6 +7,7 @@ from seminars.accounts.models import ADMINISTRATOR, AUDITOR, ORGANIZER
 from seminars.core import clock
 from seminars.core.doors import carried_out
 from seminars.core.i18n import _
+from seminars.core.marks import mark_of
 from seminars.places import queries, service
 from seminars.places.forms import CorrectDistrictForm, MergeDistrictForm, RenameDistrictForm
 from seminars.places.models import District
@@ -27,7 +28,7 @@ def districts() -> str:
 def district(district_id: int) -> Answer:
     """Put a mistake right."""
     found = queries.district_by_id(district_id)
-    form = CorrectDistrictForm(obj=found)
+    form = CorrectDistrictForm(obj=found, data={"mark": mark_of(queries.words_of(found))})
 
     def deed() -> District:
         return service.correct_district(
@@ -36,6 +37,7 @@ def district(district_id: int) -> Answer:
             phone_area=form.phone_area.data or "",
             customs_office=form.customs_office.data or "",
             in_picker=bool(form.in_picker.data),
+            mark=form.mark.data,
         )
 
     if carried_out(form, deed):

@@ -38,7 +38,7 @@ def venue(venue_id: int) -> Answer:
 def _venue_page(form: VenueForm, venue_id: int | None) -> Answer:
     if form.validate_on_submit():
         try:
-            saved = service.save_venue(facts=_facts(form), venue_id=venue_id)
+            saved = service.save_venue(facts=_facts(form), venue_id=venue_id, mark=form.mark.data)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

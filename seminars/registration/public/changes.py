@@ -10,6 +10,7 @@ from seminars.accounts import guards
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Missing
 from seminars.core.i18n import _
+from seminars.core.marks import mark_of
 from seminars.core.phones import check_phone
 from seminars.registration import queries, service
 from seminars.registration.forms import AttendeeForm, ConfirmForm
@@ -23,7 +24,7 @@ from seminars.registration.public.mine import dates_of
 def edit(token: str, attendee_id: int) -> BaseResponse:
     """Correct a person's details."""
     registration, person = _seat(token, attendee_id)
-    form = AttendeeForm(data=_as_typed(person))
+    form = AttendeeForm(data={**_as_typed(person), "mark": mark_of(queries.details_of(person))})
     return _handled(registration, person, form, "edit", service.edit_attendee, _("已修改，入场码不变。"))
 
 
@@ -32,7 +33,7 @@ def edit(token: str, attendee_id: int) -> BaseResponse:
 def hand_over(token: str, attendee_id: int) -> BaseResponse:
     """Somebody else comes."""
     registration, person = _seat(token, attendee_id)
-    form = AttendeeForm()
+    form = AttendeeForm(data={"mark": mark_of(queries.details_of(person))})
     words = _("已换人，新入场码在下面，原来的码不能再用。")
     return _handled(registration, person, form, "hand_over", service.hand_over, words)
 
@@ -76,13 +77,7 @@ def _seat(token: str, attendee_id: int) -> tuple[Registration, Attendee]:
 
 
 def _as_typed(person: Attendee) -> dict[str, str]:
-    return {
-        "name": person.name,
-        "phone": check_phone(person.phone).national,
-        "position": person.position,
-        "email": person.email,
-        "access_need": person.access_need,
-    }
+    return {**queries.details_of(person), "phone": check_phone(person.phone).national}
 
 
 def _handled(
@@ -94,7 +89,7 @@ def _handled(
     words: str,
 ) -> BaseResponse:
     form.phone.area_code = registration.seminar.area_code
-    if carried_out(form, lambda: deed(attendee_id=person.id, **asdict(form.person()))):
+    if carried_out(form, lambda: deed(attendee_id=person.id, **asdict(form.person()), mark=form.mark.data)):
         flash(words)
         return _back(registration)
     states = LISTED if page == "edit" else (CONFIRMED,)

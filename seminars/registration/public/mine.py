@@ -35,6 +35,7 @@ def _facts(registration: Registration) -> dict[str, object]:
         "seminar": registration.seminar,
         "passes": queries.passes(registration),
         "merged": registration.state == CANCELLED and queries.was_merged_away(registration),
+        "had_tickets": queries.had_tickets(registration),
         "token": queries.link_token(registration),
         "link": queries.link_address(registration),
         "when": dates_of(registration.seminar),

@@ -7,7 +7,7 @@ from seminars.accounts import guards
 from seminars.core.doors import done_and_said
 from seminars.core.i18n import _
 from seminars.registration import queries, service
-from seminars.registration.forms import ConfirmForm
+from seminars.registration.forms import ConfirmForm, SplitForm
 from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.public.mine import dates_of
 from seminars.schedule import queries as schedule
@@ -24,6 +24,30 @@ def leave_line(token: str) -> BaseResponse:
         return redirect(url_for("registration_public.mine", token=token), 303)
     page = render_template(
         "registration/leave_line.html",
+        registration=registration,
+        seminar=registration.seminar,
+        token=token,
+        when=dates_of(registration.seminar),
+        people=queries.waiting_of(registration),
+        form=form,
+    )
+    return secret(make_response(page))
+
+
+@bp.route("/r/<token>/parts", methods=["GET", "POST"])
+@guards.bearer("registration")
+def parts(token: str) -> BaseResponse:
+    """Those who wait together may come in parts after all, or the other way round."""
+    registration = queries.by_link(token)
+    form, may_split = SplitForm(), not registration.may_split
+    if form.validate_on_submit():
+        wanted = form.may_split.data == "1"
+        words = _("已改为可以先来一部分。") if wanted else _("已改为等齐了一起来。")
+        done_and_said(lambda: service.choose(registration_id=registration.id, may_split=wanted), words)
+        return redirect(url_for("registration_public.mine", token=token), 303)
+    form.may_split.data = str(int(may_split))
+    page = render_template(
+        "registration/parts.html",
         registration=registration,
         seminar=registration.seminar,
         token=token,

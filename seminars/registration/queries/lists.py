@@ -154,8 +154,8 @@ def notes(registration_id: int) -> list[RegistrationNote]:
     return list(db.session.scalars(rows))
 
 
-def other_seminars(seminar: Seminar, now: datetime) -> list[Seminar]:
-    """Published seminars of the same series that are still to come: where a registration may move, soonest first."""
+def other_seminars(seminar: Seminar, now: datetime, *, seats: int) -> list[Seminar]:
+    """Published seminars of the same series that are still to come and have so many seats: where a registration may move, soonest first."""
     rows = (
         select(Seminar)
         .where(
@@ -163,6 +163,7 @@ def other_seminars(seminar: Seminar, now: datetime) -> list[Seminar]:
             Seminar.state == PUBLISHED,
             Seminar.starts_at > now,
             Seminar.id != seminar.id,
+            Seminar.capacity - Seminar.seats_taken >= seats,
         )
         .options(joinedload(Seminar.district))
         .order_by(Seminar.starts_at, Seminar.id)

@@ -186,6 +186,23 @@ def ticket_token(ticket: Ticket) -> str:
     return tokens.reveal(TICKET_LINK, ticket.nonce, ticket.digest).lower()
 
 
+def had_tickets(registration: Registration) -> bool:
+    """Whether anybody of it was ever given one: who only waited was not."""
+    made = select(Ticket.id).join(Attendee).where(Attendee.registration_id == registration.id)
+    return db.session.scalar(select(made.exists())) is True
+
+
+def details_of(person: Attendee) -> dict[str, str]:
+    """What a registration says of a person, by the names of the form's fields."""
+    return {
+        "name": person.name,
+        "phone": person.phone,
+        "position": person.position,
+        "email": person.email,
+        "access_need": person.access_need,
+    }
+
+
 def ticket_address(ticket: Ticket) -> str:
     """What the QR picture says: the absolute address of the ticket's page (frontend.md 3.5)."""
     return external_url("registration_public.ticket", token=ticket_token(ticket))

@@ -24,6 +24,7 @@ from seminars.registration.service.releasing import release_reserves
 from seminars.registration.service.reminding import remind
 from seminars.registration.service.transferring import transfer
 from seminars.registration.service.waiting import (
+    choose,
     decline,
     leave_waiting_list,
     promote_by_hand,
@@ -35,6 +36,7 @@ __all__ = [
     "add_note",
     "approve",
     "cancel",
+    "choose",
     "continue_bulk",
     "decline",
     "edit_attendee",

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
+from seminars.core.marks import ensure_unchanged
 from seminars.core.phones import check_phone, phone_tail
 from seminars.registration import queries
 from seminars.registration.models import CANCELLED, CONFIRMED, LISTED, Attendee, Registration, Ticket
@@ -29,12 +30,14 @@ def edit_attendee(
     position: str = "",
     access_need: str = "",
     by_staff: bool = False,
+    mark: str | None = None,
 ) -> Attendee:
-    """Correct the details of the same person, also of one who waits; the ticket stays.
+    """Correct the details of the same person, also of one who waits; the ticket stays. `mark`: of what the page showed.
 
-    Raises NotOpen, EditsClosed, NoLongerLive, AlreadyRegistered and the refusals of names and phones.
+    Raises NotOpen, EditsClosed, NoLongerLive, ChangedMeanwhile, AlreadyRegistered and the refusals of names and phones.
     """
     person = _changeable(attendee_id, by_staff, LISTED)
+    ensure_unchanged(mark, queries.details_of(person))
     changes = _put(person, PersonInput(name, phone, email, position, access_need))
     if changes:
         log.note("attendee.edited", person, fields=changes)
@@ -51,12 +54,14 @@ def hand_over(
     position: str = "",
     access_need: str = "",
     by_staff: bool = False,
+    mark: str | None = None,
 ) -> Attendee:
-    """Give the seat to somebody else: a new ticket, and the old one says 码已换 at the desk.
+    """Give the seat to somebody else: a new ticket, and the old one says 码已换 at the desk. `mark`: of whom the page showed.
 
-    Raises NotOpen, EditsClosed, NoLongerLive, AlreadyRegistered and the refusals of names and phones.
+    Raises NotOpen, EditsClosed, NoLongerLive, ChangedMeanwhile, AlreadyRegistered and the refusals of names and phones.
     """
     person = _changeable(attendee_id, by_staff)
+    ensure_unchanged(mark, queries.details_of(person))
     _put(person, PersonInput(name, phone, email, position, access_need))
     tickets.replace(person)
     log.note("attendee.handed_over", person)

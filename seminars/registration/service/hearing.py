@@ -25,7 +25,11 @@ def seminar_moved(event: SeminarMoved) -> None:
         .values(asked_at=clock.now(), kept_at=None),
         execution_options={"synchronize_session": "fetch"},
     )
-    facts = {"old_start": event.old_start.isoformat(), "old_place": event.old_place}
+    facts = {
+        "old_start": event.old_start.isoformat(),
+        "old_place": event.old_place,
+        "old_place_en": event.old_place_en,
+    }
     posting.to_all(seminar, "moved", queries.with_email(seminar.id), facts, mark=str(seminar.sequence))
 
 

@@ -89,6 +89,20 @@ def leave_waiting_list(*, registration_id: int, reason: str = "", by_staff: bool
     return registration
 
 
+def choose(*, registration_id: int, may_split: bool) -> Registration:
+    """Whether a part of a waiting team may come first, from now on; where a part now fits, it gets its seats at once.
+
+    Raises Missing, NotOpen, EditsClosed, NotWaiting.
+    """
+    registration, seminar, _people = _waiting_team(registration_id, by_staff=False)
+    if registration.may_split != may_split:
+        registration.may_split, registration.changed_at = may_split, clock.now()
+        log.note("registration.split_chosen", registration, may_split=may_split)
+        db.session.flush()
+        promote(seminar)
+    return registration
+
+
 def decline(*, token: str) -> Registration:
     """Give the seats of a promotion back: the next team gets them at once, and who of this one waits no longer does.
 

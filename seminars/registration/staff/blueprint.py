@@ -27,6 +27,10 @@ def of_seminar(seminar_id: int, registration_id: int) -> Registration:
     return found
 
 
+WISHES = ("q", "state", "channel", "district")
+"""what narrows the list, in its address"""
+
+
 def wishes_in(sent: Mapping[str, str]) -> dict[str, Any]:
     """How the list is filtered, from its address or from a form that goes on with it."""
     return {
@@ -35,6 +39,12 @@ def wishes_in(sent: Mapping[str, str]) -> dict[str, Any]:
         "channel": _one_of(CHANNELS, sent.get("channel", "")),
         "district": row_number(sent.get("district", "")) or 0,
     }
+
+
+def list_address(seminar_id: int, sent: Mapping[str, str]) -> str:
+    """The list as it was filtered."""
+    wishes: dict[str, Any] = {name: sent[name] for name in WISHES if sent.get(name)}
+    return url_for("registration_staff.registrations", seminar_id=seminar_id, **wishes)
 
 
 def _one_of(known: tuple[str, ...], wish: str) -> str:

@@ -13,16 +13,19 @@ from seminars.registration import queries, service
 from seminars.registration.forms import BulkForm
 from seminars.registration.models import BulkDeed
 from seminars.registration.rules import BULK_KINDS, MOST_IN_BULK
-from seminars.registration.staff.blueprint import bp, wishes_in
+from seminars.registration.staff.blueprint import WISHES, bp, list_address, wishes_in
 from seminars.schedule import queries as schedule
 
 SHOWN = 200
 
 
-@bp.route("/bulk", methods=["POST"])
+@bp.route("/bulk", methods=["GET", "POST"])
 @guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 def bulk(seminar_id: int) -> BaseResponse:
-    """What is about to be done, and to whom; with a good form, the first portion of it."""
+    """What is about to be done, and to whom; with a good form, the first portion of it. Who comes back to its address sees the list."""
+    the_list = list_address(seminar_id, request.form)
+    if request.method == "GET":
+        return redirect(the_list, 303)
     kind = request.form.get("do", "")
     if kind not in BULK_KINDS:
         raise Missing
@@ -30,10 +33,10 @@ def bulk(seminar_id: int) -> BaseResponse:
     chosen = _chosen(seminar_id)
     if len(chosen) > MOST_IN_BULK:
         flash(_("一次最多办%(n)s份。请先筛选，再办其余的。", n=MOST_IN_BULK), "warn")
-        return redirect(url_for("registration_staff.registrations", seminar_id=seminar_id), 303)
+        return redirect(the_list, 303)
     if not chosen:
         flash(_("请先勾选要处理的报名（已取消的不算）。"), "warn")
-        return redirect(url_for("registration_staff.registrations", seminar_id=seminar_id), 303)
+        return redirect(the_list, 303)
     if "sure" not in request.form or not form.validate():
         return _asked(seminar_id, kind, form, chosen, failed="sure" in request.form)
     try:
@@ -92,6 +95,8 @@ def _asked(
         kind=kind,
         form=form,
         chosen=chosen,
+        back=list_address(seminar_id, request.form),
+        wishes={name: request.form[name] for name in WISHES if request.form.get(name)},
         registrations=queries.registrations_of(chosen[:SHOWN]),
     )
     return make_response(page, 422 if failed else 200)

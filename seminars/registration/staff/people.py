@@ -12,6 +12,7 @@ from seminars.core.db import stop_writing
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
+from seminars.core.marks import mark_of
 from seminars.registration import queries, service
 from seminars.registration.forms import ConfirmForm, NoteForm, StaffPersonForm, TransferForm
 from seminars.registration.models import Attendee, Registration
@@ -25,19 +26,14 @@ from seminars.schedule.models import Seminar
 def edit_person(seminar_id: int, registration_id: int, attendee_id: int) -> BaseResponse:
     """Correct what an enterprise said by telephone; the ticket stays, and so does a number left empty."""
     found, person = _person(seminar_id, registration_id, attendee_id)
-    form = StaffPersonForm(
-        data={
-            "name": person.name,
-            "position": person.position,
-            "email": person.email,
-            "access_need": person.access_need,
-        }
-    )
+    known = queries.details_of(person)
+    form = StaffPersonForm(data={**known, "phone": "", "mark": mark_of(known)})
     form.phone.kept = person.phone
     form.phone.area_code = found.seminar.area_code
 
     def deed() -> Attendee:
-        return service.edit_attendee(attendee_id=person.id, **asdict(form.person()), by_staff=True)
+        typed = asdict(form.person())
+        return service.edit_attendee(attendee_id=person.id, **typed, by_staff=True, mark=form.mark.data)
 
     if carried_out(form, deed):
         flash(_("已修改，入场码不变。"))
@@ -78,7 +74,8 @@ def note(seminar_id: int, registration_id: int) -> BaseResponse:
 def transfer(seminar_id: int, registration_id: int) -> BaseResponse:
     """Move everybody of a registration to another seminar of the series, after saying what that does."""
     found = of_seminar(seminar_id, registration_id)
-    others = queries.other_seminars(found.seminar, clock.now())
+    people = queries.listed_people(found)
+    others = queries.other_seminars(found.seminar, clock.now(), seats=len(people))
     form = TransferForm()
     form.to.choices = [(str(one.id), _choice(one.id, others)) for one in others]
     if form.validate_on_submit():
@@ -93,7 +90,7 @@ def transfer(seminar_id: int, registration_id: int) -> BaseResponse:
                 "registration_staff.registration", seminar_id=int(form.to.data), registration_id=found.id
             )
             return redirect(target, 303)
-    return asked("staff_transfer", found, form, people=queries.listed_people(found), others=others)
+    return asked("staff_transfer", found, form, people=people, others=others)
 
 
 def _choice(seminar_id: int, others: list[Seminar]) -> str:

@@ -13,7 +13,7 @@ from seminars.core.phones import check_phone
 from seminars.outbox.rules import masked
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm, NoteForm
-from seminars.registration.models import Registration
+from seminars.registration.models import CANCELLED, PENDING, Registration
 from seminars.registration.rules import displayed_short_code
 from seminars.registration.staff.blueprint import asked, back, bp, of_seminar, wishes_in
 from seminars.schedule import queries as schedule
@@ -82,6 +82,9 @@ def resend(seminar_id: int, registration_id: int) -> BaseResponse:
 def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
     """Cancel one registration, with a reason that the enterprise reads."""
     found = of_seminar(seminar_id, registration_id)
+    if found.state == CANCELLED:
+        flash(_("这份报名已经取消。"), "warn")
+        return back(seminar_id, registration_id)
     form = CancelForm()
     reason = form.reason.data or ""
     if carried_out(form, lambda: service.cancel(registration_id=found.id, reason=reason, by_staff=True)):
@@ -104,6 +107,9 @@ def approve(seminar_id: int, registration_id: int) -> BaseResponse:
 def refuse(seminar_id: int, registration_id: int) -> BaseResponse:
     """Not approved, with a reason that the enterprise reads."""
     found = of_seminar(seminar_id, registration_id)
+    if found.state != PENDING:
+        flash(_("这份报名已经审核过了。"), "warn")
+        return back(seminar_id, registration_id)
     form = CancelForm()
     if carried_out(form, lambda: service.refuse(registration_id=found.id, reason=form.reason.data or "")):
         flash(_("已记为不通过，座位已放出。"))

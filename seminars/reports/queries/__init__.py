@@ -1,6 +1,6 @@
 """Reads over the whole house; each page costs the same number of statements whatever the history."""
 
-from seminars.reports.queries.firms import History, contact, history, weights
+from seminars.reports.queries.firms import History, contact, history, together_over_limit, weights
 from seminars.reports.queries.home import Home, home
 from seminars.reports.queries.ledger import ledger, own_figures
 from seminars.reports.queries.search import Found, Scope, search
@@ -25,6 +25,7 @@ __all__ = [
     "search",
     "seminar_for_staff",
     "today",
+    "together_over_limit",
     "weights",
     "workspace",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
@@ -12,8 +13,8 @@ from seminars.checkin.models import Attendance
 from seminars.core.db import db
 from seminars.feedback.models import FeedbackAnswer, FeedbackInvitation
 from seminars.questions.models import Question
-from seminars.registration.models import CONFIRMED, Attendee, Registration
-from seminars.schedule.models import Seminar, Series
+from seminars.registration.models import CONFIRMED, LISTED, Attendee, Registration
+from seminars.schedule.models import PUBLISHED, Seminar, Series
 
 MOST_SEMINARS, MOST_CONTACTS, MOST_QUESTIONS, MOST_CASES = 50, 30, 20, 20
 
@@ -50,6 +51,21 @@ def history(enterprise_id: int, series: Collection[str] | None) -> History:
         cases=_cases(enterprise_id, series),
         totals=_totals(enterprise_id, series),
     )
+
+
+def together_over_limit(first_id: int, second_id: int, now: datetime) -> list[tuple[Seminar, int]]:
+    """Seminars to come where two enterprises, counted as one, have more people (人) than one may bring: one statement."""
+    people = func.count(Attendee.id)
+    rows = (
+        select(Seminar, people)
+        .join(Attendee, Attendee.seminar_id == Seminar.id)
+        .where(Attendee.enterprise_id.in_((first_id, second_id)), Attendee.state.in_(LISTED))
+        .where(Seminar.state == PUBLISHED, Seminar.starts_at > now)
+        .group_by(Seminar.id)
+        .having(func.count(Attendee.enterprise_id.distinct()) == 2, people > Seminar.enterprise_limit)
+        .order_by(Seminar.starts_at, Seminar.id)
+    )
+    return [(seminar, number) for seminar, number in db.session.execute(rows)]
 
 
 def contact(enterprise_id: int, attendee_id: int, series: Collection[str] | None) -> Attendee | None:

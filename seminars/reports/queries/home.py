@@ -51,7 +51,9 @@ def home(now: datetime, wanted: Filter) -> Home:
     """The front page as of `now`; the filter holds for what comes later, never for the next one."""
     coming = schedule.upcoming(now)
     first = next((one for one in coming if one.state == PUBLISHED), None)
-    cities, townships = places.cities_and_picker()
+    cities, picker = places.cities_and_picker()
+    townships = [one for one in picker if wanted.city in ("", one.city_slug)]
+    wanted = schedule.of_today(wanted, [one.slug for one in townships])
     past = schedule.past(now, size=PAST_SHOWN)
     enterprises, answers = _counts(first, [one.seminar for one in past.items])
     return Home(
@@ -60,7 +62,7 @@ def home(now: datetime, wanted: Filter) -> Home:
         later=[one for one in coming if one is not first and _fits(one, wanted)],
         wanted=wanted,
         cities=cities,
-        townships=[one for one in townships if wanted.city in ("", one.city_slug)],
+        townships=townships,
         topics=schedule.categories(),
         past=[Past(one.seminar, one.handouts, answers.get(one.seminar.id, 0)) for one in past.items],
         past_total=past.total,

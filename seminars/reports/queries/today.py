@@ -1,5 +1,6 @@
 """What needs somebody today, for one member of staff: as far as roles and series reach."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from seminars.outbox.queries import Alarm
 from seminars.places.models import District
 from seminars.questions.models import ASKED, ASSIGNED, UNDECIDED, QuestionGroup
 from seminars.reports import rules
+from seminars.schedule import queries as schedule
 from seminars.schedule import rules as schedule_rules
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar, Series
 
@@ -34,6 +36,8 @@ class Today:
     """Everything the staff's first page shows."""
 
     seminars: Sequence[Coming]
+    dates_waiting: Mapping[int, int]
+    """how many seminars wait for me to decide their date, by the year of the decree that is out"""
     cases: Sequence[cases.Shown]
     """mine and those offered to me, the earliest deadline first"""
     case_counts: Mapping[str, int]
@@ -49,6 +53,8 @@ class Reader:
 
     staff_id: int
     seminars: Collection[str] | None
+    plans: Collection[str] | None
+    """whose dates they may decide"""
     cases: Collection[str] | None
     letters: Collection[str] | None
 
@@ -59,8 +65,14 @@ def today(reader: Reader, now: datetime) -> Today:
     own = cases.cases(mine, view="mine", now=now).items[:MOST_CASES]
     may_see_letters = reader.letters is None or bool(reader.letters)
     letters = outbox.Filter(series=None if reader.letters is None else set(reader.letters))
+    awaiting = schedule.awaiting(reader.seminars)
     return Today(
-        seminars=_coming(reader.seminars, now),
+        seminars=_coming(reader.seminars, {one.id for one in awaiting}, now),
+        dates_waiting=Counter(
+            one.nominal_date.year
+            for one in awaiting
+            if reader.plans is None or one.series.slug in reader.plans
+        ),
         cases=cases.shown(own, now),
         case_counts=cases.counts(mine, now),
         questions=_questions(reader.staff_id),
@@ -69,7 +81,7 @@ def today(reader: Reader, now: datetime) -> Today:
     )
 
 
-def _coming(allowed: Collection[str] | None, now: datetime) -> list[Coming]:
+def _coming(allowed: Collection[str] | None, awaiting: Collection[int], now: datetime) -> list[Coming]:
     """Published seminars that are not closed, and drafts of the next two months."""
     chosen = (
         select(Seminar)
@@ -92,12 +104,17 @@ def _coming(allowed: Collection[str] | None, now: datetime) -> list[Coming]:
     found = db.session.scalars(chosen).all()
     unfiled, undecided = _open_questions([one.id for one in found])
     return [
-        Coming(one, rules.next_step(_facts(one, unfiled.get(one.id, 0), undecided.get(one.id, 0)), now))
+        Coming(
+            one,
+            rules.next_step(
+                _facts(one, unfiled.get(one.id, 0), undecided.get(one.id, 0), one.id in awaiting), now
+            ),
+        )
         for one in found
     ]
 
 
-def _facts(seminar: Seminar, unfiled: int, undecided: int) -> rules.Facts:
+def _facts(seminar: Seminar, unfiled: int, undecided: int, date_waits: bool) -> rules.Facts:
     return rules.Facts(
         state=seminar.state,
         starts_at=seminar.starts_at,
@@ -106,6 +123,7 @@ def _facts(seminar: Seminar, unfiled: int, undecided: int) -> rules.Facts:
         lacking=_lacking(seminar) if seminar.state == DRAFT else 0,
         unfiled=unfiled,
         undecided=undecided,
+        date_waits=date_waits,
     )
 
 

@@ -77,6 +77,7 @@ def workspace(seminar: Seminar, lacking: int, now: datetime) -> Workspace:
     """The overview as of `now`; `lacking` is what keeps a draft from being published."""
     numbers = _numbers(seminar)
     open_cases = cases.shown(cases.about(f"seminar:{seminar.id}"), now)
+    doubt = schedule.uncertain(seminar)
     facts = rules.Facts(
         state=seminar.state,
         starts_at=seminar.starts_at,
@@ -86,6 +87,7 @@ def workspace(seminar: Seminar, lacking: int, now: datetime) -> Workspace:
         unfiled=numbers.unfiled + numbers.unassigned,
         undecided=numbers.undecided,
         open_matters=len(open_cases),
+        date_waits=doubt is not None and doubt.decree_is_out,
     )
     return Workspace(
         seminar=seminar,

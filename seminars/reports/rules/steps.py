@@ -14,6 +14,8 @@ class Step(StrEnum):
     COMPLETE = "complete"
     """补齐发布条件"""
     PUBLISH = "publish"
+    DECIDE = "decide"
+    """由人定日期"""
     GATHER = "gather"
     """归集问题"""
     PREPARE = "prepare"
@@ -30,7 +32,8 @@ class Step(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What decides. `lacking`: conditions for publication not met; `unfiled`: questions nobody has gathered or assigned;
-    `undecided`: questions without an answer or a case; `open_matters`: cases that are not closed."""
+    `undecided`: questions without an answer or a case; `open_matters`: cases that are not closed;
+    `date_waits`: the decree of its year is out, and a person must decide its date."""
 
     state: str
     starts_at: datetime
@@ -40,6 +43,7 @@ class Facts:
     unfiled: int = 0
     undecided: int = 0
     open_matters: int = 0
+    date_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,9 @@ class Next:
 
 
 def next_step(facts: Facts, now: datetime) -> Next:
-    """补齐发布条件 → 发布 → 归集问题 → 准备签到 → 开始签到 → 逐项处理 → 结束本期."""
+    """补齐发布条件 → 发布 → 归集问题 → 准备签到 → 开始签到 → 逐项处理 → 结束本期; a date to be decided comes before the day's."""
+    if facts.state == "draft" and facts.date_waits and now < facts.starts_at:
+        return Next(Step.DECIDE)
     if facts.state == "draft":
         return Next(Step.COMPLETE, facts.lacking) if facts.lacking else Next(Step.PUBLISH)
     if facts.state == "closed":
@@ -68,7 +74,7 @@ def next_step(facts: Facts, now: datetime) -> Next:
         return Next(Step.SETTLE, facts.undecided) if facts.undecided else Next(Step.CLOSE)
     if now >= facts.starts_at - DOOR_OPENS:
         return Next(Step.CHECK_IN, until=facts.ends_at)
-    return _before_the_day(facts, now)
+    return Next(Step.DECIDE) if facts.date_waits else _before_the_day(facts, now)
 
 
 def _before_the_day(facts: Facts, now: datetime) -> Next:

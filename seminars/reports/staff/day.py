@@ -23,6 +23,7 @@ def today() -> str:
     reader = queries.Reader(
         staff_id=member.id,
         seminars=guards.series_allowed(member, ORGANIZER, OFFICER, HELPER, AUDITOR),
+        plans=guards.series_allowed(member, ORGANIZER),
         cases=guards.series_allowed(member, ORGANIZER, AUDITOR),
         letters=guards.series_allowed(member, ORGANIZER, AUDITOR),
     )

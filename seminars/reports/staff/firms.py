@@ -61,7 +61,11 @@ def edit_enterprise(enterprise_id: int) -> BaseResponse:
     """Correct what is known."""
     firm = enterprises.get(enterprise_id)
     form = DescribeForm(firm)
-    if carried_out(form, lambda: service.describe(enterprise_id=enterprise_id, facts=form.facts())):
+
+    def deed() -> Enterprise:
+        return service.describe(enterprise_id=enterprise_id, facts=form.facts(), mark=form.mark.data)
+
+    if carried_out(form, deed):
         flash(_("已保存。"))
         return back(enterprise_id)
     page = render_template("reports/enterprise_edit.html", firm=enterprises.get(enterprise_id), form=form)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
+from seminars.core import clock
 from seminars.core.db import stop_writing
 from seminars.core.doors import done_and_said
 from seminars.core.errors import Missing, Refusal
@@ -89,6 +90,11 @@ def _meant(typed: str) -> Enterprise | None:
 
 def _preview(kept: Enterprise, gone: Enterprise, refusal: Refusal | None = None) -> BaseResponse:
     body = render_template(
-        "reports/merge.html", kept=kept, gone=gone, weights=queries.weights(kept.id, gone.id), refusal=refusal
+        "reports/merge.html",
+        kept=kept,
+        gone=gone,
+        weights=queries.weights(kept.id, gone.id),
+        over=queries.together_over_limit(kept.id, gone.id, clock.now()),
+        refusal=refusal,
     )
     return make_response(body, 422 if refusal else 200)

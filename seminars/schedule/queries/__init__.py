@@ -1,5 +1,6 @@
 """Reads of the schedule: always ordered, with a number of statements that does not grow."""
 
+from seminars.schedule.queries.awaiting import Uncertain, awaiting, left_waiting, uncertain
 from seminars.schedule.queries.exporting import for_file, short_name
 from seminars.schedule.queries.known import issue_days, taken_days
 from seminars.schedule.queries.planning import Plan, PlannedMonth, Wait, clash, last_change, plan
@@ -7,6 +8,7 @@ from seminars.schedule.queries.programme import (
     Filter,
     PastSeminar,
     month,
+    of_today,
     past,
     related,
     skipped,
@@ -49,10 +51,12 @@ __all__ = [
     "Rotation",
     "Swap",
     "Turn",
+    "Uncertain",
     "Wait",
     "Waiting",
     "Wanted",
     "all_series",
+    "awaiting",
     "categories",
     "clash",
     "effect",
@@ -63,7 +67,9 @@ __all__ = [
     "is_for_priority_only",
     "issue_days",
     "last_change",
+    "left_waiting",
     "month",
+    "of_today",
     "officers",
     "past",
     "plan",
@@ -83,6 +89,7 @@ __all__ = [
     "state_of",
     "swap_of",
     "taken_days",
+    "uncertain",
     "under_decree",
     "upcoming",
     "waiting",

@@ -20,7 +20,7 @@ def issue_days() -> dict[int, date]:
 
 
 def taken_days() -> set[tuple[str, date, int | None]]:
-    """Series, 15th and township of every seminar: one of each (S4)."""
+    """Series, nominal date and township of every seminar: one of each (S4)."""
     rows = db.session.execute(
         select(Series.slug, Seminar.nominal_date, Seminar.district_id)
         .join(Seminar.series)

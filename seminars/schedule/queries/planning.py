@@ -1,10 +1,10 @@
 """The plan of a year: what is there, what the rule of the 15th proposes, and who has waited longest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from seminars.core import clock
@@ -43,6 +43,8 @@ class PlannedMonth:
     """another seminar at the same time with the same officer or venue"""
     day_off: str = ""
     """why the day it is written down for is no working day, in Chinese; empty when it is one"""
+    extras: Sequence[Seminar] = ()
+    """the other seminars of the month, by date: outside the plan, or cancelled beside the one that takes place"""
 
     @property
     def day(self) -> date | None:
@@ -65,6 +67,25 @@ class PlannedMonth:
         return self.proposal.nominal, self.district.id if self.held and self.district else None
 
     @property
+    def other_visits(self) -> list[tuple[date, int | None]]:
+        """The day and the township of every other seminar of the month that is to take place."""
+        return [(one.nominal_date, one.district_id) for one in self.extras if one.state not in NOT_HELD]
+
+    @property
+    def taken(self) -> set[int]:
+        """The townships that have a seminar for this 15th already, and so cannot have this one (S4)."""
+        return {
+            one.district_id
+            for one in self.extras
+            if one.district_id is not None and one.nominal_date == self.proposal.nominal
+        }
+
+    @property
+    def barred(self) -> set[int]:
+        """The townships that nobody would send this month to: one of the other seminars goes there, or is in the way."""
+        return self.taken | {key for _day, key in self.other_visits if key is not None}
+
+    @property
     def waits(self) -> bool:
         """Whether a person must decide its date although the decree of the year is known."""
         one = self.seminar
@@ -78,9 +99,15 @@ class PlannedMonth:
 
     @property
     def tentative(self) -> bool:
-        """Whether a person must still decide about the date: moved or asked, and not fixed by hand (暂定)."""
-        settled = self.seminar is not None and (self.seminar.fixed_by_hand or self.seminar.state != "draft")
-        return not settled and (self.proposal.ask or (self.proposal.provisional and self.proposal.moved))
+        """Whether a person must still decide about the date: moved or asked, and not fixed by hand (暂定).
+
+        A written draft says so itself: the series' rule of today is not the one it was written under.
+        """
+        one, proposal = self.seminar, self.proposal
+        if one is None:
+            return proposal.ask or (proposal.provisional and proposal.moved)
+        is_open = one.state == DRAFT and one.provisional and not one.fixed_by_hand
+        return is_open and (not proposal.provisional or self.day != proposal.nominal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +156,7 @@ def plan(series_slug: str, year: int) -> Plan:
         avoid_make_up_days=series.avoid_make_up_days,
     )
     written = _seminars_of(year)
-    own = _one_a_month([one for one in written if one.series_id == series.id])
+    own = _by_month([one for one in written if one.series_id == series.id])
     townships = {one.id: one for one in places.picker(series.city_slug)}
     before = _last_by_district(series, clock.at(date(year, 1, 1), time()))
     months = [_with_day_off(one, calendar) for one in _months(proposals, own, written, townships, before)]
@@ -143,44 +170,64 @@ def plan(series_slug: str, year: int) -> Plan:
     )
 
 
-def last_change(series_id: int) -> PlanChange | None:
-    """The last deed on a series' plan that was not taken back: the one that can be."""
-    return db.session.scalars(
-        select(PlanChange)
-        .where(PlanChange.series_id == series_id, PlanChange.undone_at.is_(None))
-        .order_by(PlanChange.id.desc())
-        .limit(1)
-    ).one_or_none()
+def last_change(series_id: int, year: int | None = None) -> PlanChange | None:
+    """The last deed on a series' plan, of a year or of all, that was not taken back: the one that can be."""
+    wanted = select(PlanChange).where(PlanChange.series_id == series_id, PlanChange.undone_at.is_(None))
+    if year is not None:
+        wanted = wanted.where(cast(PlanChange.rows, Text).contains(f'"nominal": "{year}-'))
+    return db.session.scalars(wanted.order_by(PlanChange.id.desc()).limit(1)).one_or_none()
 
 
-def _one_a_month(written: Sequence[Seminar]) -> dict[int, Seminar]:
-    """Of several seminars of a month the one that is to take place, else the first."""
-    held_first = sorted(written, key=lambda one: one.state in NOT_HELD)
-    return {one.nominal_date.month: one for one in reversed(held_first)}
+def _by_month(written: Sequence[Seminar]) -> dict[int, tuple[Seminar | None, list[Seminar]]]:
+    """For each month the seminar of its 15th - of several the one that is to take place, else the first - and the others."""
+    found: dict[int, tuple[Seminar | None, list[Seminar]]] = {}
+    for month in range(1, 13):
+        its = [one for one in written if one.nominal_date.month == month]
+        of_the_15th = [one for one in its if not one.is_extra]
+        own = min(of_the_15th, key=lambda one: one.state in NOT_HELD, default=None)
+        found[month] = own, [one for one in its if one is not own]
+    return found
 
 
 def _months(
     proposals: Sequence[Proposal],
-    own: Mapping[int, Seminar],
+    own: Mapping[int, tuple[Seminar | None, Sequence[Seminar]]],
     written: Sequence[Seminar],
     townships: Mapping[int, District],
     before: Mapping[int, date],
 ) -> list[PlannedMonth]:
     """Written months as they are; the others go round the townships, those that have waited longest first."""
-    kept = {
-        one.nominal_date: one.district_id
-        for one in own.values()
-        if one.state not in NOT_HELD and one.district_id
-    }
-    free = [one.nominal for one in proposals if one.nominal.month not in own]
-    offered = rotation(free, kept, list(townships), before)
-    months = []
-    for proposal in proposals:
-        seminar = own.get(proposal.nominal.month)
-        district = seminar.district if seminar else townships.get(offered.get(proposal.nominal, 0))
-        months.append(PlannedMonth(proposal, seminar, district, None, _clash(seminar, written)))
-    waits = waits_along([month.visit for month in months], before)
-    return [replace(month, months_since=wait) for month, wait in zip(months, waits, strict=True)]
+    months = [_as_written(one, *own[one.nominal.month], written) for one in proposals]
+    barred = {month.proposal.nominal: month.barred for month in months if month.seminar is None}
+    offered = rotation(barred, kept_visits(months), list(townships), before, barred)
+    for place, month in enumerate(months):
+        if month.proposal.nominal in offered:
+            months[place] = replace(month, district=townships[offered[month.proposal.nominal]])
+    return with_waits(months, before)
+
+
+def _as_written(
+    proposal: Proposal, seminar: Seminar | None, extras: Sequence[Seminar], written: Sequence[Seminar]
+) -> PlannedMonth:
+    district = seminar.district if seminar else None
+    return PlannedMonth(proposal, seminar, district, None, _clash(seminar, written), extras=extras)
+
+
+def kept_visits(months: Iterable[PlannedMonth], free: Collection[date] = ()) -> list[tuple[date, int]]:
+    """Every visit of these months, but what the `free` 15ths themselves do: the other seminars of a month stay."""
+    own = [month.visit for month in months if month.proposal.nominal not in free]
+    others = [visit for month in months for visit in month.other_visits]
+    return [(day, key) for day, key in [*own, *others] if key is not None]
+
+
+def with_waits(months: Sequence[PlannedMonth], before: Mapping[int, date]) -> list[PlannedMonth]:
+    """The months with how long each township waits until then; the other seminars of a month count."""
+    visits = sorted(
+        [visit for month in months for visit in [month.visit, *month.other_visits]],
+        key=lambda visit: visit[0],
+    )
+    waits = dict(zip(visits, waits_along(visits, before), strict=True))
+    return [replace(month, months_since=waits[month.visit]) for month in months]
 
 
 def _with_day_off(month: PlannedMonth, calendar: Workdays) -> PlannedMonth:
@@ -215,7 +262,8 @@ def _clash(seminar: Seminar | None, others: Sequence[Seminar]) -> Seminar | None
 def _waits(
     townships: Mapping[int, District], last: Mapping[int, date], months: Sequence[PlannedMonth]
 ) -> list[Wait]:
-    planned = {month.visit[1]: month.proposal.nominal.month for month in reversed(months) if month.held}
+    visits = [visit for month in months for visit in [month.visit, *month.other_visits]]
+    planned = {key: day.month for day, key in reversed(visits)}
     today = clock.today()
     return [
         Wait(townships[key], months_since(last.get(key), today), planned.get(key))

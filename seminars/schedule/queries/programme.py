@@ -1,7 +1,7 @@
 """The public programme: what comes, what was, and one month."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -100,6 +100,14 @@ _RELATED = cut(
     RELATED,
 )
 """Built once: half of what such a statement costs is putting it together."""
+
+
+def of_today(wanted: Filter, offered: Collection[str]) -> Filter:
+    """A township that is no longer offered stands for its successor; one that never was is left out."""
+    if wanted.township in ("", *offered):
+        return wanted
+    successor = places.successor_slug(wanted.township)
+    return replace(wanted, township=successor if successor in offered else "")
 
 
 def upcoming(now: datetime, wanted: Filter = EVERYTHING) -> Sequence[Seminar]:

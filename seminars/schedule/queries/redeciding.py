@@ -63,6 +63,16 @@ def waits(seminar: Seminar, calendar: Workdays) -> bool:
     return seminar.provisional and calendar.status(seminar.nominal_date.year) is Status.PUBLISHED
 
 
+def is_undecided(seminar: Seminar, calendar: Workdays) -> bool:
+    """Whether a draft has no date that could be published.
+
+    What it was written under decides, for the series' rule may have changed since: `provisional` says that a person was
+    to decide, or that its year had no decree; then the rule of today says whether one must.
+    """
+    asks = waits(seminar, calendar) or proposal_for(seminar, calendar).ask
+    return seminar.provisional and asks and not seminar.fixed_by_hand
+
+
 def belongs_on_its_day(seminar: Seminar, calendar: Workdays) -> bool:
     """Whether nothing is left to decide about its date."""
     day = _day(seminar)
@@ -98,9 +108,9 @@ def waiting(year: int) -> list[Waiting]:
 
 
 def proposal_for(seminar: Seminar, calendar: Workdays) -> Proposal:
-    """The date that the series' rule proposes for this seminar's month."""
-    nominal = seminar.nominal_date
-    return date_for(nominal.year, nominal.month, calendar, **policy_of(seminar.series))
+    """The date that the series' rule proposes for the day this seminar stands for."""
+    nominal, policy = seminar.nominal_date, policy_of(seminar.series)
+    return date_for(nominal.year, nominal.month, calendar, nominal_day=nominal.day, **policy)
 
 
 def _day(seminar: Seminar) -> date:

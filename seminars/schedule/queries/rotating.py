@@ -1,15 +1,18 @@
 """What a swap or a rotation would do to the plan, shown before anybody does it; nothing here writes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
 from seminars.core import clock
+from seminars.core.i18n import localized
 from seminars.places.models import District, Venue
 from seminars.schedule import rules
 from seminars.schedule.models import Seminar
-from seminars.schedule.queries.planning import Plan, PlannedMonth, plan
+from seminars.schedule.queries.planning import Plan, PlannedMonth, kept_visits, plan, with_waits
+from seminars.schedule.rules import Finding
+from seminars.schedule.rules.clashing import taken_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Swap:
     second_wait: int | None
     longest: int
     """the longest wait of the year after the swap"""
+    refusals: Sequence[Finding] = ()
+    """why it cannot be done: another seminar has that township on that day"""
 
 
 def swap_of(shown: Plan, ticked: Sequence[int]) -> Swap | None:
@@ -80,11 +85,20 @@ def swap_of(shown: Plan, ticked: Sequence[int]) -> Swap | None:
     if len(places) != 2 or len(set(ticked)) != 2:
         return None
     one, other = places
-    visits = [month.visit for month in shown.months]
-    visits[one], visits[other] = (visits[one][0], visits[other][1]), (visits[other][0], visits[one][1])
-    waits = rules.waits_along(visits, shown.before)
+    first, second = shown.months[one], shown.months[other]
+    months = list(shown.months)
+    months[one], months[other] = (
+        replace(first, district=second.district),
+        replace(second, district=first.district),
+    )
+    waits = [month.months_since for month in with_waits(months, shown.before)]
     longest = max((wait for wait in waits if wait is not None), default=0)
-    return Swap(shown.months[one], shown.months[other], waits[one], waits[other], longest)
+    refusals = [
+        taken_place(month.proposal.nominal, localized(month.district, "name"))
+        for month in (months[one], months[other])
+        if month.district and month.district.id in month.taken
+    ]
+    return Swap(first, second, waits[one], waits[other], longest, refusals)
 
 
 def rotation(series_slug: str, year: int) -> Rotation:
@@ -96,15 +110,15 @@ def rotation(series_slug: str, year: int) -> Rotation:
     townships = {wait.district.id: wait.district for wait in first.waits}
     today = clock.today()
     free = {month.proposal.nominal: month for month in months if _is_free(month, today)}
-    kept = {day: key for day, key in (one.visit for one in months if one.proposal.nominal not in free) if key}
-    placed = rules.rotation(free, kept, list(townships), first.before)
+    kept, barred = kept_visits(months, free), {day: month.barred for day, month in free.items()}
+    placed = rules.rotation(free, kept, list(townships), first.before, barred)
     halls = {one.venue.district_id: one.venue for one in _written(free.values()) if one.venue}
     turns = [
         Turn(month, townships[placed[day]], halls.get(placed[day])) if day in placed else month
         for month in months
         for day in [month.proposal.nominal]
     ]
-    visited = {*placed.values(), *kept.values()}
+    visited = {*placed.values(), *(key for _day, key in kept)}
     return Rotation(first, second, turns, [one for key, one in townships.items() if key not in visited])
 
 

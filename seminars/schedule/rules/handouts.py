@@ -28,6 +28,7 @@ MIMETYPES = {
 }
 _HEADS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 _OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+_PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 _UNSAFE = re.compile(r'[\\/:*?"<>|;%\']+')
 
 
@@ -73,6 +74,20 @@ def safe_name(given: str, kind: str) -> str:
     }:
         stem = PurePosixPath(stem).stem.strip(". ")
     return f"{' '.join(stem.split())[:LONGEST_NAME] or 'handout'}.{kind}"
+
+
+def plain_name(name: str) -> str:
+    """The same file name for a program that knows no Chinese: `手册 资料.pdf` becomes `handout.pdf`."""
+    path = PurePosixPath(name)
+    stem = "-".join(_PLAIN.findall(path.stem)).strip("-._")
+    return f"{stem or 'handout'}{path.suffix}"
+
+
+def size_in_words(size: int) -> str:
+    """69 B, 12.5 KB, 3.0 MB: alike in both languages."""
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:.1f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
 
 
 def _office_kind(file: BinaryIO) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from seminars.core.clock import SHANGHAI
+from seminars.core.clock import SHANGHAI, at, local
 from seminars.core.i18n import _l
 from seminars.schedule.rules.findings import Finding
+from seminars.schedule.rules.publication import usual_questions_close
+from seminars.workdays.rules import Workdays
 
 MOVING: Mapping[str, object] = {
     "closes_at": _l("报名截止"),
@@ -15,7 +17,7 @@ MOVING: Mapping[str, object] = {
     "promotes_until": _l("候补递补截止"),
     "reserve_until": _l("预留放开时间"),
 }
-"""The deadlines that keep their distance from the start, and what they are called; the opening stays where it was published."""
+"""The deadlines that move along with the start, and what they are called; the opening stays where it was published."""
 
 FURTHEST = timedelta(days=731)
 """Two years: a day beyond them is a slip of the hand."""
@@ -44,10 +46,32 @@ class Hall:
     taken: int
 
 
-def moved_deadlines(window: Mapping[str, datetime | None], by: timedelta) -> list[Deadline]:
-    """Every deadline that was set, with where it goes when the start moves by `by`."""
-    moments = [(name, window.get(name)) for name in MOVING]
-    return [Deadline(name, moment, moment + by) for name, moment in moments if moment is not None]
+def moved_deadlines(
+    window: Mapping[str, datetime | None], old_start: datetime, new_start: datetime, workdays: Workdays
+) -> list[Deadline]:
+    """Every deadline that was set, with where it goes when the start moves.
+
+    They keep their distance, but the last moment for questions stays a working day: the usual one if it was that.
+    """
+    found = []
+    for name in MOVING:
+        moment = window.get(name)
+        if moment is None:
+            continue
+        new = moment + (new_start - old_start)
+        if name == "questions_close_at" and moment == usual_questions_close(old_start, workdays):
+            new = usual_questions_close(new_start, workdays)
+        elif name == "questions_close_at":
+            new = _worked(new, workdays)
+        found.append(Deadline(name, moment, new))
+    return found
+
+
+def _worked(moment: datetime, workdays: Workdays) -> datetime:
+    """The same hour of the last working day up to this moment."""
+    when = local(moment)
+    day = when.date()
+    return moment if workdays.is_working(day) else at(workdays.previous_working_day(day), when.time())
 
 
 def new_day_refusals(starts_at: datetime, now: datetime) -> list[Finding]:

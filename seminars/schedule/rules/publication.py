@@ -57,14 +57,19 @@ def times_at_publication(
     """What organizers set, else: opens now, closes a day before, questions close three working days before at closing
     time of the offices, names may change until two hours before. A moment already past gives way to the start."""
     closes = closes_at or _later(starts_at - CLOSES_BEFORE, now, starts_at)
-    last_day = workdays.add_working_days(local(starts_at).date(), -QUESTIONS_CLOSE_WORKING_DAYS)
-    questions = at(last_day, OFFICE_HOURS[-1][1])
+    questions = usual_questions_close(starts_at, workdays)
     return Times(
         opens_at=opens_at or (now if now < closes else starts_at - OPENED_BEFORE),
         closes_at=closes,
         edits_close_at=edits_close_at or _later(starts_at - EDITS_CLOSE_BEFORE, now, starts_at),
         questions_close_at=questions_close_at or _later(questions, now, closes),
     )
+
+
+def usual_questions_close(starts_at: datetime, workdays: Workdays) -> datetime:
+    """The rule where nothing else is set: three working days before, at closing time of the offices."""
+    last_day = workdays.add_working_days(local(starts_at).date(), -QUESTIONS_CLOSE_WORKING_DAYS)
+    return at(last_day, OFFICE_HOURS[-1][1])
 
 
 def publication_findings(facts: Readiness, times: Times, now: datetime) -> list[Finding]:

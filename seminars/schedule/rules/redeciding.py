@@ -27,13 +27,13 @@ def redecision(
     new: Workdays,
     policy: Mapping[str, Any],
 ) -> Redecision | None:
-    """Whether this seminar must be decided again: its proposed date or the standing of its own day has changed.
+    """Whether the seminar that stands for `nominal` must be decided again: its proposed date or the standing of its own day has changed.
 
     A day that a person chose stays chosen; it is only looked at again when it is no longer worked. `policy` holds the
     arguments of `date_for`. None means the decree leaves the seminar as it is, or on the day where it belongs.
     """
-    before = date_for(nominal.year, nominal.month, old, **policy)
-    after = date_for(nominal.year, nominal.month, new, **policy)
+    before = date_for(nominal.year, nominal.month, old, nominal_day=nominal.day, **policy)
+    after = date_for(nominal.year, nominal.month, new, nominal_day=nominal.day, **policy)
     stands = old.is_working(day) == new.is_working(day)
     same_proposal = (before.date, before.ask) == (after.date, after.ask)
     works = new.is_working(day)

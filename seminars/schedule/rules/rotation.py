@@ -1,6 +1,6 @@
 """Which township is next: the one that has waited longest, and each once before any comes again (S3, D-03)."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -30,18 +30,22 @@ def waits_along(visits: Sequence[tuple[date, Place | None]], last: Mapping[Place
 
 def rotation(
     months: Iterable[date],
-    kept: Mapping[date, Place],
+    kept: Iterable[tuple[date, Place]],
     places: Sequence[Place],
     last: Mapping[Place, date],
+    barred: Mapping[date, Collection[Place]] | None = None,
 ) -> dict[date, Place]:
-    """A place for each of the free `months`: every place once, counting those `kept`, before any comes twice.
+    """A place for each of the free `months`: every place once, counting the visits `kept`, before any comes twice.
 
     Who has waited longest comes first. `last` are the visits before the first month; places equal in all keep their
-    order. With as many free months as places still to come, as in two years with 24 townships, each comes once.
+    order. With as many free months as places still to come, as in two years with 24 townships, each comes once. A month
+    goes to none of the places `barred` to it, and to none at all where no other is left.
     """
-    latest = {**last, **{place: day for day, place in sorted(kept.items(), key=lambda one: one[0])}}
+    latest = {**last, **{place: day for day, place in sorted(kept, key=lambda one: one[0])}}
     placed: dict[date, Place] = {}
-    for month in sorted(months) if places else ():
-        placed[month] = longest_waiting(places, latest)[0]
-        latest[placed[month]] = month
+    for month in sorted(months):
+        shut = (barred or {}).get(month, ())
+        found = next((place for place in longest_waiting(places, latest) if place not in shut), None)
+        if found is not None:
+            placed[month], latest[found] = found, month
     return placed

@@ -95,14 +95,17 @@ class SegmentFacts:
 
 
 def create(*, series: str, facts: Facts, nominal_date: date | None = None) -> Seminar:
-    """Write down a seminar outside the plan of a year, as a draft. Raises ScheduleRefusal, Missing."""
+    """Write down a seminar outside the plan of a year, as a draft. Without `nominal_date` it stands for its own day.
+
+    Raises ScheduleRefusal, Missing.
+    """
     found = db.session.scalars(select(Series).where(Series.slug == series)).one_or_none()
     if found is None:
         raise Missing
     locked(Series, found.id)
     seminar = Seminar(
         series=found,
-        nominal_date=nominal_date or clock.local(facts.starts_at).date().replace(day=15),
+        nominal_date=nominal_date or clock.local(facts.starts_at).date(),
         created_at=clock.now(),
         changed_at=clock.now(),
         state=DRAFT,

@@ -88,7 +88,8 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
         return seminar
     seminar = to_change_published(seminar_id, version)
     _ensure_movable(seminar, to)
-    old_start, old_place = seminar.starts_at, seminar.venue.name_zh if seminar.venue else ""
+    old_start, hall = seminar.starts_at, seminar.venue
+    old_place, old_place_en = (hall.name_zh, hall.name_en) if hall else ("", "")
     for deadline in _deadlines(seminar, to):
         setattr(seminar, deadline.name, deadline.new)
     venue = places.venue(to.venue_id)
@@ -107,7 +108,7 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
         new=[to.starts_at.isoformat(), venue.name_zh],
         reason=to.reason,
     )
-    tell(SeminarMoved(seminar, old_start, old_place))
+    tell(SeminarMoved(seminar, old_start, old_place, old_place_en))
     return seminar
 
 
@@ -131,9 +132,9 @@ def cancel(*, seminar_id: int, reason: str, reason_en: str = "", version: int | 
 
 
 def _deadlines(seminar: Seminar, to: Move) -> list[Deadline]:
-    """How the deadlines keep their distance from the start."""
+    """How the deadlines move along with the start."""
     window = {name: getattr(seminar, name) for name in MOVING}
-    return moved_deadlines(window, to.starts_at - seminar.starts_at)
+    return moved_deadlines(window, seminar.starts_at, to.starts_at, workdays.calendar())
 
 
 def _is_there(seminar: Seminar, to: Move) -> bool:

@@ -74,8 +74,8 @@ def settle_day(seminar: Seminar, starts_at: datetime, ends_at: datetime) -> None
 
 
 def _reason(seminar: Seminar, day: date) -> str:
-    """The public reason goes with the 15th it explains: back on the 15th there is nothing to explain."""
-    if day == seminar.nominal_date:
+    """The public reason goes with the 15th it explains: back on the 15th, or outside the plan, there is nothing to explain."""
+    if day == seminar.nominal_date or seminar.is_extra:
         return ""
     special = workdays.calendar().reason(seminar.nominal_date)
     return stored_reason(seminar.nominal_date, special, later=day > seminar.nominal_date) if special else ""

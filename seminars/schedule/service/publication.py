@@ -10,7 +10,8 @@ from seminars.enterprises import queries as enterprises
 from seminars.enterprises.rules import PRIORITY
 from seminars.schedule.models import CLOSED, DRAFT, PUBLISHED, Seminar
 from seminars.schedule.news import SeminarClosed, SeminarClosing
-from seminars.schedule.rules import Finding, date_for
+from seminars.schedule.queries.redeciding import is_undecided
+from seminars.schedule.rules import Finding
 from seminars.schedule.rules.publication import Readiness, Times, publication_findings, times_at_publication
 from seminars.schedule.service.refusals import changed, ensure_none, refuse, to_change, to_change_published
 from seminars.schedule.service.starting import the_programme
@@ -23,22 +24,13 @@ WINDOW = ("opens_at", "closes_at", "edits_close_at", "questions_close_at")
 def findings(seminar: Seminar) -> tuple[list[Finding], Times]:
     """What a draft still lacks, with warnings, and the window it would get if it were published now."""
     calendar = workdays.calendar()
-    series, nominal = seminar.series, seminar.nominal_date
-    proposal = date_for(
-        nominal.year,
-        nominal.month,
-        calendar,
-        series.policy,
-        max_shift_days=series.max_shift_days,
-        avoid_make_up_days=series.avoid_make_up_days,
-    )
     now = _this_minute()
     times = whole_window(seminar.starts_at, {name: getattr(seminar, name) for name in WINDOW}, calendar)
     facts = Readiness(
         title=seminar.title_zh,
         has_township=seminar.district_id is not None,
         has_venue=seminar.venue_id is not None,
-        date_undecided=proposal.ask and not seminar.fixed_by_hand,
+        date_undecided=is_undecided(seminar, calendar),
         starts_at=seminar.starts_at,
         ends_at=seminar.ends_at,
         segments=seminar.segments,

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from seminars.core import clock
 from seminars.core.i18n import _l
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar
+from seminars.schedule.queries.awaiting import left_waiting
 from seminars.schedule.queries.redeciding import Effect, effect, proposal_for, under_decree
 from seminars.schedule.rules import public_reason
 from seminars.schedule.service.refusals import changed, refuse, to_edit
 from seminars.workdays import queries as workdays
 from seminars.workdays import service as workdays_service
-from seminars.workdays.rules import Decree, Status, Workdays
+from seminars.workdays.rules import Decree, Status
 
 
 def enter_decree(*, decree: Decree, source: str, entered_by: str) -> Effect:
@@ -24,15 +25,16 @@ def enter_decree(*, decree: Decree, source: str, entered_by: str) -> Effect:
     workdays_service.enter_decree(decree=decree, source=source, entered_by=entered_by)
     new = workdays.calendar()
     found = effect(seminars, old, new)
+    left = left_waiting(seminars, found, decree.year, old, new)
     for one in found.touched:
         _set_provisional(one.seminar, True)
     for seminar in found.released:
         _set_provisional(seminar, False)
     if old.status(decree.year) is Status.PROVISIONAL:
-        touched = {one.seminar.id for one in found.touched}
+        asked = {one.seminar.id for one in found.touched} | {one.id for one in left}
         for seminar in seminars:
-            if seminar.nominal_date.year == decree.year and seminar.id not in touched:
-                _set_provisional(seminar, _still_asks(seminar, new))
+            if seminar.nominal_date.year == decree.year and seminar.id not in asked:
+                _set_provisional(seminar, False)
     return found
 
 
@@ -47,7 +49,7 @@ def follow_proposal(*, seminar_id: int, version: int | None = None) -> Seminar:
     length = seminar.ends_at - seminar.starts_at
     seminar.starts_at = _same_hour(seminar, proposal.date)
     seminar.ends_at = seminar.starts_at + length
-    seminar.date_reason = public_reason(proposal)
+    seminar.date_reason = "" if seminar.is_extra else public_reason(proposal)
     seminar.provisional = False
     changed(seminar, "seminar.redecided", day=proposal.date.isoformat())
     return seminar
@@ -62,12 +64,6 @@ def keep_date(*, seminar_id: int, version: int | None = None) -> Seminar:
     seminar.provisional = False
     changed(seminar, "seminar.date_kept", day=clock.local(seminar.starts_at).date().isoformat())
     return seminar
-
-
-def _still_asks(seminar: Seminar, calendar: Workdays) -> bool:
-    """A draft whose month a person must decide stays undecided, decree or not."""
-    asks = proposal_for(seminar, calendar).ask
-    return seminar.provisional and asks and not seminar.fixed_by_hand
 
 
 def _set_provisional(seminar: Seminar, provisional: bool) -> None:

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Refusal
-from seminars.core.i18n import _l
+from seminars.core.i18n import _l, localized
 from seminars.core.news import tell
 from seminars.schedule.models import DRAFT, PUBLISHED, SKIPPED, Seminar
 from seminars.schedule.news import SeminarChanged
 from seminars.schedule.rules import Finding
+from seminars.schedule.rules.clashing import taken_place
 
 
 class ScheduleRefusal(Refusal):
@@ -77,18 +78,18 @@ def to_change_published(seminar_id: int, version: int | None) -> Seminar:
 
 
 def ensure_own_day(seminar: Seminar, nominal: date, district_id: int | None) -> None:
-    """One seminar a series, 15th and township (S4). Raises ScheduleRefusal beside the township."""
+    """One seminar a series, nominal date and township (S4). Raises ScheduleRefusal beside the township."""
     with db.session.no_autoflush:
         same = db.session.scalars(
-            select(Seminar.id).where(
+            select(Seminar).where(
                 Seminar.series_id == (seminar.series_id or seminar.series.id),
                 Seminar.nominal_date == nominal,
                 Seminar.district_id == district_id,
                 Seminar.id != (seminar.id or 0),
             )
         ).first()
-    if same is not None and district_id is not None:
-        raise refuse("same_day", _l("这个月在这个镇街已有一期。"), "district")
+    if same is not None and same.district is not None:
+        raise ScheduleRefusal([taken_place(nominal, localized(same.district, "name"))])
 
 
 def changed(seminar: Seminar, deed: str, **details: object) -> None:

@@ -57,7 +57,7 @@ def just_done(kind: str, versions: Mapping[int, int | None]) -> bool:
 
 
 def undo_last(*, series: str, change_id: int) -> PlanChange:
-    """Take the last change of a series' plan back: every seminar as it was, new drafts gone; once, however often asked.
+    """Take the last change of a year of a series' plan back: every seminar as it was, new drafts gone; once, however often asked.
 
     Raises ScheduleRefusal when `change_id` is not the last one any more, or when anything it left stands otherwise now;
     Missing.
@@ -67,9 +67,9 @@ def undo_last(*, series: str, change_id: int) -> PlanChange:
     asked = db.session.get(PlanChange, change_id)
     if asked is not None and asked.series_id == found.id and asked.undone_at is not None:
         return asked
-    change = queries.last_change(found.id)
-    if change is None or change.id != change_id:
+    if asked is None or asked.series_id != found.id or not _is_last(asked):
         raise refuse("not_the_last", _l("在这之后计划又有改动，这一步不能撤销了。"))
+    change = asked
     seminars = [(_unchanged(row), row["before"]) for row in change.rows]
     for seminar, before in seminars:
         if before is not None:
@@ -78,6 +78,13 @@ def undo_last(*, series: str, change_id: int) -> PlanChange:
     for seminar, before in seminars:
         _put_back(seminar, before)
     return change
+
+
+def _is_last(change: PlanChange) -> bool:
+    """Whether no later one stands in one of its years; of two years, what another did in the other is found by its rows."""
+    years = {day.year for day in change.months}
+    lasts = (queries.last_change(change.series_id, year) for year in sorted(years))
+    return any(last is not None and last.id == change.id for last in lasts)
 
 
 def _unchanged(row: Mapping[str, Any]) -> Seminar:

@@ -11,6 +11,7 @@ from seminars.core.i18n import _, _n
 from seminars.schedule import queries, service
 from seminars.schedule.forms import DecreeForm
 from seminars.schedule.models import Seminar
+from seminars.schedule.queries import Effect
 from seminars.schedule.queries.planning import FIRST_YEAR, LAST_YEAR
 from seminars.schedule.rules import day_name
 from seminars.schedule.staff.blueprint import Answer, bp
@@ -37,6 +38,7 @@ def workday_year(year: int) -> Answer:
         "schedule/workday_year.html",
         year=year,
         known=workdays.decree(year),
+        following=workdays.decree(year + 1),
         row=workdays.year(year),
         published=calendar.status(year) is Status.PUBLISHED,
         waiting=queries.waiting(year) if calendar.status(year) is Status.PUBLISHED else [],
@@ -60,7 +62,8 @@ def decree(year: int) -> Answer:
     found = service.enter_decree(
         decree=read, source=form.source.data or "", entered_by=guards.signed_in().name
     )
-    flash(_entered(len(found.touched), len(found.released)))
+    for words in _entered(len(queries.waiting(year)), len(found.released)):
+        flash(words)
     return redirect(url_for(".workday_year", year=year), 303)
 
 
@@ -77,7 +80,7 @@ def redecide(year: int) -> Response:
         try:
             decided = deed(seminar_id=seminar_id, version=request.form.get(f"version-{seminar_id}", type=int))
         except Refusal as refusal:
-            flash(f"{seminar.nominal_date:%Y-%m} · {refusal.text}", "warn")
+            flash(f"{seminar.nominal_date:%Y-%m} · {_why_not(refusal)}", "warn")
         else:
             done += 1
             _warn_of_day_off(decided, calendar)
@@ -86,6 +89,13 @@ def redecide(year: int) -> Response:
     elif not ticked:
         flash(_("请先勾选要定的场次"), "warn")
     return redirect(url_for(".workday_year", year=year), 303)
+
+
+def _why_not(refusal: Refusal) -> str:
+    """Why it could not be decided, for a reader who has typed nothing."""
+    if refusal.code == "changed_meanwhile":
+        return str(_("有人刚改过这一期，请看过现在的日期再定。"))
+    return str(refusal.text)
 
 
 def _warn_of_day_off(seminar: Seminar, calendar: Workdays) -> None:
@@ -100,22 +110,23 @@ def _warn_of_day_off(seminar: Seminar, calendar: Workdays) -> None:
         flash(f"{seminar.nominal_date:%Y-%m} · {words}", "warn")
 
 
-def _entered(touched: int, released: int) -> str:
+def _entered(waiting: int, released: int) -> list[str]:
     """What came of entering a decree."""
-    if touched:
-        return str(
+    said = []
+    if waiting:
+        said += [
             _n(
                 "放假安排已录入，%(n)s期要重新定日期",
                 "放假安排已录入，%(n)s期要重新定日期",
-                touched,
-                n=touched,
+                waiting,
+                n=waiting,
             )
-        )
+        ]
     if released:
-        return str(
+        said += [
             _n("放假安排已录入，%(n)s期不用再等", "放假安排已录入，%(n)s期不用再等", released, n=released)
-        )
-    return str(_("放假安排已录入，没有一期受影响"))
+        ]
+    return [str(one) for one in said or [_("放假安排已录入，没有一期受影响")]]
 
 
 def _may_decide(series: str) -> bool:
@@ -129,10 +140,16 @@ def _ensure_year(year: int) -> None:
 
 def _decree_page(form: DecreeForm, read: Decree | None) -> str:
     """The form; with a decree that could be read, also what it would change."""
-    old, known = workdays.calendar(), workdays.decree(form.year)
-    effect = (
-        queries.effect(queries.under_decree(form.year), old, old.with_decree(read, known)) if read else None
-    )
+    known = workdays.decree(form.year)
+    effect, left = _foreseen(read, known) if read else (None, [])
     return render_template(
-        "schedule/decree.html", form=form, year=form.year, read=read, known=known, effect=effect
+        "schedule/decree.html", form=form, year=form.year, read=read, known=known, effect=effect, left=left
     )
+
+
+def _foreseen(read: Decree, known: Decree) -> tuple[Effect, list[Seminar]]:
+    """What the decree would do, and who would wait besides."""
+    seminars, old = queries.under_decree(read.year), workdays.calendar()
+    new = old.with_decree(read, known)
+    effect = queries.effect(seminars, old, new)
+    return effect, queries.left_waiting(seminars, effect, read.year, old, new)

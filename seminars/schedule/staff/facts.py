@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
-from seminars.core.i18n import _
+from seminars.core.i18n import _, _n
 from seminars.schedule import queries, service
 from seminars.schedule.forms import FactsForm
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar
@@ -20,6 +20,7 @@ def edit(seminar_id: int) -> Answer:
     seminar = queries.get(seminar_id)
     form = FactsForm(seminar)
     changed_by_other: list[str] = []
+    in_line = seminar.people_waiting
     if form.validate_on_submit():
         try:
             service.save(seminar_id=seminar_id, facts=Facts(**form.facts(seminar)), version=form.version.data)
@@ -29,7 +30,7 @@ def edit(seminar_id: int) -> Answer:
                 changed_by_other = form.differing(seminar)
                 form.go_on_from(seminar.version)
         else:
-            flash(_("已保存"))
+            flash(_saved(in_line - seminar.people_waiting))
             return redirect(url_for(".edit", seminar_id=seminar_id), 303)
     page = render_template(
         "schedule/edit.html",
@@ -39,6 +40,16 @@ def edit(seminar_id: int) -> Answer:
         warnings=_seats_warnings(seminar),
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _saved(seated: int) -> str:
+    """That it is saved, and how many of those who waited have a seat now."""
+    if seated <= 0:
+        return str(_("已保存"))
+    words = _n(
+        "已保存。候补的%(n)s人有了座位，会收到信", "已保存。候补的%(n)s人有了座位，会收到信", seated, n=seated
+    )
+    return str(words)
 
 
 def _seats_warnings(seminar: Seminar) -> list[Finding]:

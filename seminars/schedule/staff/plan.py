@@ -9,6 +9,7 @@ from seminars.core import clock
 from seminars.core.i18n import _, _n, month
 from seminars.schedule import queries, service
 from seminars.schedule.forms import ReplanForm
+from seminars.schedule.queries import Plan
 from seminars.schedule.service import ScheduleRefusal
 from seminars.schedule.staff.blueprint import Answer, bp, my_series, of_seminar, of_series
 
@@ -32,7 +33,10 @@ def plan(series: str, year: int) -> Answer:
     row = request.args.get("row", type=int)
     seminar = queries.get(row) if row and guards.may(guards.signed_in(), [ORGANIZER], series) else None
     form = ReplanForm(seminar) if seminar is not None and seminar.series.slug == series else None
-    return _plan_page(series, year, row, form)
+    shown = queries.plan(series, year)
+    if form and any(seminar in month.extras for month in shown.months):
+        return redirect(url_for(".edit", seminar_id=row), 303)
+    return _plan_page(shown, row, form)
 
 
 @bp.route("/plan/<series>/<int:year>", methods=["POST"])
@@ -69,11 +73,10 @@ def replan(series: str, year: int, seminar_id: int) -> Answer:
         else:
             flash(_("%(month)s已定", month=month(seminar.nominal_date)))
             return redirect(url_for(".plan", series=series, year=year), 303)
-    return _plan_page(series, year, seminar_id, form), 422
+    return _plan_page(queries.plan(series, year), seminar_id, form), 422
 
 
-def _plan_page(series: str, year: int, row: int | None, form: ReplanForm | None) -> str:
-    shown = queries.plan(series, year)
+def _plan_page(shown: Plan, row: int | None, form: ReplanForm | None) -> str:
     ticked = request.args.getlist("swap", type=int)
     return render_template(
         "schedule/plan.html",
@@ -82,10 +85,10 @@ def _plan_page(series: str, year: int, row: int | None, form: ReplanForm | None)
         swap=queries.swap_of(shown, ticked),
         township=request.args.get("township", type=int),
         into=request.args.get("into", type=int),
-        change=queries.last_change(shown.series.id),
+        change=queries.last_change(shown.series.id, shown.year),
         all_series=my_series(ORGANIZER, AUDITOR),
         row=row,
         form=form,
-        may_plan=guards.may(guards.signed_in(), [ORGANIZER], series),
+        may_plan=guards.may(guards.signed_in(), [ORGANIZER], shown.series.slug),
         today=clock.today(),
     )

@@ -72,7 +72,8 @@ def rotation(series: str, year: int) -> Answer:
         else:
             n = len(done.changing)
             flash(_n("已按轮转排好%(n)s期", "已按轮转排好%(n)s期", n, n=n))
-            return redirect(url_for(".plan", series=series, year=year), 303)
+            first = done.changing[0].month.proposal.nominal.year if done.changing else year
+            return redirect(url_for(".plan", series=series, year=first), 303)
     return render_template("schedule/rotation.html", rotation=queries.rotation(series, year)), status
 
 

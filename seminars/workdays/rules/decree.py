@@ -24,7 +24,7 @@ _FRAME = re.compile("通知|国务院|国办发|节假日期间")
 _SIGNED = re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日")
 _CLAUSE_ENDS = re.compile("[。;]|(?<=放假),|(?<=调休),")
 _WORKED = re.compile("上班|补班|调班")
-_NO_NAME = re.compile(r"放假|调休|休息|与周末连休|共?[0-9]+天|[\s,，、:]")
+_NO_NAME = re.compile(r"(?<!特别)(?<!临时)放假|调休|休息|与周末连休|共?[0-9]+天|[\s,，、:]")
 
 
 @dataclass(frozen=True, slots=True)

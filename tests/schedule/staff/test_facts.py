@@ -1,9 +1,11 @@
 """Facts of a seminar, changed and refused beside their field (A10)."""
 
+import re
 from datetime import date
 
 import pytest
 
+from tests.builders.registration import make_registration, make_waiting
 from tests.builders.schedule import (
     at,
     make_seminar,
@@ -163,9 +165,22 @@ def test_a_seminar_outside_the_plan_is_sent_as_its_page_has_it(organizer: Client
     saved = now(int(answer.location.split("/")[-2]))
     assert (saved.title_zh, saved.nominal_date, saved.starts_at) == (
         "专场",
-        date(2026, 12, 15),
+        date(2026, 12, 20),
         at("2026-12-20 09:30"),
     )
     assert "请填写举办日。" in read(organizer, "/staff/seminars/new", 422, **{**form, "day": ""})
     make_series("zhuhai")
     assert organizer.post("/staff/seminars/new", data={**form, "series": "zhuhai"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("capacity", "words"), [("3", "已保存。候补的2人有了座位，会收到信"), ("1", "已保存")]
+)
+def test_more_seats_say_who_came_from_the_waiting_list(organizer: Client, capacity: str, words: str) -> None:
+    seminar = make_seminar(capacity=1, promotes_until=at("2026-12-10 12:00"))
+    make_registration(seminar, names=("李晓雯",))
+    make_waiting(seminar, names=("陈志豪", "黄嘉欣"))
+    path = f"/staff/seminars/{seminar.id}/edit"
+    form = filled_in(read(organizer, path))
+    assert organizer.post(path, data={**form, "capacity": capacity}).status_code == 303
+    assert f">{words}<" in re.sub(r"\s*([<>])\s*", r"\1", read(organizer, path))

@@ -59,3 +59,11 @@ def test_handouts_of_other_seminars_are_out_of_reach(organizer: Client) -> None:
     mine, other = make_seminar(), make_seminar()
     handout = make_handout(other)
     assert organizer.post(f"/staff/seminars/{mine.id}/handouts/{handout.id}/remove").status_code == 404
+
+
+def test_the_size_of_a_handout_is_said_as_on_the_public_page(organizer: Client) -> None:
+    seminar = make_seminar()
+    make_handout(seminar, url="", file_name="a.pdf", stored_as="a.pdf", size=69)
+    make_handout(seminar, url="", file_name="b.pdf", stored_as="b.pdf", size=3 * 1024 * 1024)
+    page = read(organizer, f"/staff/seminars/{seminar.id}/handouts")
+    assert "a.pdf · 69 B<" in page and "b.pdf · 3.0 MB<" in page

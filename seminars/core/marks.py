@@ -1,0 +1,64 @@
+"""Two people before the same page: its form carries the mark of what it showed, and whoever comes second is told (A10)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from wtforms import Field, HiddenField, StringField
+
+from seminars.core.errors import Refusal
+from seminars.core.forms import Form, PhoneField
+from seminars.core.i18n import _, _l
+
+Facts = Mapping[str, object]
+"""What is stored, by the names of a form's fields."""
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed it since the page was shown; `facts` is what is stored now."""
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(
+            "changed_meanwhile", _l("您打开之后，有人改过这里。您填的内容还在，请核对后再保存。")
+        )
+        self.facts = facts
+
+
+def mark_of(facts: Facts) -> str:
+    """The same for equal facts only: 16 hex digits."""
+    whole = json.dumps(dict(facts), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def ensure_unchanged(mark: str | None, facts: Facts) -> None:
+    """Refuse when `facts`, read under their lock, are not those that `mark` was made of. No mark: no page was shown.
+
+    Raises ChangedMeanwhile.
+    """
+    if mark and mark != mark_of(facts):
+        raise ChangedMeanwhile(facts)
+
+
+class MarkedForm(Form):
+    """A form over stored facts: `data={**facts, "mark": mark_of(facts)}` when it is shown."""
+
+    mark = HiddenField()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """After a change by somebody else: what is stored now, beside each field, and the next try counts."""
+        super().refuse(refusal)
+        if isinstance(refusal, ChangedMeanwhile):
+            self.mark.raw_data, self.mark.data = None, mark_of(refusal.facts)
+            for name, stored in refusal.facts.items():
+                self._tell(self._fields[name], stored)
+
+    @staticmethod
+    def _tell(field: Field, stored: object) -> None:
+        """A number that lists show masked is not shown here either."""
+        typed = field.e164 if isinstance(field, PhoneField) else field.data
+        if (typed or "") == (stored or ""):
+            return
+        words = _("和现在存着的不同。")
+        if isinstance(field, StringField) and not isinstance(field, PhoneField):
+            words = _("现在存着的是“%(words)s”。", words=stored) if stored else _("现在存着的是空的。")
+        field.errors = [*field.errors, words]

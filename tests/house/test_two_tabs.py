@@ -1,0 +1,100 @@
+"""Two people before the same form (A10): who comes second is told, sees what is stored, and loses nothing that was typed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from seminars.core.db import db
+from seminars.enterprises.rules import PRIORITY
+from seminars.registration import queries as registration
+from tests.builders.enterprises import make_enterprise, make_regimes
+from tests.builders.registration import make_attendee
+from tests.builders.schedule import make_district, make_seminar, make_venue
+from tests.conftest import StaffClient
+from tests.pages import Client
+from tests.schedule.staff.pages import filled_in, read
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page with a form, what the first one changes there and what the second one does."""
+
+    page: str
+    first: dict[str, str]
+    second: dict[str, str]
+    stored: str = "现在存着的是“{}”。"
+
+
+def person_by_firm() -> Place:
+    person = make_attendee(make_seminar())
+    page = f"/r/{registration.link_token(person.registration)}/people/{person.id}"
+    return Place(page, {"name": "周思敏"}, {"position": "关务"})
+
+
+def person_by_staff() -> Place:
+    person = make_attendee(make_seminar())
+    page = f"/staff/seminars/{person.seminar_id}/registrations/{person.registration_id}/people/{person.id}"
+    return Place(page, {"name": "周思敏"}, {"position": "关务"})
+
+
+def enterprise() -> Place:
+    page = f"/staff/enterprises/{make_enterprise('中山市示例五金厂').id}/edit"
+    return Place(page, {"name": "中山市示例五金制品厂"}, {"industry": "五金"})
+
+
+def township() -> Place:
+    page = f"/staff/districts/{make_district().id}"
+    return Place(page, {"name_zh": "新名镇"}, {"phone_area": "0760"})
+
+
+def hall() -> Place:
+    page = f"/staff/venues/{make_venue().id}"
+    return Place(page, {"name_zh": "新报告厅"}, {"address": "兴中道1号"})
+
+
+def tier() -> Place:
+    make_regimes()
+    page = f"/staff/credit/tiers/{PRIORITY}"
+    return Place(page, {"early_days": "5"}, {"release_hours": "30"}, "和现在存着的不同。")
+
+
+PLACES = (person_by_firm, person_by_staff, enterprise, township, hall, tier)
+
+
+@pytest.mark.parametrize("make", PLACES, ids=lambda make: make.__name__)
+def test_who_saves_second_is_told_and_the_first_change_stays(
+    app: Flask, staff_client: StaffClient, make: Callable[[], Place]
+) -> None:
+    place, visitor = make(), staff_client("administrator")
+    db.session.rollback()
+    shown = filled_in(read(visitor, place.page))
+    assert visitor.post(place.page, data={**shown, **place.first}).status_code == 303
+    page = read(visitor, place.page, 422, **{**shown, **place.second})
+    assert "您打开之后，有人改过这里" in page
+    assert place.stored.format(*place.first.values()) in page
+    again = filled_in(page)
+    assert place.second.items() <= again.items(), "nothing typed is lost"
+    assert place.first.items() <= filled_in(read(visitor, place.page)).items(), "the first change stays"
+    assert visitor.post(place.page, data=again).status_code == 303, "who was told may save all the same"
+    assert place.second.items() <= filled_in(read(visitor, place.page)).items()
+
+
+def test_a_page_from_before_a_hand_over_does_not_undo_it(client: Client, staff_client: StaffClient) -> None:
+    person = make_attendee(make_seminar(), "李晓雯")
+    staff = f"/staff/seminars/{person.seminar_id}/registrations/{person.registration_id}/people/{person.id}"
+    firm = f"/r/{registration.link_token(person.registration)}/people/{person.id}/hand-over"
+    organizer = staff_client()
+    db.session.rollback()
+    shown = filled_in(read(organizer, staff))
+    handed = {**filled_in(read(client, firm)), "name": "周思敏", "phone": "13700137000"}
+    assert client.post(firm, data=handed).status_code == 303
+    page = read(organizer, staff, 422, **{**shown, "position": "关务"})
+    assert "现在存着的是“周思敏”。" in page
+    assert "13700137000" not in page
+    db.session.rollback()
+    assert (person.name, person.phone, person.position) == ("周思敏", "+8613700137000", "")
+    assert client.post(firm, data={**handed, "name": "陈志豪"}).status_code == 422, (
+        "nor is it handed over twice"
+    )
