@@ -130,6 +130,11 @@ class RegistrationForm(Form):
         if not is_form_key(self.form_key.data or ""):
             self.form_key.data = secrets.token_urlsafe(24)
 
+    def validate_agent(self, field: Field) -> None:
+        """Somebody's name when given."""
+        if field.data and not any(sign.isalpha() for sign in field.data):
+            raise StopValidation(_("代理企业的名称里要有文字。"))
+
     def fit(self, seminar: Seminar) -> None:
         """Tell the rows the area code of the seminar."""
         self.area_code = seminar.area_code

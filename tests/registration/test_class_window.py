@@ -80,9 +80,13 @@ def test_before_everybody_only_the_priority_tier_registers(favoured: str) -> Non
     seminar = make_seminar(
         opens_at=clock.now() + timedelta(days=1), priority_opens_at=clock.now() - timedelta(hours=1)
     )
-    for code in (None, OTHER):
-        with pytest.raises(rules.PriorityOnly):
+    for code, words in ((None, "请填写统一社会信用代码"), (OTHER, "这个代码目前不在优先档")):
+        with pytest.raises(rules.PriorityOnly) as refused:
             make_registration(seminar, uscc=code)
+        assert words in str(refused.value.text)
+        assert ("不在优先档" in str(refused.value.text)) == bool(code), (
+            "nothing is said of a code that nobody gave"
+        )
     assert make_registration(seminar, uscc=favoured).has_priority
     with time_machine.travel(clock.now() + timedelta(days=2)):
         assert not make_registration(seminar).has_priority

@@ -350,3 +350,9 @@ def test_a_whole_industrial_park_registers_and_one_attacker_is_slowed_down(clien
         answers = [client.post(address, data=typed()).status_code for _try in range(61)]
         assert (answers[:60], answers[60]) == ([303] * 60, 429)
         assert client.get(address).status_code == 200
+
+
+def test_an_agent_has_a_name(client: Client, app: Flask) -> None:
+    seminar = make_seminar()
+    answer = client.post(f"/seminars/{seminar.id}/register", data=typed(agent="🚢🚢"))
+    assert (answer.status_code, "代理企业的名称里要有文字" in answer.text) == (422, True)

@@ -58,7 +58,6 @@ def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
         registration = _register(seminar_id, form)
     except Refusal as refusal:
         stop_writing()
-        form.refuse(refusal)
         return _refused(schedule.with_hall(seminar_id), form, refusal)
     return _done(registration)
 
@@ -69,7 +68,9 @@ def _refused(seminar: Seminar, form: RegistrationForm, refusal: Refusal) -> Resp
         return _closed(seminar, 409)
     if refusal.code in WAITING_HELPS:
         form.wait.data = "1"
-        form.form_errors.append(_("您填的内容都还在，也可以加入候补。"))
+        form.form_errors.append(_("%(why)s您填的内容都还在，也可以加入候补。", why=refusal.text))
+    else:
+        form.refuse(refusal)
     return make_response(_page(seminar, form), 422)
 
 

@@ -107,10 +107,12 @@ class WaitingListClosed(RegistrationRefusal):
 
 
 class PriorityOnly(RegistrationRefusal):
-    """Registration is open for the priority tier alone, and this code is not in it."""
+    """Registration is open for the priority tier alone, and this code is not in it, or none was given."""
 
-    def __init__(self) -> None:
-        text = _l("现在只对信用优先档的企业开放，请填写统一社会信用代码；这个代码目前不在优先档。")
+    def __init__(self, uscc: str | None) -> None:
+        text = _l("现在只对信用优先档的企业开放，请填写统一社会信用代码。")
+        if uscc:
+            text = _l("现在只对信用优先档的企业开放，这个代码目前不在优先档。")
         super().__init__("priority_only", text, "uscc")
 
 

@@ -107,6 +107,7 @@ def register(
         seminar, waits = _seats_or_line(seminar_id, len(cleaned), form_key, wait, enterprise.uscc)
         with seats.given_back_if_refused(seminar_id, len(cleaned), waiting=waits):
             has_priority = _has_priority(seminar, enterprise.uscc)
+            _ensure_window(seminar, clock.now(), enterprise.uscc, has_priority)
             _ensure_open(seminar, clock.now(), waits=waits, priority=has_priority)
             known = enterprises.recognise(
                 name=enterprise.name, uscc=enterprise.uscc, district_id=enterprise.district_id
@@ -250,9 +251,12 @@ def _has_priority(seminar: Seminar, uscc: str | None) -> bool:
     return enterprises_now.tier_of_code(uscc, clock.today()) == PRIORITY
 
 
+def _ensure_window(seminar: Seminar, now: datetime, uscc: str | None, has_priority: bool) -> None:
+    if not has_priority and schedule.is_for_priority_only(seminar, now):
+        raise PriorityOnly(uscc)
+
+
 def _ensure_open(seminar: Seminar, now: datetime, *, waits: bool, priority: bool) -> None:
-    if not priority and schedule.is_for_priority_only(seminar, now):
-        raise PriorityOnly
     state = schedule.state_of(seminar, now, priority=priority)
     if state not in ("open", "full"):  # "full" now means: by the seats just taken
         raise NotOpen(state)
