@@ -64,9 +64,8 @@ def rotate(*, series: str, year: int, shown: str) -> queries.Rotation:
         raise refuse("changed_meanwhile", _l("您打开之后，计划有了改动。下面是按现在重新排的，请再看一遍。"))
     versions = {turn.seminar.id: turn.seminar.version for turn in rotation.changing if turn.seminar}
     drafts = {key: to_replan(key, version) for key, version in sorted(versions.items())}
-    for (
-        turn
-    ) in rotation.changing:  # all before the first is put anywhere: who is refused is shown what stands
+    # all before the first is put anywhere: who is refused is shown what stands
+    for turn in rotation.changing:
         if turn.seminar is not None:
             ensure_own_day(turn.seminar, turn.month.proposal.nominal, turn.after.id)
     with remembered("rotation", found, *drafts.values()) as written:
