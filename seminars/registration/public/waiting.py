@@ -5,9 +5,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.core.doors import done_and_said
+from seminars.core.forms import Form
 from seminars.core.i18n import _
 from seminars.registration import queries, service
 from seminars.registration.forms import ConfirmForm, SplitForm
+from seminars.registration.models import Registration
 from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.public.mine import dates_of
 from seminars.schedule import queries as schedule
@@ -22,16 +24,7 @@ def leave_line(token: str) -> BaseResponse:
     if form.validate_on_submit():
         done_and_said(lambda: service.leave_waiting_list(registration_id=registration.id), _("已退出候补。"))
         return redirect(url_for("registration_public.mine", token=token), 303)
-    page = render_template(
-        "registration/leave_line.html",
-        registration=registration,
-        seminar=registration.seminar,
-        token=token,
-        when=dates_of(registration.seminar),
-        people=queries.waiting_of(registration),
-        form=form,
-    )
-    return secret(make_response(page))
+    return _asked("leave_line", registration, token, form)
 
 
 @bp.route("/r/<token>/parts", methods=["GET", "POST"])
@@ -46,16 +39,7 @@ def parts(token: str) -> BaseResponse:
         done_and_said(lambda: service.choose(registration_id=registration.id, may_split=wanted), words)
         return redirect(url_for("registration_public.mine", token=token), 303)
     form.may_split.data = str(int(may_split))
-    page = render_template(
-        "registration/parts.html",
-        registration=registration,
-        seminar=registration.seminar,
-        token=token,
-        when=dates_of(registration.seminar),
-        people=queries.waiting_of(registration),
-        form=form,
-    )
-    return secret(make_response(page))
+    return _asked("parts", registration, token, form)
 
 
 @bp.route("/d/<token>", methods=["GET", "POST"])
@@ -79,3 +63,17 @@ def decline(token: str) -> BaseResponse:
         form=form,
     )
     return secret(make_response(page))
+
+
+def _asked(page: str, registration: Registration, token: str, form: Form) -> BaseResponse:
+    """What follows for those of a registration who wait."""
+    body = render_template(
+        f"registration/{page}.html",
+        registration=registration,
+        seminar=registration.seminar,
+        token=token,
+        when=dates_of(registration.seminar),
+        people=queries.waiting_of(registration),
+        form=form,
+    )
+    return secret(make_response(body))
