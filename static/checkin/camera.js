@@ -1,9 +1,11 @@
 // The camera as a source of QR texts: at most one frame in the worker at a time, tracks stopped while the page is hidden.
-//   const camera = new Camera({ video, workerUrl, onText, onState }); camera.start(); camera.read(file); camera.flip() the next one, remembered
-// onState: "opening" | "on" | "none" (no camera interface, WeChat) | "refused" | "missing" | "slow" (the decoder does not start)
+//   const camera = new Camera({ video, workerUrl, onText, onState }); camera.start(); camera.read(file); camera.again() · camera.flip() the next one, remembered
+// onState: "opening" | "on" | "none" (no camera interface, WeChat) | "refused" | "missing" | "busy" (a call or another app has it) | "slow" (the decoder does not start)
 const READY_WITHIN = 5000;
 const WITHOUT_CALLBACK = 120;
 const LONGEST_SIDE = 1280;
+const TAKEN_AT_ONCE = 3000; // a camera that is taken away so soon, and again, is in use elsewhere
+const FAULTS = { NotAllowedError: "refused", NotFoundError: "missing", OverconstrainedError: "missing", NotReadableError: "busy", AbortError: "busy" };
 const CHOSEN = "door-camera";
 
 export class Camera {
@@ -34,12 +36,12 @@ export class Camera {
       this.stream = stream;
       this.video.srcObject = stream;
       await this.video.play();
-      this.keepAwake();
+      this.guard(stream);
       this.onState("on");
       this.watch(stream);
     } catch (error) {
       this.release();
-      this.onState(error.message === "slow" ? "slow" : { NotAllowedError: "refused", NotFoundError: "missing", OverconstrainedError: "missing" }[error.name] || "none");
+      this.onState(error.message === "slow" ? "slow" : FAULTS[error.name] || "none");
     }
   }
 
@@ -47,11 +49,31 @@ export class Camera {
     this.stream?.getTracks().forEach((track) => track.stop());
     this.stream = null;
     this.video.srcObject = null;
-    this.lock?.release?.().catch(() => {});
   }
 
-  async keepAwake() {
-    this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
+  again() {
+    this.release();
+    return this.start();
+  }
+
+  // A call or another app may take the camera away for good ("ended") or for a while ("mute").
+  guard(stream) {
+    const [track] = stream.getVideoTracks();
+    const began = performance.now();
+    const on = (name, deed) => track.addEventListener(name, () => this.stream === stream && deed());
+    on("ended", () => this.lost(performance.now() - began));
+    on("mute", () => this.onState("busy"));
+    on("unmute", () => this.onState("on"));
+    if (track.readyState === "ended") this.lost(0);
+  }
+
+  // A hidden page starts anew once it is seen.
+  lost(after) {
+    const isSoon = after < TAKEN_AT_ONCE;
+    this.release();
+    if (isSoon && this.wasSoon) this.onState("busy");
+    else if (!document.hidden) this.start();
+    this.wasSoon = isSoon;
   }
 
   // -- the decoder
@@ -143,7 +165,6 @@ export class Camera {
     const all = await this.all();
     const now = all.findIndex((one) => one.deviceId === this.track?.getSettings().deviceId);
     localStorage.setItem(CHOSEN, all[(now + 1) % all.length].deviceId);
-    this.release();
-    return this.start();
+    return this.again();
   }
 }

@@ -1,4 +1,6 @@
 // The desk: every way in ends in send(), every answer in show(). The page works without this file, only slower.
+import { letSleep, stayAwake } from "./awake.js";
+import { onDay } from "./day.js";
 import { Device } from "./device.js";
 import { $, base, door, toast, wide, words } from "./door.js";
 import { Eye } from "./eye.js";
@@ -6,6 +8,7 @@ import { onKeys } from "./keys.js";
 import { ledger } from "./ledger.js";
 import { refresh } from "./live.js";
 import { onNet } from "./net.js";
+import { onReach } from "./reach.js";
 import { Search } from "./search.js";
 import { Sheets } from "./sheets.js";
 import { sync } from "./sync.js";
@@ -43,8 +46,8 @@ const sheets = new Sheets({
   onDone(done) {
     if (!done.undone) show(done);
     else {
-      putAway(true);
       search.clear();
+      putAway(true);
       $("[data-undo-last]").hidden = true;
       toast(done.text);
     }
@@ -53,6 +56,7 @@ const sheets = new Sheets({
     sync.pull();
   },
   onTrouble: (why) => toast(why === "full" ? words.facts.not_kept : words.failed),
+  isHeld: () => search.isOpen,
   onClose() {
     settle(true);
     renew();
@@ -61,8 +65,8 @@ const sheets = new Sheets({
 const settle = onKeys({
   isBusy: () => sheets.isOpen,
   onEscape() {
-    putAway(true);
     search.clear();
+    putAway(true);
   },
   onScan: takeTyped,
 });
@@ -72,8 +76,8 @@ verdict.addEventListener("click", (event) => {
   const isNext = event.target.closest("[data-next]");
   if (!isNext && !event.target.closest("[data-slot-way]:not([data-sheet])")) return;
   event.preventDefault();
+  if (!isNext) search.open(); // first: what waits behind the verdict waits for the search as well
   putAway(true);
-  if (!isNext) search.open();
 });
 
 // A person chosen from a list or a sheet.
@@ -85,7 +89,10 @@ document.addEventListener("click", (event) => {
 });
 
 document.querySelectorAll(".js-only").forEach((node) => node.matches("[data-retry]") || (node.hidden = false));
-if (door.dataset.open === "1") eye.open();
+if (door.dataset.open === "1") {
+  eye.open();
+  stayAwake();
+}
 settle(true);
 new Device({ sheets });
 addEventListener("load", () => refresh());
@@ -105,6 +112,8 @@ function renew() {
 // From here on the desk needs no server: the list, the queue, and the page itself are kept in this browser.
 await ledger.open(Number(door.dataset.seminar));
 onNet();
+onDay();
+onReach();
 sync.start();
 document.addEventListener("door:free", renew);
 ledger.addEventListener("change", renew);
@@ -119,6 +128,7 @@ sync.addEventListener("change", () => {
   if (sync.mode !== "wiped") return;
   sheets.giveUp();
   eye.close();
+  letSleep();
 });
 sync.addEventListener("sent", ({ detail }) => {
   ({ isOld } = detail);

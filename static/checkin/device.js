@@ -2,9 +2,10 @@
 //   new Device({ sheets })
 import { base, door, say, words } from "./door.js";
 import { kept, node } from "./dom.js";
-import { fromFile, toFile } from "./handover.js";
+import { fromFile, save, toFile } from "./handover.js";
 import { ledger } from "./ledger.js";
 import { canStay, isAble } from "./net.js";
+import { showReach } from "./reach.js";
 import { freshToken, Refused } from "./send.js";
 import { sync } from "./sync.js";
 import { clock, seconds } from "./told.js";
@@ -13,7 +14,7 @@ const MOST_SHOWN = 50;
 const LARGEST = 5_000_000; // bytes of a file; a longer one is none of ours
 
 export class Device {
-  exported = new Set();
+  exported = new Set(); // scan ids
 
   constructor({ sheets }) {
     this.dialog = sheets.dialog;
@@ -32,8 +33,8 @@ export class Device {
     if ("push" in key.dataset) sync.probe();
     if ("export" in key.dataset) this.export(Number(key.dataset.export));
     if ("import" in key.dataset) this.dialog.querySelector("[data-file]").click();
-    if ("drop" in key.dataset) ledger.forget(Number(key.dataset.drop));
-    if ("leave" in key.dataset) this.leave(key.dataset.leave);
+    if ("drop" in key.dataset) this.drop(Number(key.dataset.drop));
+    if ("leave" in key.dataset) this.leave(key.dataset);
   }
 
   fill(sheet) {
@@ -50,8 +51,26 @@ export class Device {
     sheet.querySelector(".door-waits").replaceChildren(...rows);
     sheet.querySelector("[data-push]").disabled = !ledger.waiting.length;
     sheet.querySelector("[data-export]").disabled = !waiting.length;
-    sheet.querySelector("[data-others]").replaceChildren(...ledger.others.map((id) => this.other(id)));
+    sheet.querySelector("[data-others]").replaceChildren(...this.ownWayOut(), ...ledger.others.map((id) => this.other(id)));
+    showReach(sheet);
     return sheet;
+  }
+
+  // Whether all that waits there is in a file.
+  isExported(id) {
+    return ledger.waitingOf(id).every((act) => this.exported.has(act.scan_id));
+  }
+
+  // What waits for this seminar may go once it is in a file, where no server takes it.
+  ownWayOut() {
+    const isLast = sync.mode !== "online" && ledger.book.waiting.length > 0 && this.isExported(ledger.id);
+    return isLast ? [node("li", { class: "notice notice-warn gap-top" }, node("p", {}, words.drop_own), dropKey(ledger.id))] : [];
+  }
+
+  async drop(id) {
+    if (id !== ledger.id) return ledger.forget(id);
+    await ledger.drop(new Set(ledger.waitingOf(id).map((act) => act.scan_id)));
+    this.dialog.querySelector("[data-refusal]").hidden = true;
   }
 
   // What waits for another seminar: it may be saved, and then removed, where this browser may not enter there any more.
@@ -63,7 +82,7 @@ export class Device {
       { class: "notice notice-warn gap-top" },
       node("div", {}, node("b", {}, title), isRefused ? node("p", {}, words.refused_other) : null),
       node("button", { type: "button", class: "btn", "data-export": id }, words.export),
-      isRefused && this.exported.has(id) ? node("button", { type: "button", class: "btn btn-danger", "data-drop": id }, words.drop) : null,
+      isRefused && this.isExported(id) ? dropKey(id) : null,
     );
   }
 
@@ -71,10 +90,8 @@ export class Device {
   export(id) {
     const exported = new Date().toISOString();
     const text = toFile({ seminar: id, desk: door.dataset.desk, page: door.dataset.revision, exported }, ledger.waitingOf(id), ledger.known);
-    const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    node("a", { href: address, download: `door-${id}-${exported.slice(0, 19).replaceAll(":", "")}.json` }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
-    this.exported.add(id);
+    save(text, id, exported);
+    for (const act of ledger.waitingOf(id)) this.exported.add(act.scan_id);
     this.fill(this.dialog);
   }
 
@@ -101,7 +118,7 @@ export class Device {
     }
   }
 
-  async leave(address) {
+  async leave({ leave: address, elsewhere }) {
     const refusal = this.dialog.querySelector("[data-refusal]");
     const refuse = (said) => Object.assign(refusal, { hidden: false, textContent: said });
     if (ledger.waiting.length) return refuse(say("still_waiting", { n: ledger.waiting.length }));
@@ -111,8 +128,12 @@ export class Device {
       document.body.append(form);
       form.submit();
     } catch (error) {
-      if (error instanceof Refused) location.assign(base); // signed out already
-      else refuse(words.no_leaving);
+      if (!(error instanceof Refused)) return refuse(words.no_leaving);
+      if (error.status === 401) return location.assign(base); // signed out already
+      await ledger.forget(); // no more of this door: the way out is on another page
+      location.assign(elsewhere);
     }
   }
 }
+
+const dropKey = (id) => node("button", { type: "button", class: "btn btn-danger", "data-drop": id }, words.drop);

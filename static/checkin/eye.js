@@ -18,17 +18,14 @@ export class Eye {
       key.setAttribute("aria-pressed", await this.camera.torch(key.getAttribute("aria-pressed") !== "true"));
     });
     $("[data-flip]").addEventListener("click", () => this.camera.flip());
-    $("[data-retry]").addEventListener("click", () => this.camera.start());
+    $("[data-retry]").addEventListener("click", () => this.camera.again());
     const muting = $("[data-mute]");
     muting.setAttribute("aria-pressed", isMuted());
     muting.addEventListener("click", () => {
       mute(!isMuted());
       muting.setAttribute("aria-pressed", isMuted());
     });
-    $("[data-copy-link]").addEventListener("click", async () => {
-      await navigator.clipboard?.writeText(location.href).catch(() => {});
-      toast(words.copied);
-    });
+    $("[data-copy-link]").addEventListener("click", copyLink);
     photo.addEventListener("change", () => this.read());
     for (const button of document.querySelectorAll("[data-take]")) button.addEventListener("click", () => photo.click());
   }
@@ -73,7 +70,21 @@ export class Eye {
     $("[data-torch]").setAttribute("aria-pressed", "false"); // a camera that opens is dark
     $("[data-flip]").hidden = state !== "on" || (await this.camera.all()).length < 2;
     if (!isOff) return;
-    $("[data-off-title]").textContent = { refused: words.refused, slow: words.slow }[state] || words.none;
-    $("[data-off-text]").textContent = { refused: words.refused_text, slow: words.slow_text, missing: words.missing_text }[state] || words.none_text;
+    $("[data-off-title]").textContent = { refused: words.refused, slow: words.slow, busy: words.busy }[state] || words.none;
+    $("[data-off-text]").textContent = { refused: words.refused_text, slow: words.slow_text, missing: words.missing_text, busy: words.busy_text }[state] || words.none_text;
+  }
+}
+
+// Where the browser gives no clipboard the address is shown, selected, to be copied by hand.
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    toast(words.copied);
+  } catch {
+    const link = $("[data-link]");
+    link.value = location.href;
+    link.hidden = false;
+    link.select();
+    toast(words.copy_by_hand);
   }
 }

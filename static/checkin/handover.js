@@ -1,5 +1,6 @@
-// What waits on a desk as a file, and back from a file into a queue (docs/door-protocol.md). Pure.
+// What waits on a desk as a file, and back from a file into a queue (docs/door-protocol.md). Pure, but for save().
 //   toFile(about, acts, known) → text · fromFile(text, seminar) → {acts, strange} · {why: "broken" | "foreign" | "stale"}
+// save(text, whose, moment) gives it to the person as a download
 // A file is taken whole or not at all; `strange` counts entries of other seminars, which are left in it.
 import { wire } from "./wire.js";
 
@@ -12,6 +13,13 @@ const TEXTS = ["way", "hash", "code_hash", "of", "text", "said", "reason", "desk
 export function toFile(about, acts, known) {
   const queue = acts.map((act) => ({ seminar: act.seminar_id, of: act.of, ...wire(act, known) }));
   return JSON.stringify({ v: VERSION, ...about, queue }, null, 1);
+}
+
+export function save(text, whose, moment) {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = document.createElement("a");
+  Object.assign(link, { href: address, download: `door-${whose}-${moment.slice(0, 19).replaceAll(":", "")}.json` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 export function fromFile(text, seminar) {

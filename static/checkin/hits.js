@@ -9,14 +9,25 @@ const MOST_ROWS = 200;
 const ID = 1;
 
 export async function drawHits(book, text) {
-  const { way, total, hits } = await search(book.rows, book.firms, text, book.roster.salt);
+  const { kind, way, value, total, hits } = await search(book.rows, book.firms, text, book.roster.salt);
   const found = document.createDocumentFragment();
   const list = node("ul", { class: "door-hits", "data-way": way }, ...hits.map((hit) => drawHit(hit, book.byId.get(hit.person[ID]))));
   const rest = total > hits.length ? [node("p", { class: "note" }, say("found_first", { n: hits.length }))] : [];
-  found.append(node("p", { class: "note", role: "status" }, total ? say("found_n", { n: total }) : words.found_none), list, ...rest);
+  found.append(node("p", { class: "note", role: "status" }, ...heading(kind, kind === "initials" ? text : value, total)), list, ...rest);
   if (!book.isShut) found.append(node("p", { class: "strong" }, words.none_of_them), node("div", { class: "door-keys" }, walkInKey()));
   return found;
 }
+
+// What was looked for stands by itself, whichever way it is written.
+function heading(kind, value, total) {
+  if (kind === "nothing") return [words.found_none];
+  const what = words[`sought_${kind}`] || words.sought;
+  const said = total ? say("found_n", { what, n: total }) : say("found_no", { what });
+  const [before, after] = said.split("{value}");
+  return [before, node("bdi", {}, kind === "code" ? shownCode(value) : value), after];
+}
+
+const shownCode = (code) => [code.slice(0, 3), code.slice(3, 6), code.slice(6)].join("-");
 
 const walkInKey = () => node("a", { class: "btn btn-sea", href: `${base}/walk-in`, "data-sheet": true }, icon("plus"), words.way_walk_in);
 

@@ -63,9 +63,9 @@ function team(firm) {
   const absent = members.filter((one) => !one.arrived_at);
   const sheet = kept("kept-team");
   sheet.querySelector("[data-title]").textContent = came.length ? words.who_else : words.who_came;
-  sheet.querySelector("[data-who]").textContent = ledger.book.firms[firm];
+  sheet.querySelector("[data-who]").append(node("bdi", {}, ledger.book.firms[firm]), ` · ${say("registered_n", { n: members.length })}`);
   const list = sheet.querySelector(".team-in");
-  if (came.length) list.append(...came.map((one) => node("li", { class: "notice notice-ok" }, icon("check"), node("b", {}, one.name), node("small", {}, `${clock(one.arrived_at)} ${one.desk}`))));
+  if (came.length) list.append(...came.map(cameLine));
   else list.remove(); // the button counts "another n" only when somebody is in
   list.hidden = false;
   sheet.querySelector("[data-all-in]").hidden = absent.length > 0;
@@ -76,6 +76,11 @@ function team(firm) {
   const boxes = absent.map((one) => node("label", {}, node("input", { type: "checkbox", name: "people", value: one.attendee_id }), node("span", {}, node("b", {}, one.name))));
   sheet.querySelector("fieldset").append(...boxes);
   return sheet;
+}
+
+function cameLine({ name, arrived_at, desk }) {
+  const facts = [clock(arrived_at), desk].filter(Boolean).join(" · ");
+  return node("li", { class: "notice notice-ok" }, icon("check"), node("b", {}, say("name_in", { name })), node("small", {}, facts));
 }
 
 function firms() {

@@ -1,7 +1,7 @@
 // What this device knows and has done, shared by all tabs: the store, and the book made of it.
 //   await ledger.open(id) · ledger.book · ledger.waiting (every seminar's) · ledger.waitingOf(id) · ledger.others the ids of other seminars for which acts wait
 //   ledger.nameOf(id) · ledger.trouble "" | "denied" | "full" | "lost" | "restored" · ledger.keep(act) throws when the disk refuses · ledger.take(acts) of a file, as well
-//   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.forget(id) one seminar's, or everything · ledger.expire()
+//   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.drop(scan ids) · ledger.forget(id) one seminar's, or everything · ledger.expire()
 // An event "change" follows each change, also one made in another tab.
 import { Book } from "./book.js";
 import { say } from "./door.js";
@@ -114,6 +114,12 @@ class Ledger extends EventTarget {
     await store.putRoster({ ...record, id: this.id });
     await store.settle(new Map(), record.asked_at);
     await this.changed("roster");
+  }
+
+  async drop(ids) {
+    await store.dropActs(ids);
+    this.waiting = this.waiting.filter((act) => !ids.has(act.scan_id));
+    await this.changed("acts");
   }
 
   // What was asked for before comes too late to be written after.

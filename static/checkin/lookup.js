@@ -70,12 +70,11 @@ function byLetters(letters, firms) {
 }
 
 function byText(text, firms) {
-  const sought = fold(text);
-  const said = sought.replaceAll("·", "");
+  const said = fold(text);
   return (person) => {
-    const name = fold(person[NAME]).replaceAll("·", "");
+    const name = fold(person[NAME]);
     const firm = firms[person[FIRM]];
-    return first([name === said, firm === sought, name.startsWith(said), firm.startsWith(sought), name.includes(said) || firm.includes(sought)]);
+    return first([name === said, firm === said, name.startsWith(said), firm.startsWith(said), name.includes(said) || firm.includes(said)]);
   };
 }
 
@@ -116,7 +115,9 @@ export function shortened(name) {
 }
 
 const clean = (text) => text.replace(/[\p{Cf}\p{Cs}]/gu, "").replace(/[\s\p{Cc}]+/gu, " ").trim().normalize("NFC");
-const fold = (text) => clean(text).normalize("NFKC").toLowerCase().replace(/[•・‧∙]/g, "·").replace(/\s+/g, "");
+// Without what people leave out when they say a name.
+const fold = (text) => asSaid(clean(text).normalize("NFKC").toLowerCase().replace(/[•・‧∙]/g, "·").replace(/\s+/g, ""));
+const asSaid = (text) => [...text].filter((char) => !UNSAID.includes(char)).join("");
 
 let known = { firms: null, folded: [] };
 function folded(firms) {
@@ -126,8 +127,7 @@ function folded(firms) {
 }
 
 function lettersOf(text) {
-  const whole = [...text].filter((char) => !UNSAID.includes(char)).join("");
-  const letters = whole.toLowerCase().replace(/[łøđðþæœıß]/g, (char) => UNDIVIDED[char]).normalize("NFD").replace(/\p{M}/gu, "");
+  const letters = asSaid(text).toLowerCase().replace(/[łøđðþæœıß]/g, (char) => UNDIVIDED[char]).normalize("NFD").replace(/\p{M}/gu, "");
   return /^[a-z]+$/.test(letters) ? letters : "";
 }
 

@@ -7,6 +7,7 @@ import { sync } from "./sync.js";
 import { clock } from "./told.js";
 
 const strip = document.getElementById("strip");
+const above = [strip, document.getElementById("door-day")];
 const LAST_HOURS = 2 * 3_600_000;
 const SCARCE = 5_000_000; // bytes left
 const SENT_SHOWN = 3000;
@@ -92,8 +93,8 @@ async function measure() {
   draw();
 }
 
-// The camera and the verdict begin below the strip, however many lines it has.
-const makeRoom = () => document.documentElement.style.setProperty("--strip", `${strip.offsetHeight}px`);
+// The camera and the verdict begin below the strip and the line about the day, however high they are.
+const makeRoom = () => document.documentElement.style.setProperty("--strip", `${above.reduce((sum, part) => sum + part.getBoundingClientRect().height, 0)}px`);
 
 export function onNet() {
   ledger.addEventListener("change", follow);
@@ -103,7 +104,8 @@ export function onNet() {
     isPageKept ||= Boolean(data.kept);
     draw();
   });
-  new ResizeObserver(makeRoom).observe(strip);
+  const room = new ResizeObserver(makeRoom);
+  above.forEach((part) => room.observe(part));
   setInterval(measure, 60_000);
   measure();
   follow();

@@ -1,6 +1,7 @@
 // The one search field: a ticket or code is taken, anything else is looked up while it is typed.
 //   const search = new Search({ onTicket }); search.open(); search.clear(); search.isOpen
-import { $, base, door, keyboard, wide } from "./door.js";
+import { $, base, door, keyboard, wide, words } from "./door.js";
+import { node } from "./dom.js";
 import { drawHits } from "./hits.js";
 import { ledger } from "./ledger.js";
 import { sync } from "./sync.js";
@@ -13,6 +14,8 @@ const PATIENCE = 3000;
 
 const isTicket = (text) => text.includes("/") || text.includes(":") || /^[0-9a-z]{16}$/i.test(text) || /^(?=.*\d)[0-9a-z]{3}-?[0-9a-z]{3}-?[0-9a-z]$/i.test(text);
 const isWorthAsking = (text) => !/[/:]/.test(text) && (/^\d+$/.test(text) ? text.length === 4 || text.length > 6 : /^[a-z ]*$/i.test(text) ? text.length > 1 : text.length > 0);
+
+const isHalfNumber = (text) => /^\d{3,}$/.test(text);
 
 // Without a server a ticket that was replaced is known by its mark alone.
 const isInList = async (text) => sync.mode !== "online" && ledger.book.isReady && ledger.book.knows((await recognise(text, [], ledger.book.roster.salt)) || {});
@@ -61,7 +64,7 @@ export class Search {
   async look() {
     const text = field.value.trim();
     const mine = ++this.asked;
-    if (!isWorthAsking(text)) return this.draw(text);
+    if (!isWorthAsking(text)) return this.draw(text, isHalfNumber(text) ? node("p", { class: "note", role: "status" }, words.more_digits) : "");
     const html = sync.mode === "online" || !ledger.book.isReady ? await this.ask(text) : null;
     if (mine !== this.asked) return;
     if (html !== null) return this.draw(text, document.createRange().createContextualFragment(html));

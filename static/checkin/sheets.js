@@ -1,5 +1,6 @@
 // Walk-in, team and undo as sheets over the desk: the same pages that work without scripts, fetched with X-Fragment; when no server
-// answers, those of kept.js, whose deeds wait in the queue. What is half filled in when a guest's ticket is read waits behind the verdict.
+// answers, those of kept.js, whose deeds wait in the queue. What is half filled in when a guest's ticket is read waits behind the verdict,
+// behind a sheet that the verdict leads to, and while somebody is looked up.
 //   a[data-sheet] opens · [data-close] closes · form[data-sheet-form] is sent in place · onDone(answer) hears the JSON of a deed done
 import { Filling } from "./filling.js";
 import { isOnlyKept, keptDeed, keptSheet } from "./kept.js";
@@ -10,13 +11,18 @@ const PATIENCE = 5000;
 const asked = (more = {}) => ({ headers: { "X-Fragment": "1" }, cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE), ...more });
 
 export class Sheets {
-  waits = false;
+  aside = []; // the newest last
 
-  constructor({ dialog, onDone, onTrouble, onClose }) {
-    Object.assign(this, { dialog, onDone, onTrouble, filling: new Filling(dialog) });
+  constructor({ dialog, onDone, onTrouble, onClose, isHeld }) {
+    Object.assign(this, { dialog, onDone, onTrouble, isHeld, filling: new Filling(dialog) });
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("submit", (event) => this.submit(event));
     dialog.addEventListener("close", () => onClose());
+    dialog.addEventListener("cancel", (event) => {
+      if (event.target !== dialog) return; // a file that was not chosen
+      event.preventDefault();
+      this.leave();
+    });
     document.addEventListener("door:free", () => this.resume());
   }
 
@@ -25,28 +31,34 @@ export class Sheets {
   }
 
   get isBusy() {
-    return this.isOpen || this.waits;
+    return this.isOpen || this.aside.length > 0;
   }
 
   close() {
     if (this.dialog.open) this.dialog.close();
   }
 
+  // By whoever has it before them: what waits behind it is next.
+  leave() {
+    this.close();
+    this.resume();
+  }
+
   giveUp() {
     this.close();
-    this.waits = false;
+    this.aside = [];
     this.dialog.replaceChildren();
   }
 
   // For a verdict; resume() brings back what somebody has begun to fill in.
   setAside() {
-    this.waits ||= this.dialog.open && this.filling.isBegun;
+    if (this.dialog.open && this.filling.isBegun) this.aside.push([...this.dialog.childNodes]);
     this.close();
   }
 
   resume() {
-    if (!this.waits) return;
-    this.waits = false;
+    if (!this.aside.length || this.isOpen || this.awaited || this.isHeld()) return;
+    this.dialog.replaceChildren(...this.aside.pop());
     this.show();
   }
 
@@ -64,6 +76,7 @@ export class Sheets {
       else this.onTrouble();
     }
     this.awaited = "";
+    this.resume(); // where nothing came
   }
 
   async take(answer) {
@@ -85,7 +98,6 @@ export class Sheets {
     this.dialog.querySelector("h2").id ||= "sheet-title";
     this.dialog.setAttribute("aria-labelledby", "sheet-title");
     this.dialog.querySelectorAll(".js-only").forEach((node) => (node.hidden = false));
-    this.waits = false;
     this.show();
   }
 
@@ -95,14 +107,14 @@ export class Sheets {
   }
 
   click(event) {
-    if (event.target === this.dialog) return this.close(); // beside the sheet
+    if (event.target === this.dialog) return this.leave(); // beside the sheet
     const node = event.target.closest?.("[data-sheet], [data-close]");
     if (!node || event.ctrlKey || event.metaKey) return;
     const opens = node.matches("[data-sheet]");
     if (!opens && !this.dialog.contains(node)) return;
     event.preventDefault();
     if (opens) this.open(node.href);
-    else this.close();
+    else this.leave();
   }
 
   async submit(event) {

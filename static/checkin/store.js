@@ -1,6 +1,6 @@
 // What this browser keeps of the door, in IndexedDB: the roster of a seminar, and every act until the server has answered it.
 // Each write resolves only when it is on the disk (strict durability, oncomplete); only answered acts ever stop waiting.
-//   await addActs(list) · await acts() · await settle(answers, before) · await putRoster(record) · await rosters() · await forget() · await expire(ids)
+//   await addActs(list) · await acts() · await dropActs(scan ids) · await settle(answers, before) · await putRoster(record) · await rosters() · await forget() · await expire(ids)
 const NAME = "door";
 const KEPT_ANSWERED = 20; // for the list of the last entries
 let opened = null;
@@ -52,6 +52,8 @@ export async function addActs(list) {
   });
   return fresh.length;
 }
+
+export const dropActs = (ids) => within("acts", "readwrite", (store) => drop(store, (act) => ids.has(act.scan_id)));
 
 // answers: what is to be changed in the act of each scan id, {waiting: 0, answered_at, …}. Answered ones are let go once the
 // roster is younger than they are (`before`), but for the newest, which are shown.

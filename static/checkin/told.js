@@ -1,5 +1,6 @@
 // A verdict found on this device, in the words and the shape in which the server says it (staff/shown.py), so that it looks the same.
 //   told(book, found, act) → what verdict.js shows · stop(word, fact) what it shows where nothing was done
+import { otherDay } from "./day.js";
 import { say, words } from "./door.js";
 
 const TONES = { ok: "good", already: "known", waiting: "known", unknown: "known" };
@@ -15,14 +16,14 @@ export function told(book, found, act) {
   const word = words.verdicts[outcome];
   const team = person ? book.team(person.firm) : [];
   const came = team.filter((one) => one.arrived_at).length;
-  const [kind, label] = WAYS_ON[outcome] || ["", ""];
+  const [kind, label] = wayOn(outcome, person);
   return {
     scan_id: act.scan_id,
     outcome,
     tone: TONES[outcome] || "stop",
     word,
     size: sizeOf(word),
-    fact: factOf(book, found),
+    fact: factOf(book, found, act),
     detail: outcome === "unreadable" ? printable(act.text) : "",
     name: person ? (outcome === "already" ? shortenedName(person.name) : person.name) : "",
     enterprise: person?.enterprise || "",
@@ -35,12 +36,24 @@ export function told(book, found, act) {
   };
 }
 
+// Who is not in the list can bring no name along.
+function wayOn(outcome, person) {
+  const [kind, label] = WAYS_ON[outcome] || ["", ""];
+  return [kind, label === "walk_in_same" && !person ? "walk_in" : label];
+}
+
 export const stop = (word, fact) => ({ tone: "stop", size: sizeOf(word), word, fact });
 
-function factOf(book, { outcome, at, desk }) {
+function factOf(book, { outcome, at, desk }, act) {
+  if (outcome === "ok") return dayOf(book, act);
   if (outcome === "hall_full") return say("hall_holds", { n: book.hall.holds, m: book.hall.inside });
   if (outcome === "already") return desk ? say("in_at_desk", { time: clock(at), desk }) : say("in_at", { time: clock(at) });
   return words.facts[outcome] || "";
+}
+
+function dayOf({ seminar, ahead }, act) {
+  const day = otherDay(seminar.starts_at, Date.parse(act.at) + ahead);
+  return day && say("other_day", { day });
 }
 
 function noteOf(book, outcome, registered, came) {

@@ -179,7 +179,7 @@ def test_the_desk_uses_torch_motor_wake_lock_and_the_camera_that_was_chosen(
             "() => document.dispatchEvent(new Event('visibilitychange', void (window.isAway = false)))"
         )
         is_on()
-        assert [word for word in told() if "shake" not in word] == ["asleep", "camera one", "awake screen"]
+        assert sorted(word for word in told() if "shake" not in word) == ["awake screen", "camera one"]
         torch = page.locator("[data-torch]")
         for state in ("true", "false", "true"):
             torch.click(force=True)
@@ -189,7 +189,7 @@ def test_the_desk_uses_torch_motor_wake_lock_and_the_camera_that_was_chosen(
         is_on()
         assert [word for word in told() if "shake" not in word] == [
             *("torch true", "torch false", "torch true"),
-            *("asleep", "camera two", "awake screen"),
+            "camera two",
         ]
         page.reload()
         is_on()

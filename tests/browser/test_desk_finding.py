@@ -7,7 +7,7 @@ from sqlalchemy import update
 from seminars.core.db import db, transaction
 from seminars.registration.models import Attendee, Ticket
 from seminars.schedule.models import Seminar
-from tests.browser.desks import look, ready_for_anything, typed, verdict, ways
+from tests.browser.desks import cut, look, ready_for_anything, typed, verdict, ways
 from tests.builders.checkin import qr_text, with_tail
 from tests.builders.registration import make_attendee, make_registration
 
@@ -72,7 +72,7 @@ def test_hits_are_of_what_stands_in_the_field_or_there_are_none(
     ready_for_anything(desk, 1)
     desk.context.set_offline(not online)
     found = desk.locator("#door-found")
-    for text, less in (("0004", "000"), ("清", "12"), ("周思", "周思敏/")):
+    for text, less in (("0004", "00"), ("清", "12"), ("周思", "周思敏/")):
         desk.fill("#q", text)
         expect(found.get_by_role("status")).to_be_visible()
         desk.fill("#q", less)
@@ -118,3 +118,31 @@ def test_of_many_hits_the_desk_says_that_it_shows_the_first(
     desk.fill("#q", "周思敏")
     expect(found.locator("li")).to_have_count(3)
     expect(found).not_to_contain_text("只列出")
+
+
+@pytest.mark.parametrize("online", [True, False], ids=["online", "offline"])
+def test_the_heading_says_what_was_looked_for_and_half_a_number_is_told(
+    desk: Page, seminar: Seminar, online: bool
+) -> None:
+    guest = with_tail(make_attendee(seminar, "محمد"), "0004")
+    desk.reload()
+    ready_for_anything(desk, 1)
+    if not online:
+        cut(desk)
+    found = desk.locator("#door-found")
+    code = guest.tickets[0].short_code
+    typed_code = f"{code[:3]}-{code[3:6]}-{code[6]}"
+    for text, heading in (
+        ("محمد", "“محمد”：1位 · 未到的在前"),
+        ("0004", "手机尾号0004：1位 · 未到的在前"),
+        (typed_code, f"短码{typed_code}：1位 · 未到的在前"),
+        ("侯补", "“侯补”：没有找到"),
+        ("nobody", "“nobody”：没有找到"),
+        ("000", "尾号请输4位，手机号请输全。"),
+        ("13800", "尾号请输4位，手机号请输全。"),
+    ):
+        desk.fill("#q", text)
+        expect(found.get_by_role("status")).to_have_text(heading)
+    desk.fill("#q", "محمد")
+    expect(found.locator("[role=status] bdi")).to_have_text("محمد")
+    look(desk, f"heading-{online}")

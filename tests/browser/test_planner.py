@@ -107,3 +107,24 @@ def test_the_list_of_townships_fits_on_a_phone_in_english(
     table = page.locator("section[aria-labelledby=waits] .scroll")
     expect(table.get_by_role("link").first).to_contain_text("Place")
     assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
+def test_the_form_of_a_month_lies_on_nothing_else_on_a_phone(
+    app: Flask, live_server: str, make_staff: Callable[..., Staff], staff_page: Callable[[Staff], Page]
+) -> None:
+    make_city()
+    year = planned_year()
+    month = queries.plan("zhongshan", year).months[4].seminar
+    assert month
+    page = staff_page(make_staff("organizer"))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server}/staff/plan/zhongshan/{year}?row={month.id}#row")
+    row = page.locator("tr:has(td form [name=day])")
+    form, place, after = (
+        row.locator("form").bounding_box(),
+        row.bounding_box(),
+        page.locator("tr:has(td form [name=day]) + tr").bounding_box(),
+    )
+    assert form and place and after
+    assert place["y"] <= form["y"] and form["y"] + form["height"] <= place["y"] + place["height"]
+    assert after["y"] >= form["y"] + form["height"]

@@ -1,7 +1,7 @@
 """One scan as JSON: verdicts in words, refusals by shape, and nothing for those who do not serve at this door (C17)."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from seminars.checkin.models import Attendance, Scan
 from seminars.core import clock
 from seminars.core.db import db, transaction
+from seminars.core.i18n import force_language, short_day
 from seminars.schedule.models import CLOSED, Seminar
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration
@@ -54,6 +55,26 @@ def test_a_green_verdict_says_word_name_and_place_in_the_team(helper: Client) ->
     assert answer.headers["Cache-Control"] == "no-store"
     [kept] = db.session.query(Scan)
     assert (kept.desk, kept.way, kept.outcome) == ("2号台", "camera", "ok")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "本期{}举行，不是今天"), ("en", "This seminar is on {}, not today")]
+)
+def test_on_another_day_a_guest_is_let_in_and_the_verdict_says_the_day(
+    helper: Client, language: str, said: str
+) -> None:
+    seminar = make_seminar_today()
+    guests = [qr_text(make_attendee(seminar, name)) for name in ("周思敏", "黎泳仪", "刘嘉豪")]
+    for guest, days in zip(guests, (-1, 0, 7), strict=True):
+        with transaction():
+            here = db.session.get_one(Seminar, seminar.id)
+            here.starts_at = clock.at(clock.today() + timedelta(days=days), time(12))
+            here.ends_at = here.starts_at + timedelta(hours=2)
+        with force_language(language):
+            fact = said.format(short_day(here.starts_at)) if days else ""
+        sent = {"scan_id": f"phone-1:{days:06}", "way": "camera", "text": guest}
+        told = helper.post(f"/door/{seminar.id}/scan?lang={language}", json=sent).get_json()
+        assert (told["outcome"], told["tone"], told["fact"]) == ("ok", "good", fact)
 
 
 def test_a_second_showing_says_time_and_desk_and_masks_the_name(helper: Client) -> None:

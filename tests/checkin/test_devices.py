@@ -93,6 +93,36 @@ def test_a_code_is_good_once_and_for_minutes(app: Flask, organizer: Client) -> N
     assert second.get(f"/door/{seminar.id}").status_code == 302
 
 
+def test_a_phone_signed_in_as_staff_does_not_use_the_code_up(
+    app: Flask, organizer: Client, staff_client: Organizer
+) -> None:
+    """It would keep all rights of the member of staff, and revoking the desk would not stop it."""
+    seminar = make_seminar_today()
+    address = invited(organizer, seminar)
+    phone = staff_client("helper", "zhongshan", name="苏子晴")
+    for answer in (phone.get(address), phone.post(address)):
+        assert "您在这部手机上以苏子晴登录着" in answer.text
+        assert "成为3号台" not in answer.text
+        assert f'href="/door/{seminar.id}"' in answer.text
+    assert answer.status_code == 422
+    assert phone.get_cookie("device", path=f"/door/{seminar.id}") is None
+    left = phone.post(f"/staff/sign-out?next={address}")
+    assert left.headers["Location"].endswith(address), "back to the link, which is still good"
+    assert f"/staff/sign-out?next={address}" in answer.text
+    assert phone.post(address).headers["Location"] == f"/door/{seminar.id}"
+    [device] = db.session.query(Device)
+    assert device.enrolled_at is not None
+
+
+def test_staff_of_another_series_are_not_offered_this_desk(
+    organizer: Client, staff_client: Organizer
+) -> None:
+    seminar = make_seminar_today()
+    answer = staff_client("helper", "elsewhere").get(invited(organizer, seminar))
+    assert "登录着" in answer.text
+    assert f'href="/door/{seminar.id}"' not in answer.text
+
+
 ELSEWHERE = (
     "/staff",
     "/staff/seminars",

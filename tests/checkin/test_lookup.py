@@ -79,7 +79,7 @@ def test_a_search_says_what_was_typed_and_no_way_that_did_not_find_it(app: Flask
     make_attendee(seminar, "Thomas Müller", firm="Zhuhai Example Trading Ltd.")
     with app.test_request_context():
         headings = {typed: found(seminar.id, typed).heading for typed in ("trading", "Muller", "tm")}
-    assert headings == {typed: f"“{typed}”：1位 · 未到的在前" for typed in headings}
+    assert headings == {typed: f"“<bdi>{typed}</bdi>”：1位 · 未到的在前" for typed in headings}
 
 
 def roster() -> dict[str, Any]:

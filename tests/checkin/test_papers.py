@@ -60,6 +60,17 @@ def test_by_initial_surnames_are_read_as_people_read_them() -> None:
     ]
 
 
+def test_by_initial_the_firm_is_written_anew_with_each_letter() -> None:
+    people = [signer(n, name) for n, name in enumerate(["李晓雯", "梁伟文", "周思敏", "郑世铭"])]
+    (page,) = papers.sheet(people, Order.INITIAL)
+    assert [(row.initial, row.is_same_firm) for row in page] == [
+        ("L", False),
+        ("", True),
+        ("Z", False),
+        ("", True),
+    ]
+
+
 @pytest.mark.parametrize(
     ("people", "pages"), [(0, [0]), (1, [1]), (18, [18]), (19, [18, 1]), (300, [18] * 16 + [12])]
 )
@@ -89,6 +100,7 @@ def test_ten_badges_a_page_and_the_last_is_always_blank(people: int) -> None:
         ("欧阳示例", "", ""),
         ("阿依古丽·买买提", "long", "long"),
         ("Maria Schmidt", "long", "long"),
+        ("Maria Alejandra Fernandez Gutierrez", "tiny", "small"),
         (LONGEST, "tiny", "tiny"),
     ],
 )

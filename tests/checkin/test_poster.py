@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from seminars.checkin import queries, service
 from seminars.checkin.models import Attendance, Poster, Scan
-from seminars.checkin.rules import Gate, gate, windows, wrapped
+from seminars.checkin.rules import Gate, gate, good_until, windows, wrapped
 from seminars.core import clock
 from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
@@ -54,6 +54,12 @@ def test_a_window_is_half_a_minute_and_the_one_before_is_good_as_well() -> None:
     assert before == this - 1
     assert windows(STARTS + timedelta(seconds=29)) == (this, before)
     assert windows(STARTS + timedelta(seconds=30)) == (this + 1, this)
+
+
+@pytest.mark.parametrize(("seen", "left"), [(0, 60), (1, 59), (29.5, 30.5), (30, 60)])
+def test_a_code_on_the_screen_is_good_until_the_end_of_the_next_window(seen: float, left: float) -> None:
+    moment = STARTS + timedelta(seconds=seen)
+    assert good_until(moment) - moment == timedelta(seconds=left)
 
 
 def test_lines_of_the_poster_break_between_words_and_not_before_a_comma() -> None:
@@ -176,6 +182,7 @@ def test_who_still_waits_for_a_seat_is_sent_to_the_desk(client: Client, seminar:
         db.session.execute(update(Attendee).where(Attendee.id == waiting.id).values(state="waiting"))
     told = client.get(check_in(client, link, waiting.phone_tail).headers["Location"])
     assert "候补中" in told.text and "请到签到台" in told.text
+    assert "let-out" in told.text and "let-in" not in told.text, "nothing like the page of who is let in"
     assert queries.arrivals(seminar.id) == 0
 
 

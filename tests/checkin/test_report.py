@@ -191,6 +191,32 @@ def test_decisions_say_whom_they_were_about(organizer: Client) -> None:
     assert guest.name not in dropped and "指纹" in dropped
 
 
+@pytest.mark.parametrize("page", ["arrivals", "conflicts", "poster", "devices"])
+def test_each_page_of_the_check_in_lights_its_tab_and_the_menu(organizer: Client, page: str) -> None:
+    seminar = make_seminar_today()
+    html = organizer.get(f"/staff/seminars/{seminar.id}/{page}").text
+    lit = re.findall(r'href="([^"]+)" aria-current="page"', html)
+    assert f"/staff/seminars/{seminar.id}/arrivals" in lit
+    assert "/staff/seminars" in lit
+
+
+def test_desks_with_a_usual_name_are_named_in_the_readers_language(organizer: Client) -> None:
+    seminar = make_seminar_today()
+    for desk in ("2号台", "Desk 3", "贵宾门"):
+        let_in(make_attendee(seminar), desk=desk)
+    path = f"/staff/seminars/{seminar.id}/arrivals"
+    for language, names in (("en", ("Desk 2", "Desk 3")), ("zh", ("2号台", "3号台"))):
+        page = organizer.get(f"{path}?lang={language}", follow_redirects=True).text
+        assert all(f"<b>{name}</b>" in page for name in (*names, "贵宾门"))
+
+
+def test_closing_says_that_the_door_shuts_for_good(organizer: Client) -> None:
+    seminar = make_seminar_today(starts_at=clock.now() - timedelta(hours=5))
+    page = organizer.get(f"/staff/seminars/{seminar.id}/close").text
+    assert "签到台随即关门" in page and "结束后不能恢复" in page
+    assert "之后才传来的还收下" in page
+
+
 def test_closing_says_which_check_ins_wait(organizer: Client) -> None:
     """A warning: what comes late is kept and decided on afterwards."""
     seminar = make_seminar_today(starts_at=clock.now() - timedelta(hours=5))

@@ -1,11 +1,18 @@
 """The sheets of the desk without scripts: walk-in, team, undo (C15, C16)."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
+
+import time_machine
 
 from seminars.checkin import queries
 from seminars.checkin.models import Scan
+from seminars.core import clock
 from seminars.core.db import db, transaction
+from seminars.core.i18n import stamp
 from seminars.registration import service as registration
+from seminars.schedule import service as schedule
 from tests.builders.checkin import let_in, make_seminar_today
 from tests.builders.registration import make_attendee, make_registration
 from tests.builders.schedule import make_seminar, make_series
@@ -55,6 +62,54 @@ def test_a_full_room_is_an_organizers_decision(helper: Client, staff_client: Sta
     organizer.set_cookie("desk", "1号台", path="/door")
     assert organizer.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).get_json()["word"] == "请进"
     assert queries.arrivals(seminar.id) == 1
+
+
+def test_over_a_full_room_the_reason_is_missed_beside_its_field(staff_client: StaffClient) -> None:
+    seminar = make_seminar_today(capacity=1)
+    make_attendee(seminar)
+    organizer = staff_client("organizer", "zhongshan")
+    organizer.set_cookie("desk", "1号台", path="/door")
+    page = organizer.post(door(seminar, "/walk-in"), data=GUEST | {"phone": "13900002718"}, headers=FRAGMENT)
+    assert page.status_code == 422
+    assert re.search(r'id="override_reason-msg"[^>]*>[^<]*请填写这一项', page.text), page.text
+    assert "座位已报满" not in page.text
+
+
+def test_after_the_end_the_sheet_says_so_before_anything_is_filled_in(helper: Client) -> None:
+    seminar = make_seminar_today(starts_at=clock.now() - timedelta(hours=5))
+    page = helper.get(door(seminar, "/walk-in"), headers=FRAGMENT).text
+    assert "这一期已经结束" in page
+    assert "报名并签到" not in page and "个座位" not in page
+    late = helper.post(door(seminar, "/walk-in"), data=GUEST | {"phone": "13900002718"}, headers=FRAGMENT)
+    assert (late.status_code, "这一期已经结束" in late.text) == (422, True)
+
+
+def test_once_closed_every_sheet_says_since_when_and_offers_nothing(helper: Client) -> None:
+    with time_machine.travel(clock.now() - timedelta(hours=5)):
+        seminar = make_seminar_today()
+        guest = make_attendee(seminar, "周思敏")
+        let_in(guest)
+    with transaction():
+        closed = schedule.close(seminar_id=seminar.id)
+    assert closed.closed_at is not None
+    said = f"本期{stamp(closed.closed_at)}已结束，到场名单不能再改"
+    for sheet in (f"/undo/{guest.id}", "/walk-in", "/team", f"/team?enterprise={guest.enterprise_id}"):
+        page = helper.get(door(seminar, sheet), headers=FRAGMENT)
+        assert (page.status_code, said in page.text, "<form" in page.text) == (200, True, False), sheet
+    sent = {"scan_id": "abcdefgh1234", "reason": "left"}
+    undone = helper.post(door(seminar, f"/undo/{guest.id}"), data=sent, headers=FRAGMENT)
+    assert (undone.status_code, said in undone.text) == (422, True)
+    left = helper.post(door(seminar, f"/out/{guest.id}"), data={"leaving-scan_id": "abcdefgh1234"})
+    assert left.status_code == 302
+    assert said in helper.get(door(seminar)).text
+    assert queries.arrivals(seminar.id) == 1
+
+
+def test_before_it_is_published_the_refusal_says_just_that(helper: Client) -> None:
+    seminar = make_seminar_today(state="draft")
+    sent = {"scan_id": "abcdefgh1234", "way": "code", "text": "9SCFKP4"}
+    refused = helper.post(door(seminar, "/scan"), json=sent)
+    assert (refused.status_code, refused.get_json()["text"]) == (409, "本期还没有发布，不能签到。")
 
 
 def test_a_guest_of_another_seminar_brings_name_and_enterprise_but_no_phone(helper: Client) -> None:

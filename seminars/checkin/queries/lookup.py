@@ -1,12 +1,13 @@
 """Who fits what is typed at the desk: those still absent first, and exact before prefix before inside."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
 from seminars.checkin.models import Attendance
 from seminars.checkin.queries.people import BY_NAME, Guests, some, whole_guests
-from seminars.checkin.rules import Lookup, LookupKind
+from seminars.checkin.rules import UNSAID, Lookup, LookupKind, as_said
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import folded_name
 from seminars.registration.models import CONFIRMED, Attendee, Ticket
@@ -38,12 +39,12 @@ def _fits(seminar_id: int, wanted: Lookup) -> Fits:
         return (Attendee.id.in_(select(Ticket.attendee_id).where(coded)),)
     if wanted.kind is LookupKind.INITIALS:
         return _by_letters(wanted.value)
-    return _by_text(folded_name(wanted.value))
+    return _by_text(as_said(folded_name(wanted.value)))
 
 
 def _by_letters(letters: str) -> Fits:
     """Initials in their likeliest reading before others; letters in the middle of a name or enterprise last."""
-    firm, initials = Enterprise.folded_name, Attendee.initials
+    firm, initials = _said(Enterprise.folded_name), Attendee.initials
     readings = literal(" ").concat(initials).concat(" ")
     return (
         or_(initials == letters, initials.startswith(f"{letters} ")),
@@ -54,15 +55,20 @@ def _by_letters(letters: str) -> Fits:
     )
 
 
-def _by_text(text: str) -> Fits:
+def _by_text(said: str) -> Fits:
     """The person before the enterprise where both fit as well."""
-    said = text.replace("·", "")
-    firm = Enterprise.folded_name
-    name = func.replace(func.replace(func.lower(Attendee.name), " ", ""), "·", "")
+    name, firm = _said(func.lower(Attendee.name)), _said(Enterprise.folded_name)
     return (
         name == said,
-        firm == text,
+        firm == said,
         name.startswith(said, autoescape=True),
-        firm.startswith(text, autoescape=True),
-        or_(name.contains(said, autoescape=True), firm.contains(text, autoescape=True)),
+        firm.startswith(said, autoescape=True),
+        or_(name.contains(said, autoescape=True), firm.contains(said, autoescape=True)),
     )
+
+
+def _said(name: Any) -> Any:
+    """`rules.as_said` in SQL."""
+    for mark in UNSAID:
+        name = func.replace(name, mark, "")
+    return name

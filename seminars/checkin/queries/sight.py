@@ -37,6 +37,7 @@ class Here:
     starts_at: datetime
     hall: Hall
     venue_id: int | None
+    closed_at: datetime | None
 
     @property
     def is_open(self) -> bool:
@@ -137,7 +138,14 @@ def _door(seminar_id: int, row: RowMapping) -> Here:
     if hall.holds:
         left = min(left, hall.holds - max(taken, hall.inside))
     return Here(
-        seminar_id, row["here_state"], taken, max(left, 0), row["here_starts"], hall, row["here_venue"]
+        seminar_id,
+        row["here_state"],
+        taken,
+        max(left, 0),
+        row["here_starts"],
+        hall,
+        row["here_venue"],
+        row["here_closed"],
     )
 
 
@@ -173,6 +181,7 @@ def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool])
             _here.seats_taken.label("here_taken"),
             _here.series_id.label("here_series"),
             _here.venue_id.label("here_venue"),
+            _here.closed_at.label("here_closed"),
             Venue.capacity.label("here_hall"),
             _people_inside().label("here_inside"),
             Ticket.state.label("ticket_state"),

@@ -22,12 +22,15 @@ from seminars.checkin.rules.devices import (
     device_expiry,
     device_state,
     free_numbers,
+    number_of,
 )
 from seminars.checkin.rules.guests import GUEST_FIELDS, faults_of_guest, is_same_name
 from seminars.checkin.rules.hall import AT_ONCE, Hall
 from seminars.checkin.rules.lookup import (
+    UNSAID,
     Lookup,
     LookupKind,
+    as_said,
     classify_lookup,
     hits,
     letters_of,
@@ -42,6 +45,7 @@ from seminars.checkin.rules.poster import (
     Gate,
     folded_tail,
     gate,
+    good_until,
     windows,
     wrapped,
 )
@@ -84,6 +88,7 @@ __all__ = [
     "TONES",
     "UNDO",
     "UNDO_REASONS",
+    "UNSAID",
     "WAYS",
     "WORDS",
     "Dated",
@@ -98,6 +103,7 @@ __all__ = [
     "Scanned",
     "Stay",
     "Verdict",
+    "as_said",
     "beyond_hall",
     "classify_lookup",
     "code_hash",
@@ -109,11 +115,13 @@ __all__ = [
     "folded_tail",
     "free_numbers",
     "gate",
+    "good_until",
     "hits",
     "is_same_name",
     "judge",
     "let_in_twice",
     "letters_of",
+    "number_of",
     "pace",
     "parse_scanned",
     "roster_initials",

@@ -29,6 +29,12 @@ def device_state(
     return AT_WORK if now < expires_at else EXPIRED
 
 
+def number_of(name: str) -> int | None:
+    """The number of a desk that has one of the usual names, in either language: 3 of 3号台 and of Desk 3."""
+    found = re.fullmatch(r"([0-9]{1,3})号台|Desk ([0-9]{1,3})", name)
+    return int(found[1] or found[2]) if found else None
+
+
 def free_numbers(names: Iterable[str], wanted: int) -> list[int]:
     """The lowest numbers that stand in no desk's name: 1号台 and Desk 1 are one table."""
     taken = {int(digits) for name in names for digits in re.findall(r"[0-9]+", name)}

@@ -13,7 +13,7 @@ from seminars.registration.rules import parse_short_code, plain_letters
 
 TAIL_SHARES = 997
 
-_UNSAID = " ·.'’-"
+UNSAID = " ·.'’-"
 """what people leave out, or put in, when they say a name"""
 
 
@@ -54,7 +54,7 @@ def classify_lookup(text: str) -> Lookup:
 
 def as_said(text: str) -> str:
     """A name without blanks, dots, hyphens and the like: O'Neil → ONeil."""
-    return text.translate(dict.fromkeys(map(ord, _UNSAID)))
+    return text.translate(dict.fromkeys(map(ord, UNSAID)))
 
 
 def letters_of(text: str) -> str:
@@ -68,7 +68,7 @@ def hits(text: str, part: str) -> list[tuple[str, bool]]:
     said = [re.escape(char) for char in as_said(part)]
     if not said:
         return [(text, False)]
-    between = f"[{re.escape(_UNSAID)}]*"
+    between = f"[{re.escape(UNSAID)}]*"
     cut = re.split(f"({between.join(said)})", text, flags=re.IGNORECASE)
     return [(piece, place % 2 == 1) for place, piece in enumerate(cut) if piece]
 

@@ -16,9 +16,9 @@ BADGES_A_PAGE = 10
 OTHERS = "#"
 """Where names without any letter stand, behind Z."""
 
-SHEET_NAME, SHEET_FIRM, SHEET_POSITION = (8, 36), (64, 114), (24, 48)
+SHEET_NAME, SHEET_FIRM, SHEET_POSITION = (8, 36, 50), (64, 114), (24, 48)
 BADGE_NAME, BADGE_FIRM = (10.5, 34), (56, 112)
-"""How wide a text may be, in half characters, for its largest type and for the next smaller one."""
+"""How wide a text may be, in half characters, for its largest type and for the next smaller ones."""
 
 
 class Order(StrEnum):
@@ -73,12 +73,12 @@ class Badge:
 def sheet(signers: Iterable[Signer], order: Order) -> list[list[Row]]:
     """The pages of the sign-in sheet, at least one: 18 people each, and the paper has room for four more.
 
-    On each page the firm and the initial are written anew.
+    On each page the firm and the initial are written anew; by initial, the firm with each letter as well.
     """
     by = _by_firm if order is Order.ENTERPRISE else _by_name
     listed = sorted(signers, key=by)
     cuts = range(0, max(len(listed), 1), PEOPLE_A_PAGE)
-    return [_page(listed[first : first + PEOPLE_A_PAGE], first) for first in cuts]
+    return [_page(listed[first : first + PEOPLE_A_PAGE], first, order) for first in cuts]
 
 
 def badge_pages(guests: Iterable[tuple[Signer, Badge]], speakers: Iterable[Badge]) -> list[list[Badge]]:
@@ -95,26 +95,23 @@ def initial(name: str) -> str:
     return first if "A" <= first <= "Z" else OTHERS
 
 
-def size(text: str, widths: tuple[float, float]) -> str:
-    """The class of type in which a text keeps to its place: large by itself, `long` or `tiny`."""
+def size(text: str, widths: Sequence[float]) -> str:
+    """The class of type in which a text keeps to its place: large by itself, `long`, where there is one `small`, or `tiny`."""
     width = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1.2 for char in text)
-    largest, next_smaller = widths
-    return "" if width <= largest else "long" if width <= next_smaller else "tiny"
+    kinds = ("", "long", "small")
+    return next((kind for kind, most in zip(kinds, widths, strict=False) if width <= most), "tiny")
 
 
-def _page(people: Sequence[Signer], before: int) -> list[Row]:
+def _page(people: Sequence[Signer], before: int, order: Order) -> list[Row]:
     rows: list[Row] = []
     for place, signer in enumerate(people):
         above = people[place - 1] if place else None
         letter = initial(signer.name)
-        rows.append(
-            Row(
-                before + place + 1,
-                "" if above and initial(above.name) == letter else letter,
-                above is not None and above.enterprise_id == signer.enterprise_id,
-                signer,
-            )
-        )
+        is_same_letter = above is not None and initial(above.name) == letter
+        is_same_firm = above is not None and above.enterprise_id == signer.enterprise_id
+        if order is Order.INITIAL:
+            is_same_firm = is_same_firm and is_same_letter
+        rows.append(Row(before + place + 1, "" if is_same_letter else letter, is_same_firm, signer))
     return rows
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from seminars.core.clock import local
@@ -46,6 +46,12 @@ def windows(now: datetime) -> tuple[int, int]:
     """The windows of half a minute whose codes are good now: this one and the one before."""
     current = int(now.timestamp() // WINDOW.total_seconds())
     return current, current - 1
+
+
+def good_until(now: datetime) -> datetime:
+    """When a code that is seen at this moment lets nobody in any more: at the end of the window after this one."""
+    this, _before = windows(now)
+    return datetime.fromtimestamp((this + 2) * WINDOW.total_seconds(), UTC)
 
 
 def folded_tail(typed: str) -> str:

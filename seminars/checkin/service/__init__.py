@@ -1,6 +1,6 @@
 """Deeds at the door: let in, take back, register on the spot, take in what waited on a device. Every act is kept."""
 
-from seminars.checkin.service.acts import Act, Answer, DoorRefusal, PhoneShared
+from seminars.checkin.service.acts import Act, Answer, DoorRefusal, PhoneShared, why_shut
 from seminars.checkin.service.contacts import heard_of
 from seminars.checkin.service.deciding import UNDO_FOR, apply_entry, drop_entry, forget_decided, undo_decision
 from seminars.checkin.service.devices import enrol, invite, revoke, seminar_moved, wiped
@@ -40,5 +40,6 @@ __all__ = [
     "undo",
     "undo_decision",
     "walk_in",
+    "why_shut",
     "wiped",
 ]

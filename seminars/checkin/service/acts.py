@@ -6,12 +6,12 @@ from datetime import datetime
 from seminars.checkin.queries import Here, Sight
 from seminars.checkin.rules import LATE, Verdict, doubt_of_day
 from seminars.core.errors import Refusal
-from seminars.core.i18n import _l
-from seminars.schedule.models import CANCELLED, CLOSED
+from seminars.core.i18n import _l, stamp
+from seminars.schedule.models import CANCELLED, CLOSED, PUBLISHED
 
 
 class DoorRefusal(Refusal):
-    """closed, taken, not_in, reason, nobody, arrived, unlisted, phone_shared or hard_limit: why the door does nothing at all."""
+    """closed, taken, not_in, reason, nobody, arrived, unlisted, phone_shared, signed_in or hard_limit: why the door does nothing at all."""
 
 
 class PhoneShared(DoorRefusal):
@@ -79,7 +79,20 @@ class Answer:
         return self.sight.person.attendee_id if self.sight.person else None
 
 
+def why_shut(state: str, closed_at: datetime | None) -> object:
+    """Why the door of a seminar in this state does nothing, in words; empty where it does, also to say that it is cancelled."""
+    if state in (PUBLISHED, CANCELLED):
+        return ""
+    if state != CLOSED:
+        return _l("本期还没有发布，不能签到。")
+    if closed_at is None:
+        return _l("本期已结束，到场名单不能再改。")
+    return _l("本期%(time)s已结束，到场名单不能再改。", time=stamp(closed_at))
+
+
 def ensure_open(here: Here, *, late: bool = False) -> None:
     """`late`: what happened before the close may still be told. Raises DoorRefusal closed."""
-    if not here.is_open and here.state != CANCELLED and not (late and here.state == CLOSED):
-        raise DoorRefusal("closed", _l("本期现在不能签到：还没有发布，或者已经结束。"))
+    if late and here.state == CLOSED:
+        return
+    if shut := why_shut(here.state, here.closed_at):
+        raise DoorRefusal("closed", shut)

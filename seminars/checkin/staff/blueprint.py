@@ -11,7 +11,7 @@ from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
 from seminars.checkin import queries
 from seminars.checkin.models import Device
-from seminars.checkin.rules import AT_WORK, WORDS, hits
+from seminars.checkin.rules import AT_WORK, WORDS, hits, number_of
 from seminars.checkin.service import Act
 from seminars.core import audit, clock
 from seminars.core.i18n import _, _l, day
@@ -47,6 +47,13 @@ bp.add_app_template_filter(hits, "hits")
 def seconds(moment: datetime) -> str:
     """14:21:08, on a clock in Shanghai."""
     return clock.local(moment).strftime("%H:%M:%S")
+
+
+@bp.app_template_filter("desk_words")
+def desk_words(name: str) -> str:
+    """A desk with one of the usual names in the reader's language; any other name as it is."""
+    number = number_of(name)
+    return name if number is None else str(_("%(n)s号台", n=number))
 
 
 @bp.app_template_filter("issue_and_day")

@@ -11,12 +11,13 @@ from seminars.checkin.forms import DeskForm
 from seminars.checkin.models import Device
 from seminars.checkin.queries import DeskLine
 from seminars.checkin.rules import free_numbers
+from seminars.checkin.service import DoorRefusal
 from seminars.checkin.staff.blueprint import DEVICE_COOKIE, SEMINAR, Page, bp, of_organizers
 from seminars.core import audit, clock, web
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Refusal
 from seminars.core.forms import Form
-from seminars.core.i18n import _
+from seminars.core.i18n import _, _l
 from seminars.core.qr import qr_svg
 from seminars.schedule import queries as schedule
 
@@ -76,13 +77,17 @@ def revoke_device(seminar_id: int, device_id: int) -> Response:
 @bp.route("/door/join/<token>", methods=["GET", "POST"])
 @guards.bearer("device invitation")
 def join(token: str) -> Page | Response:
-    """What the phone opens: it becomes a desk by one button, for a program that looks at the link must not use it up."""
+    """What the phone opens: it becomes a desk by one button, for a program that looks at the link must not use it up.
+
+    Whoever is signed in here signs out first: the phone would keep all their rights, and revoking the desk would not stop it.
+    """
     device, form = queries.invited(token), Form()
-    seminar = schedule.get(device.seminar_id)
+    staff = guards.current_staff()
     if form.validate_on_submit():
-        if guards.current_staff() is None:
-            audit.act_as(audit.Actor(device.name))
         try:
+            if staff is not None:
+                raise DoorRefusal("signed_in", _l("这部手机还不是签到台，二维码也没有用掉。"))
+            audit.act_as(audit.Actor(device.name))
             enrolled, key = service.enrol(token=token)
         except Refusal as refusal:
             form.refuse(refusal)
@@ -90,10 +95,11 @@ def join(token: str) -> Page | Response:
             return _as_desk(enrolled, key)
     page = render_template(
         "checkin/join.html",
-        seminar=seminar,
+        seminar=schedule.get(device.seminar_id),
         device=device,
         state=queries.state_of(device, clock.now()),
         form=form,
+        staff=staff,
     )
     return (page, 422) if form.errors else page
 

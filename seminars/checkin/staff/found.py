@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from seminars.checkin import queries
 from seminars.checkin.queries import Guest
 from seminars.checkin.rules import Lookup, LookupKind, classify_lookup, hits, letters_of
@@ -29,7 +31,7 @@ class Found:
 
     text: str
     way: str
-    heading: str
+    heading: Markup
     hits: list[Hit]
     total: int
     """how many fit; `hits` are the first of them"""
@@ -47,18 +49,26 @@ def found(seminar_id: int, text: str) -> Found:
     return Found(text, way, _heading(text, wanted, people.total), hits_of, people.total)
 
 
-def _heading(text: str, wanted: Lookup, total: int) -> str:
+def _heading(text: str, wanted: Lookup, total: int) -> Markup:
+    """What was looked for stands by itself in it, whichever way it is written."""
     if wanted.kind is LookupKind.NOTHING:
-        return str(_("没有找到")) if text.strip() else ""
+        return escape(_("没有找到") if text.strip() else "")
     what = {
-        LookupKind.TAIL: _("手机尾号%(value)s", value=wanted.value),
-        LookupKind.CODE: _("短码%(value)s", value=displayed_short_code(wanted.value)),
-        LookupKind.INITIALS: _("“%(value)s”", value=text.strip()),
-        LookupKind.TEXT: _("“%(value)s”", value=wanted.value),
+        LookupKind.TAIL: _("手机尾号%(value)s", value=_apart(wanted.value)),
+        LookupKind.CODE: _("短码%(value)s", value=_apart(displayed_short_code(wanted.value))),
+        LookupKind.INITIALS: _("“%(value)s”", value=_apart(text.strip())),
+        LookupKind.TEXT: _("“%(value)s”", value=_apart(wanted.value)),
     }[wanted.kind]
-    if not total:
-        return str(_("%(what)s：没有找到", what=what))
-    return str(_("%(what)s：%(n)s位 · 未到的在前", what=what, n=total))
+    said = (
+        _("%(what)s：%(n)s位 · 未到的在前", what=what, n=total)
+        if total
+        else _("%(what)s：没有找到", what=what)
+    )
+    return Markup(said)  # noqa: S704 - words of the house around what `_apart` has escaped
+
+
+def _apart(text: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def _hit(guest: Guest, wanted: Lookup) -> Hit:

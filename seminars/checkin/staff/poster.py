@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from seminars.checkin import queries, service
 from seminars.checkin.models import Poster
-from seminars.checkin.rules import wrapped
+from seminars.checkin.rules import good_until, wrapped
 from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, of_organizers, of_staff
 from seminars.core import clock
 from seminars.core.doors import done_and_said
@@ -89,9 +89,11 @@ def poster_screen_now(seminar_id: int) -> Page | Response:
     seminar, standing = schedule.get(seminar_id), queries.poster_of(seminar_id)
     if standing is None:
         return redirect(url_for(".poster", seminar_id=seminar_id))
-    return fresh(
-        render_template("checkin/poster/picture.html", seminar=seminar, sheet=_sheet(seminar, standing))
-    )
+    sheet = _sheet(seminar, standing)
+    answer = fresh(render_template("checkin/poster/picture.html", seminar=seminar, sheet=sheet))
+    if sheet["good_for"]:
+        answer.headers["X-Good-For"] = str(sheet["good_for"])
+    return answer
 
 
 def _let_change(seminar_id: int, changes: bool, words: str) -> Response:
@@ -101,11 +103,13 @@ def _let_change(seminar_id: int, changes: bool, words: str) -> Response:
 
 def _sheet(seminar: Seminar, standing: Poster) -> dict[str, Any]:
     """What stands on a poster: the code as it is now, and the words in both languages."""
-    address = queries.poster_address(standing, clock.now())
+    now = clock.now()
+    address = queries.poster_address(standing, now)
     return {
         "qr": Markup(qr_svg(address)),  # noqa: S704 - drawn by us
         "address": address,
         "changes": standing.changes,
+        "good_for": int((good_until(now) - now).total_seconds()) if standing.changes else 0,
         "said": dict(_in_both(seminar)),
     }
 
@@ -129,6 +133,7 @@ def _said(seminar: Seminar, starts: datetime, of_title: int, of_step: int) -> di
         "steps": [wrapped(step, of_step) for step in _steps()],
         "otherwise": _("没报名，或签不上？请到签到台"),
         "changing": _("码每30秒换一次，请在会场扫"),
+        "covered": _("请到签到台"),
     }
 
 

@@ -21,15 +21,21 @@ from seminars.checkin.staff.blueprint import (
     page,
 )
 from seminars.checkin.staff.shown import shown, shown_team
+from seminars.core import clock
 from seminars.core.errors import Missing, Refusal
 from seminars.core.forms import Form
 from seminars.core.i18n import _, _l
 from seminars.registration.rules import AlreadyRegistered, NotOpen
 from seminars.schedule import queries as schedule
+from seminars.schedule.models import CANCELLED, Seminar
 
+GUEST = "walk_in"
+"""the sheet on which somebody is registered"""
 LEAVING = "leaving"
-KNOWN_PHONE = _l("这个手机号已在本期名单里，可以直接签到。")
 """two forms stand on one sheet: this one's fields bear its name"""
+KNOWN_PHONE = _l("这个手机号已在本期名单里，可以直接签到。")
+UNSAID_REASON = _l("请填写这一项。")
+"""of an organizer who has not said why somebody gets in beyond the seats: as the desk says it without a network"""
 
 
 @bp.route(DOOR + "/walk-in", methods=["GET", "POST"])
@@ -45,10 +51,13 @@ def walk_in(seminar_id: int) -> Page | Any:
         except AlreadyRegistered as refusal:
             known = refusal.attendee_id
             form.refuse(Refusal("known", KNOWN_PHONE, "phone"))
+        except NotOpen as refusal:
+            is_unsaid = refusal.code == "full" and may_override(seminar_id)
+            form.refuse(Refusal("reason", UNSAID_REASON, "override_reason") if is_unsaid else refusal)
         except Refusal as refusal:
             form.refuse(refusal)
     return _sheet(
-        "walk_in",
+        GUEST,
         seminar_id,
         form,
         here=queries.here(seminar_id),
@@ -158,6 +167,13 @@ def _ours(seminar_id: int, attendee_id: int) -> tuple[Person, Sight]:
     return sight.person, sight
 
 
+def _no_guest(seminar: Seminar) -> object:
+    """Why nobody is registered at this door now, which else takes scans; empty where somebody may be."""
+    if seminar.state == CANCELLED:
+        return NotOpen("cancelled").text
+    return NotOpen("past").text if clock.now() >= seminar.ends_at else ""
+
+
 def _let_in(seminar_id: int, attendee_id: int, form: LetInForm) -> Answer:
     return service.record(
         seminar_id=seminar_id,
@@ -214,5 +230,7 @@ def _told(seminar_id: int, text: str, tone: str = "ok") -> Any:
 def _sheet(name: str, seminar_id: int, form: Form | None, **context: Any) -> Page:
     """The sheet alone for the desk's own script, or a page around it."""
     template = f"checkin/sheets/{name}.html" if is_fragment() else "checkin/sheet.html"
-    html = page(template, schedule.get(seminar_id), form=form, sheet=name, **context)
+    seminar = schedule.get(seminar_id)
+    shut = service.why_shut(seminar.state, seminar.closed_at) or (_no_guest(seminar) if name == GUEST else "")
+    html = page(template, seminar, form=form, sheet=name, shut=shut, **context)
     return (html, 422) if form is not None and form.errors else html

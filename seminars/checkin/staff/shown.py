@@ -8,8 +8,8 @@ from seminars.checkin.queries import Elsewhere, Here, Person
 from seminars.checkin.rules import Outcome, Verdict, shortened_name
 from seminars.checkin.service import Answer
 from seminars.checkin.staff.blueprint import may_override
-from seminars.core.clock import local
-from seminars.core.i18n import _, current_language, day, hour
+from seminars.core.clock import local, today
+from seminars.core.i18n import _, current_language, day, hour, short_day
 from seminars.schedule.models import CANCELLED, CLOSED
 
 LOOKUP, WALK_IN, LET_IN = "lookup", "walk_in", "let_in"
@@ -82,7 +82,7 @@ def _said(answer: Answer, person: Person | None, text: str) -> dict[str, str]:
     """The line of fact, the line below it, and what the helper may do about it."""
     verdict, sight = answer.verdict, answer.sight
     if verdict.outcome is Outcome.OK:
-        return {"note": _place_in_team(person) if person else ""}
+        return {"fact": _other_day(sight.here), "note": _place_in_team(person) if person else ""}
     if verdict.outcome is Outcome.ALREADY:
         return {"fact": _first_time(verdict), "note": _("本人出去后再回来，可以进")}
     if verdict.outcome is Outcome.OTHER_SEMINAR and sight.elsewhere:
@@ -106,6 +106,13 @@ def _place_in_team(person: Person) -> str:
     if person.registered < 2:
         return ""
     return str(_("本企业报名%(all)s人，第%(n)s位到", all=person.registered, n=person.arrived))
+
+
+def _other_day(here: Here) -> str:
+    """That the seminar is not today: whoever is let in is let in all the same."""
+    if local(here.starts_at).date() == today():
+        return ""
+    return str(_("本期%(day)s举行，不是今天", day=short_day(here.starts_at)))
 
 
 def _first_time(verdict: Verdict) -> str:
