@@ -175,15 +175,7 @@ def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool])
     """Left joins all the way from the door, so that it answers also when nothing is found."""
     return (
         select(
-            _here.state.label("here_state"),
-            _here.starts_at.label("here_starts"),
-            _here.capacity.label("here_capacity"),
-            _here.seats_taken.label("here_taken"),
-            _here.series_id.label("here_series"),
-            _here.venue_id.label("here_venue"),
-            _here.closed_at.label("here_closed"),
-            Venue.capacity.label("here_hall"),
-            _people_inside().label("here_inside"),
+            *_of_the_door(),
             Ticket.state.label("ticket_state"),
             Attendee.id.label("attendee_id"),
             Attendee.seminar_id,
@@ -213,6 +205,20 @@ def _statement(on_ticket: ColumnElement[bool], on_attendee: ColumnElement[bool])
         .outerjoin(_there, _there.id == Attendee.seminar_id)
         .outerjoin(District, District.id == _there.district_id)
         .where(_here.id == bindparam("seminar_id"))
+    )
+
+
+def _of_the_door() -> tuple[ColumnElement[Any], ...]:
+    return (
+        _here.state.label("here_state"),
+        _here.starts_at.label("here_starts"),
+        _here.capacity.label("here_capacity"),
+        _here.seats_taken.label("here_taken"),
+        _here.series_id.label("here_series"),
+        _here.venue_id.label("here_venue"),
+        _here.closed_at.label("here_closed"),
+        Venue.capacity.label("here_hall"),
+        _people_inside().label("here_inside"),
     )
 
 
