@@ -363,7 +363,7 @@ def test_a_draft_gets_no_poster(staff_client: StaffClient) -> None:
     draft = make_seminar_today(state="draft")
     organizer = staff_client("organizer", "zhongshan")
     page = organizer.post(f"/staff/seminars/{draft.id}/poster/put-up", follow_redirects=True)
-    assert "本期现在不能签到" in page.text
+    assert "本期还没有发布，不能签到" in page.text
     assert queries.poster_of(draft.id) is None
 
 

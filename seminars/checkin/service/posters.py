@@ -3,7 +3,7 @@
 from seminars.checkin import queries
 from seminars.checkin.models import POSTER_LINK, Poster
 from seminars.checkin.rules import POSTER, SELF_SERVICE
-from seminars.checkin.service.acts import Act, Answer, DoorRefusal
+from seminars.checkin.service.acts import Act, Answer, DoorRefusal, why_shut
 from seminars.checkin.service.recording import record
 from seminars.core import audit, clock
 from seminars.core.db import db, locked
@@ -17,7 +17,8 @@ def put_up_poster(*, seminar_id: int) -> Poster:
     """A poster with a new code; one that stands is replaced, and says so when it is scanned. Raises DoorRefusal closed."""
     seminar = locked(Seminar, seminar_id)
     if seminar.state != PUBLISHED:
-        raise DoorRefusal("closed", _l("本期现在不能签到：还没有发布，或者已经结束。"))
+        why = why_shut(seminar.state, seminar.closed_at) or _l("本期已取消，不用海报。")
+        raise DoorRefusal("closed", why)
     before, now = queries.poster_of(seminar_id), clock.now()
     if before is not None:
         before.replaced_at = now
