@@ -11,6 +11,7 @@ from seminars.accounts import queries, rules
 from seminars.core import clock
 from seminars.core.forms import Form, LineField
 from seminars.core.i18n import _, _l, hour
+from seminars.core.marks import MarkedForm
 from seminars.outbox.rules import is_address
 
 
@@ -33,13 +34,17 @@ class SignInForm(LoginForm):
         return (self.email.data or "").strip().lower()
 
 
-class StaffForm(Form):
+def _in_order(roles: list[str] | None) -> list[str]:
+    return sorted(roles or [])
+
+
+class StaffForm(MarkedForm):
     """A member of staff as an administrator edits it."""
 
     name = LineField(_l("姓名"), [DataRequired(_l("请填写姓名"))], longest=60)
     office = LineField(_l("科室"), longest=80)
     active = BooleanField(_l("可以登录"), default=True)
-    grants = SelectMultipleField(_l("角色"))
+    grants = SelectMultipleField(_l("角色"), filters=[_in_order])
 
     def __init__(self, scopes: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(**options)

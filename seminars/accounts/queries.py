@@ -31,6 +31,21 @@ def get(staff_id: int) -> Staff:
     return found
 
 
+def held_by(member: Staff) -> list[str]:
+    """The roles of a member as forms and the log write them, in order: "organizer:zhongshan", "officer:*"."""
+    return sorted(f"{grant.role}:{grant.series or '*'}" for grant in member.grants)
+
+
+def known_of(member: Staff) -> dict[str, object]:
+    """What an administrator says of a member, by the names of the form's fields."""
+    return {
+        "name": member.name,
+        "office": member.office,
+        "active": member.active,
+        "grants": held_by(member),
+    }
+
+
 def by_email(email: str) -> Staff | None:
     """Whoever signs in with this address, whatever its case."""
     return db.session.scalars(

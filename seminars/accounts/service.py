@@ -10,8 +10,9 @@ from seminars.accounts import queries
 from seminars.accounts.models import ADMINISTRATOR, Grant, SavedView, SignInFailure, Staff
 from seminars.accounts.rules import MOST_VIEWS, READABLE, EmailTaken, LastAdministrator, NoRole, TooManyViews
 from seminars.core import audit, clock
-from seminars.core.db import db
+from seminars.core.db import db, locked
 from seminars.core.errors import Missing
+from seminars.core.marks import ensure_unchanged
 
 Grants = Iterable[tuple[str, str | None]]
 
@@ -39,14 +40,20 @@ def create(
     )
     db.session.add(member)
     db.session.flush()
-    audit.note("staff.created", subject=member, name=name, grants=_written(member))
+    audit.note("staff.created", subject=member, name=name, grants=queries.held_by(member))
     return member, given
 
 
-def change(*, staff_id: int, name: str, office: str, active: bool, grants: Grants) -> Staff:
-    """Change name, office, roles; disabling ends all sessions at once. Refuses: LastAdministrator, NoRole."""
-    member = queries.get(staff_id)
-    before = _written(member)
+def change(
+    *, staff_id: int, name: str, office: str, active: bool, grants: Grants, mark: str | None = None
+) -> Staff:
+    """Change name, office, roles; disabling ends all sessions at once. `mark`: of what the page showed.
+
+    Refuses: ChangedMeanwhile, LastAdministrator, NoRole.
+    """
+    member = locked(Staff, staff_id)
+    ensure_unchanged(mark, queries.known_of(member))
+    before = queries.held_by(member)
     member.name, member.office = name, office
     if member.active and not active:
         member.fs_uniquifier = secrets.token_hex(32)
@@ -55,7 +62,7 @@ def change(*, staff_id: int, name: str, office: str, active: bool, grants: Grant
     db.session.flush()
     if queries.administrators() == 0:
         raise LastAdministrator
-    audit.note("staff.changed", subject=member, active=active, before=before, after=_written(member))
+    audit.note("staff.changed", subject=member, active=active, before=before, after=queries.held_by(member))
     return member
 
 
@@ -106,10 +113,6 @@ def _grants(wanted: Grants, standing: Iterable[Grant] = ()) -> list[Grant]:
     rows = {(grant.role, grant.series): grant for grant in standing}
     ordered = sorted(pairs, key=lambda pair: (pair[0], pair[1] or ""))
     return [rows.get((role, series)) or Grant(role=role, series=series) for role, series in ordered]
-
-
-def _written(member: Staff) -> list[str]:
-    return sorted(f"{grant.role}:{grant.series or '*'}" for grant in member.grants)
 
 
 def save_view(*, staff_id: int, place: str, name: str, query: str) -> SavedView:

@@ -13,6 +13,7 @@ from seminars.accounts.models import ADMINISTRATOR, AUDITOR
 from seminars.core.doors import carried_out
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _
+from seminars.core.marks import mark_of
 
 bp = Blueprint("accounts_staff", __name__, url_prefix="/staff")
 
@@ -56,11 +57,8 @@ def new_account() -> Answer:
 def account(staff_id: int) -> Answer:
     """Change an account."""
     member = queries.get(staff_id)
-    held = [f"{grant.role}:{grant.series or '*'}" for grant in member.grants]
-    form = StaffForm(
-        _scopes(),
-        data={"name": member.name, "office": member.office, "active": member.active, "grants": held},
-    )
+    known = queries.known_of(member)
+    form = StaffForm(_scopes(), data={**known, "mark": mark_of(known)})
     if form.validate_on_submit():
         try:
             service.change(
@@ -69,6 +67,7 @@ def account(staff_id: int) -> Answer:
                 office=form.office.data or "",
                 active=form.active.data,
                 grants=form.wanted_grants(),
+                mark=form.mark.data,
             )
         except Refusal as refusal:
             form.refuse(refusal)

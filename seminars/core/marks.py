@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from wtforms import Field, HiddenField, StringField
+from wtforms import BooleanField, Field, HiddenField, SelectField
 
 from seminars.core.errors import Refusal
 from seminars.core.forms import Form, PhoneField
@@ -54,11 +54,20 @@ class MarkedForm(Form):
 
     @staticmethod
     def _tell(field: Field, stored: object) -> None:
-        """A number that lists show masked is not shown here either."""
         typed = field.e164 if isinstance(field, PhoneField) else field.data
-        if (typed or "") == (stored or ""):
-            return
-        words = _("和现在存着的不同。")
-        if isinstance(field, StringField) and not isinstance(field, PhoneField):
-            words = _("现在存着的是“%(words)s”。", words=stored) if stored else _("现在存着的是空的。")
-        field.errors = [*field.errors, words]
+        if (typed or "") != (stored or ""):
+            field.errors = [*field.errors, _stands(field, stored)]
+
+
+def _stands(field: Field, stored: object) -> str:
+    """What is stored, as the field shows it; a telephone number, which lists show masked, is not shown here either."""
+    if isinstance(field, PhoneField | BooleanField):
+        return _("和现在存着的不同。")
+    words = _chosen(field, stored) if isinstance(field, SelectField) else str(stored or "")
+    return _("现在存着的是“%(words)s”。", words=words) if words else _("现在存着的是空的。")
+
+
+def _chosen(field: SelectField, stored: object) -> str:
+    """The words of one choice or of several."""
+    values = stored if isinstance(stored, list) else [stored]
+    return " / ".join(str(label) for value, label, *_more in field.iter_choices() if value in values)

@@ -33,7 +33,7 @@ def _number(label: str, lowest: int, highest: int) -> IntegerField:
     return IntegerField(label, [InputRequired(words), NumberRange(lowest, highest, words)])
 
 
-class RegimeForm(Form):
+class RegimeForm(MarkedForm):
     """A set of rules of the customs on credit; with a last day it ends."""
 
     code = LineField(_l("编号"), [InputRequired(_l("请填写编号，例如公告号。"))], longest=20)
@@ -49,7 +49,7 @@ class RegimeForm(Form):
         )
 
 
-class ClassForm(Form):
+class ClassForm(MarkedForm):
     """A class of a regime and the tier it stands for here."""
 
     code = LineField(_l("编号"), [InputRequired(_l("请填写编号，例如公告号。"))], longest=20)

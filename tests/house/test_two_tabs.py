@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
-from seminars.core.db import db
+from seminars.accounts import service as accounts
+from seminars.core.db import db, transaction
+from seminars.enterprises import queries as enterprises
 from seminars.enterprises.rules import PRIORITY
 from seminars.registration import queries as registration
 from tests.builders.enterprises import make_enterprise, make_regimes
@@ -57,10 +59,23 @@ def hall() -> Place:
 def tier() -> Place:
     make_regimes()
     page = f"/staff/credit/tiers/{PRIORITY}"
-    return Place(page, {"early_days": "5"}, {"release_hours": "30"}, "和现在存着的不同。")
+    return Place(page, {"early_days": "5"}, {"release_hours": "30"})
 
 
-PLACES = (person_by_firm, person_by_staff, enterprise, township, hall, tier)
+def regime() -> Place:
+    make_regimes()
+    page = f"/staff/credit/regimes/{enterprises.regimes()[0].id}"
+    return Place(page, {"valid_to": "2040-12-31"}, {"legal_basis": "海关总署公告示例"})
+
+
+def credit_class() -> Place:
+    make_regimes()
+    newest = enterprises.regimes()[0]
+    page = f"/staff/credit/regimes/{newest.id}/classes/{newest.classes[0].id}"
+    return Place(page, {"tier": "ordinary"}, {"zh": "甲级"}, "现在存着的是“普通”。")
+
+
+PLACES = (person_by_firm, person_by_staff, enterprise, township, hall, tier, regime, credit_class)
 
 
 @pytest.mark.parametrize("make", PLACES, ids=lambda make: make.__name__)
@@ -98,3 +113,25 @@ def test_a_page_from_before_a_hand_over_does_not_undo_it(client: Client, staff_c
     assert client.post(firm, data={**handed, "name": "陈志豪"}).status_code == 422, (
         "nor is it handed over twice"
     )
+
+
+def test_a_role_that_was_taken_away_does_not_come_back_from_an_older_page(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    both = [("officer", None), ("organizer", None)]
+    with transaction():
+        member = accounts.create(email="chen@customs.example", name="陈柏霖", grants=both)[0]
+    page, visitor = f"/staff/accounts/{member.id}", staff_client("administrator")
+    typed = {"name": "陈柏霖", "active": "y", "mark": filled_in(read(visitor, page))["mark"]}
+    assert visitor.post(page, data={**typed, "grants": ["officer:*"]}).status_code == 303
+    older = {**typed, "office": "加贸科", "grants": ["organizer:*", "officer:*"]}
+    refused = read(visitor, page, 422, **older)
+    assert "您打开之后，有人改过这里" in refused
+    assert refused.count("现在存着的是") == 2 * 2, "office and roles, each in the summary and beside its field"
+    assert "现在存着的是“关员 · 全部系列”。" in refused
+    db.session.rollback()
+    assert ([grant.role for grant in member.grants], member.office) == (["officer"], "")
+    again = {**older, "mark": filled_in(refused)["mark"]}
+    assert visitor.post(page, data=again).status_code == 303, "who was told may save all the same"
+    db.session.rollback()
+    assert (sorted(grant.role for grant in member.grants), member.office) == (["officer", "organizer"], "加贸科")

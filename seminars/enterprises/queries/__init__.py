@@ -2,6 +2,8 @@
 
 from seminars.enterprises.queries.credit import (
     credit_history,
+    known_of_class,
+    known_of_regime,
     regime,
     regimes,
     tier_of_code,
@@ -48,6 +50,8 @@ __all__ = [
     "is_spelling_of",
     "known",
     "known_of",
+    "known_of_class",
+    "known_of_regime",
     "merge_of",
     "merges",
     "named",

@@ -84,6 +84,16 @@ def regime(regime_id: int) -> CreditRegime:
     return found
 
 
+def known_of_regime(row: CreditRegime) -> dict[str, object]:
+    """What an administrator says of a regime, by the names of the form's fields."""
+    return {name: getattr(row, name) for name in ("code", "legal_basis", "valid_from", "valid_to")}
+
+
+def known_of_class(row: CreditClass) -> dict[str, object]:
+    """What an administrator says of a class, by the names of the form's fields."""
+    return {name: getattr(row, name) for name in ("code", "zh", "en", "rank", "tier")}
+
+
 def credit_history(enterprise_id: int) -> Sequence[EnterpriseCredit]:
     """Every class this enterprise has held, with its regime, the newest first: one statement."""
     return db.session.scalars(

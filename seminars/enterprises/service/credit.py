@@ -13,6 +13,7 @@ from seminars.core.db import UTCDateTime, db, locked
 from seminars.core.errors import Missing
 from seminars.core.i18n import _l
 from seminars.core.marks import ensure_unchanged
+from seminars.enterprises import queries
 from seminars.enterprises.models import CreditClass, CreditRegime, Enterprise, EnterpriseCredit, TierPolicy
 from seminars.enterprises.rules import (
     MOST_RESERVED,
@@ -48,12 +49,17 @@ def load_starting_set() -> int:
     return len(new)
 
 
-def save_regime(*, facts: RegimeFacts, regime_id: int | None = None) -> CreditRegime:
-    """Add a regime, or change the one of `regime_id`; a new one ends the open one on the day before.
+def save_regime(
+    *, facts: RegimeFacts, regime_id: int | None = None, mark: str | None = None
+) -> CreditRegime:
+    """Add a regime, or change the one of `regime_id`, `mark`: of what its page showed; a new one ends the open one on
+    the day before. Classes of `facts` are added.
 
-    Classes of `facts` are added. Raises CreditRefusal same_code, dates, tier; Missing.
+    Raises CreditRefusal same_code, dates, tier; ChangedMeanwhile; Missing.
     """
     row = locked(CreditRegime, regime_id) if regime_id else CreditRegime()
+    if regime_id:
+        ensure_unchanged(mark, queries.known_of_regime(row))
     others = list(
         db.session.scalars(
             select(CreditRegime).where(CreditRegime.id != (regime_id or 0)).order_by(CreditRegime.valid_from)
@@ -80,13 +86,20 @@ def save_regime(*, facts: RegimeFacts, regime_id: int | None = None) -> CreditRe
     return row
 
 
-def save_class(*, regime_id: int, facts: ClassFacts, class_id: int | None = None) -> CreditClass:
-    """Add a class to a regime, or change the one of `class_id`. Raises CreditRefusal same_code, tier; Missing."""
+def save_class(
+    *, regime_id: int, facts: ClassFacts, class_id: int | None = None, mark: str | None = None
+) -> CreditClass:
+    """Add a class to a regime, or change the one of `class_id`; `mark`: of what its page showed.
+
+    Raises CreditRefusal same_code, tier; ChangedMeanwhile; Missing.
+    """
     if facts.tier not in TIERS:
         raise CreditRefusal("tier", _l("请选择档次。"), "tier")
     row = locked(CreditClass, class_id) if class_id else CreditClass(regime_id=regime_id)
     if row.regime_id != regime_id:
         raise Missing
+    if class_id:
+        ensure_unchanged(mark, queries.known_of_class(row))
     same = db.session.scalars(
         select(CreditClass.id).where(CreditClass.regime_id == regime_id, CreditClass.code == facts.code)
     ).first()

@@ -16,7 +16,7 @@ from seminars.core.i18n import _
 from seminars.core.marks import mark_of
 from seminars.enterprises import queries, service
 from seminars.enterprises.forms import ClassForm, GivenClassForm, PolicyForm, RegimeForm
-from seminars.enterprises.models import CreditRegime
+from seminars.enterprises.models import CreditClass, CreditRegime
 from seminars.enterprises.rules import FAVOURED, TIERS, Policy
 from seminars.enterprises.staff.blueprint import bp
 
@@ -48,10 +48,12 @@ def new_regime() -> BaseResponse:
 def regime(regime_id: int) -> BaseResponse:
     """Its dates and source; with a last day it ends."""
     found = queries.regime(regime_id)
-    form = RegimeForm(obj=found)
-    return _handled(
-        form, found.code, lambda: service.save_regime(facts=form.facts(), regime_id=regime_id), found
-    )
+    form = RegimeForm(obj=found, data={"mark": mark_of(queries.known_of_regime(found))})
+
+    def deed() -> CreditRegime:
+        return service.save_regime(facts=form.facts(), regime_id=regime_id, mark=form.mark.data)
+
+    return _handled(form, found.code, deed, found)
 
 
 @bp.route("/regimes/<int:regime_id>/classes/new", methods=["GET", "POST"])
@@ -71,12 +73,14 @@ def credit_class(regime_id: int, class_id: int) -> BaseResponse:
     found = next((one for one in queries.regime(regime_id).classes if one.id == class_id), None)
     if found is None:
         raise Missing
-    form = ClassForm(obj=found)
-    return _handled(
-        form,
-        found.zh,
-        lambda: service.save_class(regime_id=regime_id, facts=form.facts(), class_id=class_id),
-    )
+    form = ClassForm(obj=found, data={"mark": mark_of(queries.known_of_class(found))})
+
+    def deed() -> CreditClass:
+        return service.save_class(
+            regime_id=regime_id, facts=form.facts(), class_id=class_id, mark=form.mark.data
+        )
+
+    return _handled(form, found.zh, deed)
 
 
 @bp.route("/tiers/<tier>", methods=["GET", "POST"])
