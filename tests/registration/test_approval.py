@@ -157,3 +157,20 @@ def test_a_published_seminar_asks_for_approval_from_now_on(app: Flask, staff_cli
     db.session.rollback()
     found = db.session.get_one(Seminar, key)
     assert (found.needs_approval, found.starts_at) == (True, starts)
+
+
+def test_who_waits_for_approval_gives_up_a_seat_and_no_code(
+    app: Flask, client: Client, staff_client: StaffClient
+) -> None:
+    seminar = make_seminar(needs_approval=True)
+    made = make_registration(seminar)
+    one, mine = made.attendees[0].id, f"/r/{queries.link_token(made)}"
+    staff, organizer = f"/staff/seminars/{seminar.id}/registrations/{made.id}", staff_client()
+    whole = [client.get(f"{mine}/cancel").text, organizer.get(f"{staff}/cancel").text]
+    person = [
+        client.get(f"{mine}/people/{one}/give-up").text,
+        organizer.get(f"{staff}/people/{one}/cancel").text,
+    ]
+    assert all("放出2个座位" in page for page in whole)
+    assert all("座位放出来" in page for page in person)
+    assert not any("入场码" in page or "候补" in page for page in whole + person)

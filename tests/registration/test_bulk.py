@@ -142,3 +142,19 @@ def test_the_list_stays_filtered_before_and_after_a_deed_for_many(staff_client: 
     assert f'href="{filtered.replace("&", "&amp;")}"' in asked, "the way back"
     assert '<input type="hidden" name="q" value="珠海">' in asked, "kept for the next page"
     assert visitor.get(f"{address}/bulk").location == address, "its address typed again"
+    sure = wishes | {"pick": str(made), "sure": "1", "text": "台风", "form_key": secrets.token_urlsafe(24)}
+    done = visitor.post(f"{address}/bulk", data=sure, follow_redirects=True).text
+    assert f'href="{filtered.replace("&", "&amp;")}"' in done, "and after it"
+
+
+def test_the_list_stays_in_the_order_of_enterprises_after_a_deed_for_many(staff_client: StaffClient) -> None:
+    seminar = make_seminar()
+    make_registration(seminar)
+    visitor, address = staff_client("organizer"), f"/staff/seminars/{seminar.id}/registrations"
+    assert (
+        '<input type="hidden" name="by" value="firm">'
+        in visitor.get(f"{address}?by=firm").text.partition('id="bulk"')[2]
+    )
+    assert (
+        visitor.post(f"{address}/bulk", data={"do": "cancel", "by": "firm"}).location == f"{address}?by=firm"
+    )

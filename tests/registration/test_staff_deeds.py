@@ -11,7 +11,7 @@ from seminars.registration import queries, service
 from seminars.registration.models import Attendee, Registration
 from seminars.registration.rules import AlreadyRegistered, NoLongerLive, SameSeminar, TooFewSeats
 from seminars.schedule.models import Seminar
-from tests.builders.registration import make_people, make_registration, next_phone, typed
+from tests.builders.registration import make_people, make_registration, make_waiting, next_phone, typed
 from tests.builders.schedule import make_seminar, make_series
 from tests.conftest import StaffClient
 
@@ -186,3 +186,36 @@ def test_what_is_settled_is_not_asked_again(staff_client: StaffClient, seminar: 
         service.cancel(registration_id=made.id)
     answer = visitor.get(f"{address}/cancel", follow_redirects=True)
     assert "这份报名已经取消" in answer.text and answer.request.path == address
+
+
+def test_a_transfer_offers_no_seats_that_are_kept_for_others(
+    staff_client: StaffClient, seminar: Seminar
+) -> None:
+    made = make_registration(seminar)
+    kept, free = (make_seminar(series=seminar.series, capacity=9) for _each in range(2))
+    with transaction():
+        db.session.get_one(Seminar, kept.id).seats_kept = 8
+        db.session.get_one(Seminar, free.id).seats_kept = 7
+    page = staff_client().get(f"{base(seminar)}/{made.id}/transfer").text
+    assert f'<option value="{free.id}"' in page and f'<option value="{kept.id}"' not in page
+    assert "还有2席" in page
+    with transaction():
+        queries.get(made.id).has_priority = True
+    page = staff_client().get(f"{base(seminar)}/{made.id}/transfer").text
+    assert f'<option value="{kept.id}"' in page and "还有9席" in page, "they are kept for this one"
+
+
+def test_staff_take_from_who_waits_no_seat_and_no_code(staff_client: StaffClient, app: Flask) -> None:
+    seminar = make_seminar(capacity=1)
+    make_registration(seminar, names=("黎泳仪",))
+    team = make_waiting(seminar)
+    first, address, visitor = team.attendees[0], f"{base(seminar)}/{team.id}", staff_client()
+    asked = [visitor.get(f"{address}{page}").text for page in ("/cancel", f"/people/{first.id}/cancel")]
+    assert "李晓雯、陈志豪" in asked[0] and "移出候补" in asked[1]
+    assert all("不再候补" in page for page in asked)
+    assert not any("入场码" in page or "0个座位" in page or "取消座位" in page for page in asked)
+    assert "已移出候补。" in visitor.post(f"{address}/people/{first.id}/cancel", follow_redirects=True).text
+    again = visitor.get(f"{address}/people/{first.id}/cancel", follow_redirects=True)
+    assert f"{first.name}已经不在这份报名里" in again.text and again.request.path == address
+    gone = visitor.post(f"{address}/cancel", data={"reason": "换期"}, follow_redirects=True).text
+    assert "报名已取消。" in gone and "座位已放出" not in gone

@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from seminars.core.config import Settings
-from seminars.core.db import db
+from seminars.core.db import db, transaction
+from seminars.outbox import compose
 from seminars.outbox.models import Letter
 from seminars.registration import queries, service
 from seminars.registration.models import Promotion, Registration
@@ -181,3 +182,36 @@ def test_a_waiting_team_changes_its_mind_about_coming_in_parts(client: Client, a
     client.post(f"{mine}/parts", data={"may_split": "0"})
     assert the_registration().may_split is False
     assert db.session.get_one(Seminar, seminar.id).seats_taken == 2
+
+
+@pytest.mark.parametrize("door", ["leave-line", "parts"])
+def test_who_no_longer_waits_still_has_the_registration(client: Client, app: Flask, door: str) -> None:
+    made = make_registration(make_seminar())
+    answer = client.get(f"/r/{queries.link_token(made)}/{door}").text
+    assert "这个报名已不在候补中。" in answer and "报名已取消" not in answer
+
+
+def test_who_waits_leaves_the_line_and_gives_up_no_seat(client: Client, full: Seminar) -> None:
+    team = the_registration()
+    first, second = team.attendees
+    mine = f"/r/{queries.link_token(team)}"
+    asked = client.get(f"{mine}/people/{first.id}/give-up").text
+    answer = client.post(f"{mine}/people/{first.id}/give-up", follow_redirects=True).text
+    assert f"{first.name}不再候补" in asked and f"{first.name}已退出候补。" in answer
+    gone = client.post(f"{mine}/cancel", follow_redirects=True).text
+    assert "报名已取消。" in gone
+    assert not any("座位已让出" in page or "这个座位" in page for page in (asked, answer, gone))
+    assert the_registration().state == "cancelled" and second.state == "cancelled"
+
+
+def test_seats_beyond_the_capacity_are_promised_to_nobody_when_given_back(
+    client: Client, full: Seminar
+) -> None:
+    with transaction():
+        promotion = service.promote_by_hand(registration_id=the_registration().id, reason="现场加座")
+        token = queries.decline_token(promotion)
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "registration/promoted")).one()
+    written = compose.write(letter)
+    assert written is not None
+    for words in (written.text, written.html, client.get(f"/d/{token}").text):
+        assert "座位还能给" in words and "马上给" not in words

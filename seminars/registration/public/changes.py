@@ -14,7 +14,7 @@ from seminars.core.marks import mark_of
 from seminars.core.phones import check_phone
 from seminars.registration import queries, service
 from seminars.registration.forms import AttendeeForm, ConfirmForm
-from seminars.registration.models import CONFIRMED, LISTED, Attendee, Registration
+from seminars.registration.models import CONFIRMED, LISTED, WAITING, Attendee, Registration
 from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.public.mine import dates_of
 
@@ -44,6 +44,8 @@ def give_up(token: str, attendee_id: int) -> BaseResponse:
     """One person will not come."""
     registration, person = _seat(token, attendee_id)
     words = _("座位已让出，谢谢您提前告诉我们。")
+    if person.state == WAITING:
+        words = _("%(name)s已退出候补。", name=person.name)
     return _asked(
         "give_up", registration, lambda: service.give_up(attendee_id=person.id), words, person=person
     )
@@ -54,7 +56,7 @@ def give_up(token: str, attendee_id: int) -> BaseResponse:
 def cancel(token: str) -> BaseResponse:
     """Nobody will come."""
     registration = queries.by_link(token)
-    words = _("报名已取消，座位已让出。")
+    words = _("报名已取消。") if registration.state == WAITING else _("报名已取消，座位已让出。")
     return _asked("cancel", registration, lambda: service.cancel(registration_id=registration.id), words)
 
 

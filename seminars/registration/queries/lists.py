@@ -154,22 +154,25 @@ def notes(registration_id: int) -> list[RegistrationNote]:
     return list(db.session.scalars(rows))
 
 
-def other_seminars(seminar: Seminar, now: datetime, *, seats: int) -> list[Seminar]:
-    """Published seminars of the same series that are still to come and have so many seats: where a registration may move, soonest first."""
+def other_seminars(
+    seminar: Seminar, now: datetime, *, seats: int, priority: bool
+) -> list[tuple[Seminar, int]]:
+    """Published seminars of the series, still to come, with at least `seats` left for this one; each with how many, soonest first."""
+    left = Seminar.capacity - Seminar.seats_taken - (0 if priority else Seminar.seats_kept)
     rows = (
-        select(Seminar)
+        select(Seminar, left)
         .where(
             Seminar.series_id == seminar.series_id,
             Seminar.state == PUBLISHED,
             Seminar.starts_at > now,
             Seminar.id != seminar.id,
-            Seminar.capacity - Seminar.seats_taken >= seats,
+            left >= seats,
         )
         .options(joinedload(Seminar.district))
         .order_by(Seminar.starts_at, Seminar.id)
         .limit(24)
     )
-    return list(db.session.scalars(rows))
+    return [(one, seats_left) for one, seats_left in db.session.execute(rows)]
 
 
 def chosen_by(seminar_id: int, text: str, state: str, channel: str, district: int) -> Select[Attendee]:

@@ -27,8 +27,8 @@ def of_seminar(seminar_id: int, registration_id: int) -> Registration:
     return found
 
 
-WISHES = ("q", "state", "channel", "district")
-"""what narrows the list, in its address"""
+WISHES = ("q", "state", "channel", "district", "by")
+"""what narrows and orders the list, in its address"""
 
 
 def wishes_in(sent: Mapping[str, str]) -> dict[str, Any]:
@@ -43,8 +43,12 @@ def wishes_in(sent: Mapping[str, str]) -> dict[str, Any]:
 
 def list_address(seminar_id: int, sent: Mapping[str, str]) -> str:
     """The list as it was filtered."""
-    wishes: dict[str, Any] = {name: sent[name] for name in WISHES if sent.get(name)}
-    return url_for("registration_staff.registrations", seminar_id=seminar_id, **wishes)
+    return url_for("registration_staff.registrations", seminar_id=seminar_id, **sent_wishes(sent))
+
+
+def sent_wishes(sent: Mapping[str, str]) -> dict[str, Any]:
+    """How the list is filtered, as its address says it."""
+    return {name: sent[name] for name in WISHES if sent.get(name)}
 
 
 def _one_of(known: tuple[str, ...], wish: str) -> str:

@@ -1,5 +1,7 @@
 """One deed for many registrations of the list: who is meant, then the deed in portions with its progress."""
 
+from collections.abc import Mapping
+
 from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,7 +15,7 @@ from seminars.registration import queries, service
 from seminars.registration.forms import BulkForm
 from seminars.registration.models import BulkDeed
 from seminars.registration.rules import BULK_KINDS, MOST_IN_BULK
-from seminars.registration.staff.blueprint import WISHES, bp, list_address, wishes_in
+from seminars.registration.staff.blueprint import bp, list_address, sent_wishes, wishes_in
 from seminars.schedule import queries as schedule
 
 SHOWN = 200
@@ -52,7 +54,7 @@ def bulk(seminar_id: int) -> BaseResponse:
         stop_writing()
         form.refuse(refusal)
         return _asked(seminar_id, kind, form, chosen, failed=True)
-    return _progress(deed)
+    return _progress(deed, request.form)
 
 
 @bp.route("/bulk/<int:bulk_id>", methods=["GET", "POST"])
@@ -61,12 +63,13 @@ def bulk_progress(seminar_id: int, bulk_id: int) -> BaseResponse:
     """How far it is; pressing does the next portion (a script presses by itself)."""
     deed = queries.bulk(seminar_id, bulk_id)
     if request.method == "POST":
-        return _progress(service.continue_bulk(bulk_id=deed.id))
+        return _progress(service.continue_bulk(bulk_id=deed.id), request.args)
     words = dict(deed.refused)
     page = render_template(
         "registration/bulk_progress.html",
         seminar=schedule.get(seminar_id),
         deed=deed,
+        back=list_address(seminar_id, request.args),
         total=deed.done + len(deed.refused) + len(deed.todo),
         refused=[(one, words[one.id]) for one in queries.registrations_of(list(words))],
     )
@@ -81,8 +84,13 @@ def _chosen(seminar_id: int) -> list[int]:
     return queries.of_this_seminar(seminar_id, meant[: 4 * MOST_IN_BULK])
 
 
-def _progress(deed: BulkDeed) -> BaseResponse:
-    target = url_for("registration_staff.bulk_progress", seminar_id=deed.seminar_id, bulk_id=deed.id)
+def _progress(deed: BulkDeed, sent: Mapping[str, str]) -> BaseResponse:
+    target = url_for(
+        "registration_staff.bulk_progress",
+        seminar_id=deed.seminar_id,
+        bulk_id=deed.id,
+        **sent_wishes(sent),
+    )
     return redirect(target, 303)
 
 
@@ -96,7 +104,7 @@ def _asked(
         form=form,
         chosen=chosen,
         back=list_address(seminar_id, request.form),
-        wishes={name: request.form[name] for name in WISHES if request.form.get(name)},
+        wishes=sent_wishes(request.form),
         registrations=queries.registrations_of(chosen[:SHOWN]),
     )
     return make_response(page, 422 if failed else 200)

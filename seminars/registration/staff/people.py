@@ -15,7 +15,7 @@ from seminars.core.i18n import _
 from seminars.core.marks import mark_of
 from seminars.registration import queries, service
 from seminars.registration.forms import ConfirmForm, NoteForm, StaffPersonForm, TransferForm
-from seminars.registration.models import Attendee, Registration
+from seminars.registration.models import CANCELLED, WAITING, Attendee, Registration
 from seminars.registration.staff.blueprint import asked, back, bp, of_seminar
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
@@ -46,9 +46,13 @@ def edit_person(seminar_id: int, registration_id: int, attendee_id: int) -> Base
 def cancel_person(seminar_id: int, registration_id: int, attendee_id: int) -> BaseResponse:
     """One person will not come; the others do."""
     found, person = _person(seminar_id, registration_id, attendee_id)
+    if person.state == CANCELLED:
+        flash(_("%(name)s已经不在这份报名里，不用再做什么。", name=person.name), "warn")
+        return back(seminar_id, registration_id)
     form = ConfirmForm()
     if form.validate_on_submit():
-        words = _("已取消%(name)s的座位。", name=person.name)
+        waits = person.state == WAITING
+        words = _("已移出候补。") if waits else _("已取消%(name)s的座位。", name=person.name)
         done_and_said(lambda: service.give_up(attendee_id=person.id, by_staff=True), words)
         return back(seminar_id, registration_id)
     last = len(queries.listed_people(found)) == 1
@@ -75,9 +79,11 @@ def transfer(seminar_id: int, registration_id: int) -> BaseResponse:
     """Move everybody of a registration to another seminar of the series, after saying what that does."""
     found = of_seminar(seminar_id, registration_id)
     people = queries.listed_people(found)
-    others = queries.other_seminars(found.seminar, clock.now(), seats=len(people))
+    others = queries.other_seminars(
+        found.seminar, clock.now(), seats=len(people), priority=found.has_priority
+    )
     form = TransferForm()
-    form.to.choices = [(str(one.id), _choice(one.id, others)) for one in others]
+    form.to.choices = [(str(one.id), _choice(one, left)) for one, left in others]
     if form.validate_on_submit():
         try:
             service.transfer(registration_id=found.id, to_seminar_id=int(form.to.data))
@@ -93,10 +99,8 @@ def transfer(seminar_id: int, registration_id: int) -> BaseResponse:
     return asked("staff_transfer", found, form, people=people, others=others)
 
 
-def _choice(seminar_id: int, others: list[Seminar]) -> str:
-    one = next(other for other in others if other.id == seminar_id)
+def _choice(one: Seminar, left: int) -> str:
     place = one.district.name_zh if one.district else ""
-    left = max(one.capacity - one.seats_taken, 0)
     return str(
         _(
             "第%(no)s期 · %(day)s · %(place)s · 还有%(left)s席",

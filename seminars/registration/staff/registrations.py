@@ -13,7 +13,7 @@ from seminars.core.phones import check_phone
 from seminars.outbox.rules import masked
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm, NoteForm
-from seminars.registration.models import CANCELLED, PENDING, Registration
+from seminars.registration.models import CANCELLED, PENDING, WAITING, Registration
 from seminars.registration.rules import displayed_short_code
 from seminars.registration.staff.blueprint import asked, back, bp, of_seminar, wishes_in
 from seminars.schedule import queries as schedule
@@ -87,8 +87,9 @@ def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
         return back(seminar_id, registration_id)
     form = CancelForm()
     reason = form.reason.data or ""
+    words = _("报名已取消。") if found.state == WAITING else _("报名已取消，座位已放出。")
     if carried_out(form, lambda: service.cancel(registration_id=found.id, reason=reason, by_staff=True)):
-        flash(_("报名已取消，座位已放出。"))
+        flash(words)
         return back(seminar_id, registration_id)
     return asked("staff_cancel", found, form, people=queries.listed_people(found))
 
