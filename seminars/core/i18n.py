@@ -113,6 +113,15 @@ def force_language(language: str) -> Iterator[None]:
         _language.reset(before)
 
 
+def in_each_language(words: object) -> list[str]:
+    """What these words are on a page of each language."""
+    found = []
+    for language in LANGUAGES:
+        with force_language(language):
+            found.append(str(words))
+    return found
+
+
 @pass_eval_context
 def _word(context: EvalContext, text: str, /, **values: object) -> str:
     """`_()` in templates: what Jinja's i18n does, without asking Flask-Babel for the catalogue at every word."""

@@ -62,12 +62,12 @@ class MarkedForm(Form):
 def _stands(field: Field, stored: object) -> str:
     """What is stored, as the field shows it; a telephone number, which lists show masked, is not shown here either."""
     if isinstance(field, PhoneField | BooleanField):
-        return _("和现在存着的不同。")
+        return str(_("和现在存着的不同。"))
     words = _chosen(field, stored) if isinstance(field, SelectField) else str(stored or "")
-    return _("现在存着的是“%(words)s”。", words=words) if words else _("现在存着的是空的。")
+    return str(_("现在存着的是“%(words)s”。", words=words) if words else _("现在存着的是空的。"))
 
 
 def _chosen(field: SelectField, stored: object) -> str:
     """The words of one choice or of several."""
     values = stored if isinstance(stored, list) else [stored]
-    return " / ".join(str(label) for value, label, *_more in field.iter_choices() if value in values)
+    return str(_("、")).join(str(label) for value, label, *_more in field.iter_choices() if value in values)

@@ -63,10 +63,14 @@ class CorrectDistrictForm(MarkedForm):
     in_picker = BooleanField(_l("可以选择"))
 
 
+def _since() -> DayField:
+    return DayField(_l("从哪天起"), [InputRequired(_l("请填写日期，例如 2026-01-01。"))])
+
+
 class _FromADay(Form):
     """Something that the state has done, from a day on."""
 
-    since = DayField(_l("从哪天起"), [InputRequired(_l("请填写日期，例如 2026-01-01。"))])
+    since: DayField
 
     def day(self) -> date:
         """The day, once the form is good."""
@@ -79,12 +83,14 @@ class RenameDistrictForm(_FromADay):
 
     name_zh = _name_zh()
     name_en = _name_en()
+    since = _since()
 
 
 class MergeDistrictForm(_FromADay):
     """Into which one."""
 
     into = SelectField(_l("并入"), [InputRequired(_l("请选择镇街。"))])
+    since = _since()
 
     def __init__(self, district: District, **options: Any) -> None:
         super().__init__(**options)

@@ -72,5 +72,5 @@ class Worker(workers.Worker):
             one: File = leasing.ours(table, key, self.name)
             with force_language(one.language):
                 leasing.give_up(
-                    one, _("系统出错，没有做完，什么都没有保存。请再试一次；还不行，请找系统管理员。")
+                    one, _("系统出错，没有做完，什么都没有变。请再试一次；还不行，请找系统管理员。")
                 )

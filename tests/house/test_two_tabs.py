@@ -127,11 +127,16 @@ def test_a_role_that_was_taken_away_does_not_come_back_from_an_older_page(
     older = {**typed, "office": "加贸科", "grants": ["organizer:*", "officer:*"]}
     refused = read(visitor, page, 422, **older)
     assert "您打开之后，有人改过这里" in refused
-    assert refused.count("现在存着的是") == 2 * 2, "office and roles, each in the summary and beside its field"
+    assert refused.count("现在存着的是") == 2 * 2, (
+        "office and roles, each in the summary and beside its field"
+    )
     assert "现在存着的是“关员 · 全部系列”。" in refused
     db.session.rollback()
     assert ([grant.role for grant in member.grants], member.office) == (["officer"], "")
     again = {**older, "mark": filled_in(refused)["mark"]}
     assert visitor.post(page, data=again).status_code == 303, "who was told may save all the same"
     db.session.rollback()
-    assert (sorted(grant.role for grant in member.grants), member.office) == (["officer", "organizer"], "加贸科")
+    assert (sorted(grant.role for grant in member.grants), member.office) == (
+        ["officer", "organizer"],
+        "加贸科",
+    )

@@ -1,5 +1,6 @@
 """Townships renamed and merged: what happened keeps its name, filters find it under today's (R1)."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -157,6 +158,22 @@ def test_an_administrator_renames_and_merges_on_pages(staff_client: StaffClient)
         visitor = staff_client(role)
         assert visitor.get("/staff/districts").status_code == status
         assert visitor.get(f"/staff/districts/{other}/rename").status_code == 403
+
+
+def test_a_renaming_is_said_in_the_language_of_the_page_and_its_errors_in_the_order_of_its_fields(
+    staff_client: StaffClient,
+) -> None:
+    make_city()
+    old, other = make_district("zs-old").id, make_district("zs-other", name_en="Other Town").id
+    admin = staff_client("administrator")
+    summary = admin.post(f"/staff/districts/{old}/rename", data={}).text.partition("</ul>")[0]
+    assert re.findall('href="#([^"]+)"', summary)[-3:] == ["name_zh", "name_en", "since"]
+    typed = {"name_zh": "新香街道", "name_en": "Xinxiang Town", "into": str(other), "since": "2026-01-01"}
+    admin.get("/staff?lang=en")
+    admin.post(f"/staff/districts/{old}/rename", data=typed)
+    assert "Xinxiang Town”" in admin.get("/staff/districts").text
+    admin.post(f"/staff/districts/{queries.district('zs-xinxiang').id}/merge", data=typed)
+    assert "Other Town”" in admin.get("/staff/districts").text
 
 
 @pytest.mark.parametrize("deed", ["rename", "merge"])

@@ -1,6 +1,10 @@
 """Enterprises as organizers see them: found, looked at with their history, corrected."""
 
+import re
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -64,6 +68,25 @@ def test_the_page_of_an_enterprise_tells_its_history_in_a_fixed_number_of_statem
     assert costs[1] == costs[2]
     assert "黎泳仪" not in page, "a person of a series that is none of the reader's business"
     assert page.count("/registrations?q=") == 3
+
+
+def test_who_waits_for_approval_is_registered_and_nobody_is_absent_before_the_day(
+    staff_client: StaffClient,
+) -> None:
+    awaited = make_seminar(needs_approval=True)
+    firm = make_registration(awaited, firm="中山市示例五金厂").enterprise_id
+    with time_machine.travel(awaited.starts_at - timedelta(days=1)):
+        assert cells_of(staff_client().get(f"/staff/enterprises/{firm}").text) == ["2", "—", "—"]
+    with time_machine.travel(awaited.starts_at + timedelta(days=1)):
+        assert cells_of(staff_client().get(f"/staff/enterprises/{firm}").text) == ["2", "0", "—"]
+
+
+def cells_of(page: str) -> list[str]:
+    """What the only row of the seminars says after the date: people, those who came, feedback."""
+    row = re.findall(
+        r"<td[^>]*>(.*?)</td>", page.partition("报过名的场次")[2].partition("</table>")[0], re.DOTALL
+    )
+    return [re.sub("<[^>]*>", "", cell) for cell in row[2:]]
 
 
 def test_whole_numbers_are_shown_one_by_one_and_written_down(staff_client: StaffClient) -> None:

@@ -86,6 +86,25 @@ def test_the_ledger_counts_what_was_imported_once(app: Flask, staff_client: Staf
     assert figures["enterprise_visits"].total == 13_000 + 2 * 86
 
 
+def test_the_pages_of_a_past_seminar_say_what_was_counted_and_invent_nothing(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    """Its file says a day and figures: no hours, seats, agenda or checklist are known, and a figure may be missing."""
+    make_series("zhongshan", name_zh="中山系列")
+    client = staff_client()
+    confirmed(client, checked(client, ["12", "2002-03-15", "中山", "", "", "86", ""]))
+    key = db.session.scalars(select(Seminar.id)).one()
+    for page in (client.get(f"/staff/seminars/{key}").text, client.get(f"/seminars/{key}").text):
+        assert "<b>86</b>" in page and "家次" in page
+        assert "2002年3月15日" in page
+        for words in ("人次", "14:30", "签到、领资料", "议程", "余座", "到举办日的清单", "还没有人报名"):
+            assert words not in page.partition("<main")[2].replace("议程</a>", ""), words
+    assert "/ 150" not in client.get("/staff/seminars?year=2002").text
+    confirmed(client, checked(client, ["13", "2002-04-15", "中山", "", "", "", ""]))
+    bare = db.session.scalars(select(Seminar.id).where(Seminar.issue_no == 13)).one()
+    assert "没有记录。" in client.get(f"/seminars/{bare}").text
+
+
 def test_every_wrong_row_is_named(app: Flask, staff_client: StaffClient) -> None:
     make_series("zhongshan", name_zh="中山系列")
     make_district("zs-guzhen", name_zh="古镇镇", name_en="Guzhen Town")
@@ -108,6 +127,18 @@ def test_every_wrong_row_is_named(app: Flask, staff_client: StaffClient) -> None
     assert cells == ["A3", "A4", "B5", "D5", "A6", "B6", "F6", "G6", "C6", "D7"]
     assert client.post(f"{page}/confirm").status_code == 422
     assert db.session.scalar(select(func.count()).where(Seminar.imported)) == 0
+
+
+def test_on_an_english_page_columns_are_found_and_series_called_by_their_english_names(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    make_series("zhongshan", name_zh="中山系列", name_en="Zhongshan series")
+    make_series("zhuhai", name_zh="珠海系列", name_en="Zhuhai series")
+    client = staff_client()
+    client.get("/staff?lang=en")
+    page = client.get(checked(client, ["12", "2002-03-15", "火星", "", "", "86", "132"])).text
+    assert "Write the series: Zhongshan series, Zhuhai series." in page
+    assert "Enterprise visits" in page and "Person visits" in page
 
 
 def test_past_seminars_can_be_taken_back(app: Flask, staff_client: StaffClient) -> None:

@@ -219,6 +219,45 @@ def test_townships_are_known_by_the_names_people_write(app: Flask, staff_client:
     assert slugs == ["zs-guzhen", "zs-guzhen", "zs-guzhen", "zs-xiaolan"]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "headings",
+    [
+        HEADS,
+        ["Enterprise", "Unified social credit code", "Customs registration code", "Township", "Trade"],
+    ],
+    ids=["chinese", "english"],
+)
+def test_headings_in_either_language_are_known_on_a_page_in_either(
+    app: Flask, staff_client: StaffClient, headings: list[str], language: str
+) -> None:
+    client = staff_client()
+    client.get(f"/staff?lang={language}")
+    upload(client, table(headings, ["中山灯饰厂", "", "", "", "照明"]))
+    columns = ("name", "uscc", "customs_code", "district", "industry")
+    assert the_file().columns == {key: place for place, key in enumerate(columns)}
+
+
+def test_a_page_that_waits_says_how_the_step_ended(app: Flask, staff_client: StaffClient) -> None:
+    make_enterprise("中山灯饰厂")
+    client = staff_client()
+    page = matched(client, table(HEADS, ["中山灯饰厂", code(5), "", "", ""]))
+    assert "检查完了，还没有保存" in waiting_part(client, page)
+    make_enterprise("珠海斗门水产", uscc=code(5))
+    confirmed(client, page)
+    assert "没有做完，什么都没有变" in waiting_part(client, page)
+    assert "做完了" not in waiting_part(client, page)
+    client.post(f"{page}/discard")
+    page = matched(client, table(HEADS, ["中山卫浴厂", "", "", "", ""]))
+    confirmed(client, page)
+    assert "做完了" in waiting_part(client, page)
+
+
+def waiting_part(client: Client, page: str) -> str:
+    """What the page asks for again by itself while a worker has the file."""
+    return client.get(page, headers={"X-Fragment": "1"}).text
+
+
 def test_columns_are_guessed_and_can_be_chosen_otherwise(
     app: Flask, staff_client: StaffClient, tmp_path: Path
 ) -> None:
@@ -312,6 +351,27 @@ def test_a_worker_that_died_while_saving_has_saved_nothing_and_another_does(
     with time_machine.travel(clock.now() + timedelta(minutes=3)):
         Worker(app).run_dry()
     assert firms() == ["中山灯饰厂"]
+
+
+def test_a_taking_back_that_is_given_up_leaves_the_file_taken_in(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    client = staff_client()
+    page = matched(client, table(HEADS, ["中山灯饰厂", "", "", "", ""]))
+    confirmed(client, page)
+    client.post(f"{page}/back")
+    for turn in range(leasing.MOST_TRIES):
+        with time_machine.travel(clock.now() + timedelta(minutes=3 * turn)), transaction():
+            assert leasing.claim(worker=f"dead-{turn}") is not None
+    with time_machine.travel(clock.now() + timedelta(minutes=30)):
+        Worker(app).run_dry()
+    shown = client.get(page).text
+    assert "已导入1行" in shown and "没有撤销" in shown
+    assert "什么都没有保存" not in shown
+    assert firms() == ["中山灯饰厂"]
+    client.post(f"{page}/back")
+    Worker(app).run_dry()
+    assert firms() == [], "and may be tried again"
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(app: Flask, staff_client: StaffClient) -> None:

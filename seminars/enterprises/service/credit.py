@@ -49,9 +49,7 @@ def load_starting_set() -> int:
     return len(new)
 
 
-def save_regime(
-    *, facts: RegimeFacts, regime_id: int | None = None, mark: str | None = None
-) -> CreditRegime:
+def save_regime(*, facts: RegimeFacts, regime_id: int | None = None, mark: str | None = None) -> CreditRegime:
     """Add a regime, or change the one of `regime_id`, `mark`: of what its page showed; a new one ends the open one on
     the day before. Classes of `facts` are added.
 

@@ -6,7 +6,7 @@ from seminars.accounts import guards
 from seminars.accounts.models import ADMINISTRATOR, AUDITOR, ORGANIZER
 from seminars.core import clock
 from seminars.core.doors import carried_out
-from seminars.core.i18n import _
+from seminars.core.i18n import _, localized
 from seminars.core.marks import mark_of
 from seminars.places import queries, service
 from seminars.places.forms import CorrectDistrictForm, MergeDistrictForm, RenameDistrictForm
@@ -59,7 +59,7 @@ def rename_district(district_id: int) -> Answer:
         )
 
     if carried_out(form, deed):
-        flash(_("已更名为“%(name)s”。以前的场次仍用当时的名称。", name=form.name_zh.data))
+        flash(_("已更名为“%(name)s”。以前的场次仍用当时的名称。", name=_name_today(district_id)))
         return redirect(url_for(".districts"), 303)
     return _page("district_rename", queries.district_by_id(district_id), form)
 
@@ -77,10 +77,13 @@ def merge_district(district_id: int) -> Answer:
         )
 
     if carried_out(form, deed):
-        into = queries.district_by_id(int(form.into.data))
-        flash(_("已并入“%(name)s”。以前的场次仍用当时的名称。", name=into.name_zh))
+        flash(_("已并入“%(name)s”。以前的场次仍用当时的名称。", name=_name_today(district_id)))
         return redirect(url_for(".districts"), 303)
     return _page("district_merge", queries.district_by_id(district_id), form)
+
+
+def _name_today(district_id: int) -> str:
+    return localized(queries.district_by_id(district_id).successor, "name")
 
 
 def _page(

@@ -13,7 +13,7 @@ from seminars.checkin.models import Attendance
 from seminars.core.db import db
 from seminars.feedback.models import FeedbackAnswer, FeedbackInvitation
 from seminars.questions.models import Question
-from seminars.registration.models import CONFIRMED, LISTED, Attendee, Registration
+from seminars.registration.models import LISTED, Attendee, Registration
 from seminars.schedule.models import PUBLISHED, Seminar, Series
 
 MOST_SEMINARS, MOST_CONTACTS, MOST_QUESTIONS, MOST_CASES = 50, 30, 20, 20
@@ -21,7 +21,7 @@ MOST_SEMINARS, MOST_CONTACTS, MOST_QUESTIONS, MOST_CASES = 50, 30, 20, 20
 
 @dataclass(frozen=True)
 class Visit:
-    """One seminar of the enterprise: persons with a seat, those who came, and how many were asked and answered after it."""
+    """One seminar of the enterprise: persons registered, those who came, and how many were asked and answered after it."""
 
     seminar: Seminar
     people: int
@@ -82,7 +82,7 @@ def contact(enterprise_id: int, attendee_id: int, series: Collection[str] | None
 
 def _visits(enterprise_id: int, series: Collection[str] | None) -> list[Visit]:
     own = (Attendee.enterprise_id == enterprise_id) & (Attendee.seminar_id == Seminar.id)
-    people = select(func.count()).where(own, Attendee.state == CONFIRMED)
+    people = select(func.count()).where(own, Attendee.state.in_(LISTED))
     arrived = select(func.count()).where(
         Attendance.enterprise_id == enterprise_id, Attendance.seminar_id == Seminar.id
     )

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
+from seminars.core import clock
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Missing
 from seminars.core.i18n import _
@@ -137,6 +138,7 @@ def shown(
         credit=enterprises.credit_history(firm.id),
         form=form or SpellingForm(formdata=None),
         seen=seen or {},
+        now=clock.now(),
     )
     return make_response(body, status)
 

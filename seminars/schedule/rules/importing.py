@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from seminars.core.errors import Refusal
-from seminars.core.i18n import _l
+from seminars.core.i18n import _l, _lp
 from seminars.core.text import clean_line
 from seminars.enterprises.rules import read_township
 from seminars.sheets.rules import WRONG, Column, Row
@@ -42,8 +42,8 @@ PAST_COLUMNS = (
         example="古镇镇",
     ),
     Column("title", _l("题目"), ("主题", "title", "topic"), example="加工贸易政策宣讲"),
-    Column("enterprise_visits", _l("家次"), ("到会企业", "enterprise visits"), example="86"),
-    Column("person_visits", _l("人次"), ("到会人数", "person visits", "attendance"), example="132"),
+    Column("enterprise_visits", _lp("count", "家次"), ("到会企业", "enterprise visits"), example="86"),
+    Column("person_visits", _lp("count", "人次"), ("到会人数", "person visits", "attendance"), example="132"),
     Column("questions_answered", _l("现场答问"), ("答问", "questions answered"), example="14"),
     Column("handouts", _l("印发资料（份）"), ("资料", "handouts"), example="200"),
 )
@@ -62,16 +62,19 @@ class PastRow:
 
 
 def read_past(
-    row: Row, *, series: Mapping[str, str], townships: Mapping[str, int], today: date
+    row: Row, *, series: Mapping[str, str], series_called: str, townships: Mapping[str, int], today: date
 ) -> PastRow | None:
-    """What the row says, or nothing when something is wrong with it. `series` are slugs by the names people write."""
+    """What the row says, or nothing when something is wrong with it.
+
+    `series` are slugs by the names people write, `series_called` is what to write.
+    """
     issue_no = row.checked("issue_no", _issue_no, required=True)
     day = row.checked("day", lambda text: _past_day(text, today), required=True)
     title = clean_line(row.text("title"))
     if len(title) > LONGEST_TITLE:
         row.refuse("title", _l("题目最多%(n)s个字。", n=LONGEST_TITLE))
     figures = {key: found for key in FIGURES if (found := row.checked(key, _count)) is not None}
-    slug = _series(row, series)
+    slug = _series(row, series, series_called)
     district = read_township(row, townships)
     if row.verdict == WRONG or issue_no is None or day is None:
         return None
@@ -120,12 +123,12 @@ def _whole(text: str, least: int) -> int:
     return int(text)
 
 
-def _series(row: Row, known: Mapping[str, str]) -> str:
+def _series(row: Row, known: Mapping[str, str], called: str) -> str:
     typed = clean_line(row.text("series"))
     slugs = set(known.values())
     if not typed and len(slugs) == 1:
         return next(iter(slugs))
     found = known.get(typed.casefold(), "")
     if not found:
-        row.refuse("series", _l("请写系列：%(names)s。", names="、".join(sorted(set(known) - slugs))))
+        row.refuse("series", _l("请写系列：%(names)s。", names=called))
     return found

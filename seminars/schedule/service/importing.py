@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from seminars.core import clock
 from seminars.core.db import db
-from seminars.core.i18n import _l
+from seminars.core.i18n import _, _l, localized
 from seminars.core.news import tell
 from seminars.places import queries as places
 from seminars.schedule import queries
@@ -27,7 +27,9 @@ class _Judge:
     """Judges the rows of one file."""
 
     def __init__(self, task: Task) -> None:
-        self.series = _names(queries.all_series())
+        series = queries.all_series()
+        self.series = _names(series)
+        self.series_called = _("、").join(localized(one, "name") for one in series)
         self.townships = places.ids_by_name()
         self.today = clock.today()
         self.issues = queries.issue_days()
@@ -37,7 +39,13 @@ class _Judge:
     def rows(self, rows: Sequence[Row]) -> None:
         """Each is new, or there already under its number."""
         for row in rows:
-            read = read_past(row, series=self.series, townships=self.townships, today=self.today)
+            read = read_past(
+                row,
+                series=self.series,
+                series_called=self.series_called,
+                townships=self.townships,
+                today=self.today,
+            )
             if read is not None:
                 self._settle(row, read)
 

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from seminars.core.i18n import in_each_language
+
 Cell = str | list[str]
 """text, or [text, trouble] with a key of `CELL_WORDS`"""
 
@@ -25,8 +27,8 @@ class Column:
     example: str = ""
 
     def headings(self) -> tuple[str, ...]:
-        """Every heading it goes by, folded, its own first."""
-        return tuple(folded(str(name)) for name in (self.label, self.key, *self.names))
+        """Every heading it goes by, folded: its own in each language of the house first."""
+        return tuple(folded(name) for name in (*in_each_language(self.label), self.key, *self.names))
 
 
 def folded(heading: str) -> str:
@@ -38,13 +40,14 @@ def guess(headings: Sequence[Cell], columns: Sequence[Column]) -> dict[str, int]
     """Which place belongs to which column: equal headings first, then those that contain a name; each place once."""
     typed = [folded(text_of(cell)) for cell in headings]
     found: dict[str, int] = {}
+    names = {column.key: column.headings() for column in columns}
     for fits in (_equal, _contains):
         for column in columns:
             place = next(
                 (
                     number
                     for number, heading in enumerate(typed)
-                    if heading and number not in found.values() and fits(heading, column.headings())
+                    if heading and number not in found.values() and fits(heading, names[column.key])
                 ),
                 None,
             )

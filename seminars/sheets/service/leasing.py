@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, or_, select
 from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.i18n import _, force_language
-from seminars.sheets.models import CHECKING, FAILED, SAVING, UNDOING, ExportFile, ImportFile
+from seminars.sheets.models import CHECKING, DONE, FAILED, SAVING, UNDOING, ExportFile, ImportFile
 from seminars.sheets.rules import WRITING
 
 File = ImportFile | ExportFile
@@ -44,7 +44,7 @@ def claim(*, worker: str) -> File | None:
             continue
         if one.tries >= MOST_TRIES:
             with force_language(one.language):
-                give_up(one, _("做了几次都没有做完，请重新上传；还不行，请找系统管理员。"))
+                give_up(one, _("做了几次都没有做完。请再试一次；还不行，请找系统管理员。"))
             continue
         one.leased_by, one.leased_until, one.tries = worker, now + LEASE, one.tries + 1
         return one
@@ -71,8 +71,8 @@ def finish(one: File, state: str) -> None:
 
 
 def give_up(one: File, words: object) -> None:
-    """It came to nothing, and why."""
-    finish(one, FAILED)
+    """It came to nothing, and why. What could not be taken back is still taken in."""
+    finish(one, DONE if one.state == UNDOING else FAILED)
     one.trouble = str(words)
 
 

@@ -77,11 +77,7 @@ def undo(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
             finish(one, UNDONE)
             audit.note("import.undone", subject=one, series=one.series, kind=one.kind, rows=one.saved)
     except Refusal as refusal:
-        with transaction():
-            one = _ours(import_id, worker)
-            finish(one, DONE)
-            with force_language(one.language):
-                one.trouble = str(refusal.text)
+        _refused(import_id, worker, refusal)
 
 
 def _saved(one: ImportFile, saved: Saved) -> None:
