@@ -99,6 +99,7 @@ def test_the_pages_of_a_past_seminar_say_what_was_counted_and_invent_nothing(
         assert "2002年3月15日" in page
         for words in ("人次", "14:30", "签到、领资料", "议程", "余座", "到举办日的清单", "还没有人报名"):
             assert words not in page.partition("<main")[2].replace("议程</a>", ""), words
+        assert "09:30" not in page and "14:30" not in page, "nor is it said to who searches for it"
     assert "/ 150" not in client.get("/staff/seminars?year=2002").text
     confirmed(client, checked(client, ["13", "2002-04-15", "中山", "", "", "", ""]))
     bare = db.session.scalars(select(Seminar.id).where(Seminar.issue_no == 13)).one()
