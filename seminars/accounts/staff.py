@@ -13,7 +13,7 @@ from seminars.accounts.models import ADMINISTRATOR, AUDITOR
 from seminars.core.doors import carried_out
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _
-from seminars.core.marks import mark_of
+from seminars.core.marks import shown
 
 bp = Blueprint("accounts_staff", __name__, url_prefix="/staff")
 
@@ -57,8 +57,7 @@ def new_account() -> Answer:
 def account(staff_id: int) -> Answer:
     """Change an account."""
     member = queries.get(staff_id)
-    known = queries.known_of(member)
-    form = StaffForm(_scopes(), data={**known, "mark": mark_of(known)})
+    form = StaffForm(_scopes(), data=shown(queries.known_of(member)))
     if form.validate_on_submit():
         try:
             service.change(

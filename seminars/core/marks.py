@@ -30,6 +30,11 @@ def mark_of(facts: Facts) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
+def shown(facts: Facts) -> dict[str, object]:
+    """The `data` of a form that shows these facts: they, and their mark."""
+    return {**facts, "mark": mark_of(facts)}
+
+
 def ensure_unchanged(mark: str | None, facts: Facts) -> None:
     """Refuse when `facts`, read under their lock, are not those that `mark` was made of. No mark: no page was shown.
 
@@ -40,7 +45,7 @@ def ensure_unchanged(mark: str | None, facts: Facts) -> None:
 
 
 class MarkedForm(Form):
-    """A form over stored facts: `data={**facts, "mark": mark_of(facts)}` when it is shown."""
+    """A form over stored facts: its `data` is what `shown` makes of them."""
 
     mark = HiddenField()
 

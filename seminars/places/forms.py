@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange, Regexp
 
 from seminars.core.forms import DayField, Form, LineField, TextField
 from seminars.core.i18n import _l, localized
-from seminars.core.marks import MarkedForm, mark_of
+from seminars.core.marks import MarkedForm, shown
 from seminars.places import queries
 from seminars.places.models import District, Venue
 
@@ -32,15 +32,12 @@ class VenueForm(MarkedForm):
     active = BooleanField(_l("还在用"), default=True)
 
     def __init__(self, venue: Venue | None = None, **options: Any) -> None:
-        known = {"mark": mark_of(queries.facts_of(venue))} if venue is not None else {}
-        super().__init__(obj=venue, data=known, **options)
+        super().__init__(data=shown(queries.known_of_venue(venue)) if venue is not None else None, **options)
         townships = queries.picker()
         choices = [(one.slug, localized(one, "name")) for one in townships]
         if venue is not None and venue.district.slug not in dict(choices):
             choices.append((venue.district.slug, localized(venue.district, "name")))
         self.district_slug.choices = [("", _l("请选择")), *choices]
-        if venue is not None and not self.is_submitted():
-            self.district_slug.data = venue.district.slug
 
 
 def _name_zh() -> LineField:

@@ -69,7 +69,7 @@ def district_by_id(district_id: int) -> District:
     return found
 
 
-def words_of(district: District) -> dict[str, object]:
+def known_of_district(district: District) -> dict[str, object]:
     """What an administrator may put right of a township, by the names of the form's fields."""
     fields = ("name_zh", "name_en", "phone_area", "customs_office", "in_picker")
     return {name: getattr(district, name) for name in fields}
@@ -134,7 +134,7 @@ def all_venues(city_slug: str | None = None, text: str = "") -> Sequence[Venue]:
     return db.session.scalars(chosen.order_by(District.sort, Venue.name_zh, Venue.id)).all()
 
 
-def facts_of(venue: Venue) -> dict[str, object]:
+def known_of_venue(venue: Venue) -> dict[str, object]:
     """What is known of a hall, by the names of the form's fields."""
     notes = ("access_note_zh", "access_note_en", "transport_note_zh", "transport_note_en")
     fields = ("name_zh", "name_en", "address", "capacity", *notes, "weak_signal", "active")

@@ -6,7 +6,7 @@ from wtforms import Field, SelectField
 
 from seminars.core.forms import Form, LineField, Ruled
 from seminars.core.i18n import _l, localized
-from seminars.core.marks import MarkedForm, mark_of
+from seminars.core.marks import MarkedForm, shown
 from seminars.enterprises import queries as enterprises
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import check_customs_code, check_enterprise_name, check_uscc
@@ -25,8 +25,7 @@ class DescribeForm(MarkedForm):
     parent = LineField(_l("是哪家的分支机构"))
 
     def __init__(self, firm: Enterprise, **options: Any) -> None:
-        known = enterprises.known_of(firm)
-        super().__init__(data={**known, "mark": mark_of(known)}, **options)
+        super().__init__(data=shown(enterprises.known_of(firm)), **options)
         townships = [(str(one.id), localized(one, "name")) for one in places.picker()]
         if firm.district and str(firm.district_id) not in dict(townships):
             townships.append((str(firm.district_id), localized(firm.district, "name")))

@@ -1,5 +1,6 @@
 """The camera and the screen of a desk: taken away and given back, kept awake, muted; and the link where there is no camera."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ TAKEN = """(another) => {
   track.dispatchEvent(new Event("ended"));
 }"""
 """a call takes the camera away; `another` keeps it"""
+
+
+@pytest.fixture
+def filmed(
+    desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
+) -> Iterator[Page]:
+    """The same desk on a phone whose camera is on and sees a bare wall."""
+    video = film(tmp_path / "camera.mjpeg", [""], seconds=1)
+    with phone(browser_type, desk.context.cookies(), video) as page:
+        page.goto(f"{live_server}/door/{seminar.id}")
+        expect(page.locator("[data-cam]")).to_have_attribute("data-state", "on", timeout=OPENED)
+        yield page
 
 
 def test_a_camera_that_is_taken_away_starts_again_by_itself_or_the_desk_says_so(
@@ -51,19 +64,14 @@ def test_a_camera_that_is_taken_away_starts_again_by_itself_or_the_desk_says_so(
 
 
 def test_a_camera_that_shows_nothing_for_a_while_is_no_camera_meanwhile(
-    desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
+    filmed: Page,
 ) -> None:
-    video = film(tmp_path / "camera.mjpeg", [""], seconds=1)
-    with phone(browser_type, desk.context.cookies(), video) as page:
-        page.goto(f"{live_server}/door/{seminar.id}")
-        camera = page.locator("[data-cam]")
-        expect(camera).to_have_attribute("data-state", "on", timeout=OPENED)
-        for event, state in (("mute", "busy"), ("unmute", "on")):
-            page.evaluate(
-                "(event) => document.querySelector('video').srcObject.getVideoTracks()[0].dispatchEvent(new Event(event))",
-                event,
-            )
-            expect(camera).to_have_attribute("data-state", state)
+    for event, state in (("mute", "busy"), ("unmute", "on")):
+        filmed.evaluate(
+            "(event) => document.querySelector('video').srcObject.getVideoTracks()[0].dispatchEvent(new Event(event))",
+            event,
+        )
+        expect(filmed.locator("[data-cam]")).to_have_attribute("data-state", state)
 
 
 AWAKE = """
@@ -97,18 +105,12 @@ def test_a_link_that_was_not_copied_is_shown_selected(desk: Page, clipboard: str
     assert desk.evaluate("() => getSelection().toString()") == desk.url
 
 
-def test_a_muted_desk_shows_a_crossed_out_loudspeaker_and_no_lit_key(
-    desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
-) -> None:
-    video = film(tmp_path / "camera.mjpeg", [""], seconds=1)
-    with phone(browser_type, desk.context.cookies(), video) as page:
-        page.goto(f"{live_server}/door/{seminar.id}")
-        expect(page.locator("[data-cam]")).to_have_attribute("data-state", "on", timeout=OPENED)
-        key = page.get_by_role("button", name="静音")
-        shown = "key => [getComputedStyle(key).backgroundColor, [...key.querySelectorAll('.i')].map((one) => one.checkVisibility())]"
-        ground, icons = key.evaluate(shown)
-        assert icons == [True, False]
-        key.click()
-        expect(key).to_have_attribute("aria-pressed", "true")
-        look(page, "muted")
-        assert key.evaluate(shown) == [ground, [False, True]]
+def test_a_muted_desk_shows_a_crossed_out_loudspeaker_and_no_lit_key(filmed: Page) -> None:
+    key = filmed.get_by_role("button", name="静音")
+    shown = "key => [getComputedStyle(key).backgroundColor, [...key.querySelectorAll('.i')].map((one) => one.checkVisibility())]"
+    ground, icons = key.evaluate(shown)
+    assert icons == [True, False]
+    key.click()
+    expect(key).to_have_attribute("aria-pressed", "true")
+    look(filmed, "muted")
+    assert key.evaluate(shown) == [ground, [False, True]]

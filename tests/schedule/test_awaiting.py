@@ -1,18 +1,14 @@
 """A published seminar whose day a decree takes away says so wherever it is looked at, until a person has decided (S2, B5)."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 import pytest
-import time_machine
-from flask import Flask
 
 from seminars.core import clock
 from seminars.core.db import transaction
 from seminars.schedule import service
-from seminars.workdays import service as workdays_service
 from seminars.workdays.rules import Decree
-from tests.builders.schedule import make_city, make_seminar, make_series
+from tests.builders.schedule import make_seminar, make_series
 from tests.conftest import StaffClient
 from tests.pages import Client
 from tests.statements import statements
@@ -23,14 +19,7 @@ DAY_OFF = "放假安排已公布，这一天不上班（春节），新的日期
 TO_CONFIRM = "放假安排已公布，日期待确认"
 DECIDE = f"{YEAR}#waiting"
 
-
-@pytest.fixture(autouse=True)
-def late_in_2026(app: Flask) -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 25, 2, 0, tzinfo=UTC), tick=False):
-        with transaction():
-            workdays_service.load_starting_set()
-        make_city()
-        yield
+pytestmark = pytest.mark.usefixtures("late_in_2026")
 
 
 def published(day: date = date(2027, 2, 15), nominal: date = date(2027, 2, 15), **details: object) -> int:

@@ -1,11 +1,8 @@
 """Seminars outside the plan (加开): each stands for its own day, and the plan counts where they go (S3, S4)."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 import pytest
-import time_machine
-from flask import Flask
 
 from seminars.core import clock
 from seminars.core.db import db, transaction
@@ -13,22 +10,16 @@ from seminars.places.models import District
 from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
 from seminars.schedule.service import Facts, ScheduleRefusal
-from seminars.workdays import service as workdays_service
 from seminars.workdays.rules import Decree
-from tests.builders.schedule import facts_of, make_city, make_seminar, make_series, make_venue
+from tests.builders.schedule import facts_of, make_seminar, make_series, make_venue
 from tests.conftest import StaffClient
 
 PLAN = "/staff/plan/zhongshan/2027"
 
 
 @pytest.fixture(autouse=True)
-def frozen(app: Flask) -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 25, 2, 0, tzinfo=UTC), tick=False):
-        with transaction():
-            workdays_service.load_starting_set()
-        make_city()
-        make_series()
-        yield
+def zhongshan(late_in_2026: None) -> None:
+    make_series()
 
 
 def townships(count: int = 24) -> list[District]:

@@ -1,21 +1,17 @@
 """Who waits after a decree waits until a person has decided, and is seen wherever the year is looked at (S1, S2)."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 import pytest
-import time_machine
-from flask import Flask
 
 from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
 from seminars.schedule.service import ScheduleRefusal
-from seminars.workdays import service as workdays_service
 from seminars.workdays.rules import Decree
-from tests.builders.schedule import make_city, make_seminar, make_series, make_venue, segments
+from tests.builders.schedule import make_seminar, make_series, make_venue, segments
 from tests.conftest import StaffClient
 from tests.pages import Client
 
@@ -24,14 +20,7 @@ PLAN = "/staff/plan/zhongshan/2027"
 MID_AUTUMN = date(2027, 9, 15)
 MOVING = "春节：2月15日放假。5月15日（周六）上班。国庆节：10月1日放假。"
 
-
-@pytest.fixture(autouse=True)
-def late_in_2026(app: Flask) -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 25, 2, 0, tzinfo=UTC), tick=False):
-        with transaction():
-            workdays_service.load_starting_set()
-        make_city()
-        yield
+pytestmark = pytest.mark.usefixtures("late_in_2026")
 
 
 def planned(policy: str = "next") -> dict[int, int]:

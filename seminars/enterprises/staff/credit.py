@@ -13,7 +13,7 @@ from seminars.core.doors import carried_out
 from seminars.core.errors import Missing
 from seminars.core.forms import Form
 from seminars.core.i18n import _
-from seminars.core.marks import mark_of
+from seminars.core.marks import shown
 from seminars.enterprises import queries, service
 from seminars.enterprises.forms import ClassForm, GivenClassForm, PolicyForm, RegimeForm
 from seminars.enterprises.models import CreditClass, CreditRegime
@@ -48,7 +48,7 @@ def new_regime() -> BaseResponse:
 def regime(regime_id: int) -> BaseResponse:
     """Its dates and source; with a last day it ends."""
     found = queries.regime(regime_id)
-    form = RegimeForm(obj=found, data={"mark": mark_of(queries.known_of_regime(found))})
+    form = RegimeForm(data=shown(queries.known_of_regime(found)))
 
     def deed() -> CreditRegime:
         return service.save_regime(facts=form.facts(), regime_id=regime_id, mark=form.mark.data)
@@ -73,7 +73,7 @@ def credit_class(regime_id: int, class_id: int) -> BaseResponse:
     found = next((one for one in queries.regime(regime_id).classes if one.id == class_id), None)
     if found is None:
         raise Missing
-    form = ClassForm(obj=found, data={"mark": mark_of(queries.known_of_class(found))})
+    form = ClassForm(data=shown(queries.known_of_class(found)))
 
     def deed() -> CreditClass:
         return service.save_class(
@@ -89,8 +89,7 @@ def policy(tier: str) -> BaseResponse:
     """What a tier means for seminars published from now on; those that are published keep what they say."""
     if tier not in FAVOURED:
         raise Missing
-    known = asdict(queries.tier_policies().get(tier, Policy()))
-    form = PolicyForm(data={**known, "mark": mark_of(known)})
+    form = PolicyForm(data=shown(asdict(queries.tier_policies().get(tier, Policy()))))
     title = _("%(tier)s档的规则", tier=TIERS[tier])
     return _handled(
         form, title, lambda: service.save_policy(tier=tier, policy=form.policy(), mark=form.mark.data)

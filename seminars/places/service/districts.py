@@ -45,7 +45,7 @@ def correct_district(
     Raises DistrictRefusal same_name, ChangedMeanwhile, Missing.
     """
     district = locked(District, district_id)
-    ensure_unchanged(mark, queries.words_of(district))
+    ensure_unchanged(mark, queries.known_of_district(district))
     _ensure_own_name(district.id, district.city_slug, names)
     district.name_zh, district.name_en = names.zh, names.en
     district.phone_area, district.customs_office = phone_area, customs_office

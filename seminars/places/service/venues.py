@@ -61,7 +61,7 @@ def save_venue(*, facts: VenueFacts, venue_id: int | None = None, mark: str | No
         raise VenueRefusal("district", _l("请选择镇街。"), "district_slug")
     venue = locked(Venue, venue_id) if venue_id else Venue(district_id=district.id)
     if venue_id:
-        ensure_unchanged(mark, queries.facts_of(venue))
+        ensure_unchanged(mark, queries.known_of_venue(venue))
     _ensure_own_name(venue, district, facts.name_zh)
     changed = {name: value for name, value in asdict(facts).items() if name != "district_slug"}
     for name, value in changed.items():

@@ -7,7 +7,7 @@ from seminars.accounts.models import ADMINISTRATOR, AUDITOR, ORGANIZER
 from seminars.core import clock
 from seminars.core.doors import carried_out
 from seminars.core.i18n import _, localized
-from seminars.core.marks import mark_of
+from seminars.core.marks import shown
 from seminars.places import queries, service
 from seminars.places.forms import CorrectDistrictForm, MergeDistrictForm, RenameDistrictForm
 from seminars.places.models import District
@@ -28,7 +28,7 @@ def districts() -> str:
 def district(district_id: int) -> Answer:
     """Put a mistake right."""
     found = queries.district_by_id(district_id)
-    form = CorrectDistrictForm(obj=found, data={"mark": mark_of(queries.words_of(found))})
+    form = CorrectDistrictForm(data=shown(queries.known_of_district(found)))
 
     def deed() -> District:
         return service.correct_district(

@@ -10,7 +10,7 @@ from seminars.accounts import guards
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Missing
 from seminars.core.i18n import _
-from seminars.core.marks import mark_of
+from seminars.core.marks import mark_of, shown
 from seminars.core.phones import check_phone
 from seminars.registration import queries, service
 from seminars.registration.forms import AttendeeForm, ConfirmForm
@@ -24,7 +24,9 @@ from seminars.registration.public.mine import dates_of
 def edit(token: str, attendee_id: int) -> BaseResponse:
     """Correct a person's details."""
     registration, person = _seat(token, attendee_id)
-    form = AttendeeForm(data={**_as_typed(person), "mark": mark_of(queries.details_of(person))})
+    form = AttendeeForm(
+        data={**shown(queries.details_of(person)), "phone": check_phone(person.phone).national}
+    )
     return _handled(registration, person, form, "edit", service.edit_attendee, _("已修改，入场码不变。"))
 
 
@@ -76,10 +78,6 @@ def _seat(token: str, attendee_id: int) -> tuple[Registration, Attendee]:
     if person is None:
         raise Missing
     return registration, person
-
-
-def _as_typed(person: Attendee) -> dict[str, str]:
-    return {**queries.details_of(person), "phone": check_phone(person.phone).national}
 
 
 def _handled(

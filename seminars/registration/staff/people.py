@@ -12,7 +12,7 @@ from seminars.core.db import stop_writing
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
-from seminars.core.marks import mark_of
+from seminars.core.marks import shown
 from seminars.registration import queries, service
 from seminars.registration.forms import ConfirmForm, NoteForm, StaffPersonForm, TransferForm
 from seminars.registration.models import CANCELLED, WAITING, Attendee, Registration
@@ -26,8 +26,7 @@ from seminars.schedule.models import Seminar
 def edit_person(seminar_id: int, registration_id: int, attendee_id: int) -> BaseResponse:
     """Correct what an enterprise said by telephone; the ticket stays, and so does a number left empty."""
     found, person = _person(seminar_id, registration_id, attendee_id)
-    known = queries.details_of(person)
-    form = StaffPersonForm(data={**known, "phone": "", "mark": mark_of(known)})
+    form = StaffPersonForm(data={**shown(queries.details_of(person)), "phone": ""})
     form.phone.kept = person.phone
     form.phone.area_code = found.seminar.area_code
 

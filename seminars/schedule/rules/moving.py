@@ -59,10 +59,9 @@ def moved_deadlines(
         if moment is None:
             continue
         new = moment + (new_start - old_start)
-        if name == "questions_close_at" and moment == usual_questions_close(old_start, workdays):
-            new = usual_questions_close(new_start, workdays)
-        elif name == "questions_close_at":
-            new = _worked(new, workdays)
+        if name == "questions_close_at":
+            is_usual = moment == usual_questions_close(old_start, workdays)
+            new = usual_questions_close(new_start, workdays) if is_usual else _worked(new, workdays)
         found.append(Deadline(name, moment, new))
     return found
 
