@@ -17,8 +17,8 @@ from tests.conftest import QUIET, chromium
 
 PICTURES = os.environ.get("DESK_PICTURES", "")
 """a folder for a picture of every step, to be looked at"""
-OPENED = 20_000
-"""milliseconds for camera and decoder on a slow machine"""
+OPENED = 30_000
+"""milliseconds for camera and decoder on a slow machine, and for a push that hung: the desk gives each 20 s"""
 A_SECOND = 30
 """pictures: a fake camera plays thirty a second"""
 MARK = 20
