@@ -18,7 +18,7 @@ from flask import Flask, session
 from flask_security.utils import login_user
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Page
-from sqlalchemy import Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -121,12 +121,17 @@ House.url_rule_class = RememberedRule
 @pytest.fixture(scope="session", autouse=True)
 def remembered_statements() -> Iterator[None]:
     """Every test has an engine of its own; what SQLAlchemy puts together for one of them serves all on the same kind of database."""
-    make, first = db._make_engine, dict[str, Engine]()
+    make, known = db._make_engine, dict[str, Dialect]()
     statements: LRUCache[Any, Any] = LRUCache(2_000)
 
     def remember(bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
         engine = make(bind_key, options, app)
-        engine.dialect = first.setdefault(engine.name, engine).dialect  # part of each statement's key
+        dialect = known.get(engine.name)
+        if (
+            dialect is None or dialect.server_version_info is None
+        ):  # its engine has not connected yet, or never did
+            dialect = known[engine.name] = engine.dialect
+        engine.dialect = dialect  # part of each statement's key
         engine.update_execution_options(compiled_cache=statements)
         return engine
 
