@@ -53,7 +53,7 @@ DEED_NAMES: Mapping[str, object] = {
     "registration.left_line": _l("退出了候补"),
     "registration.split_chosen": _l("改了能否分批来"),
     "registration.cancelled": _l("取消了报名"),
-    "registration.kept": _l("改期后说会来"),
+    "registration.kept": _l("变动后说会来"),
     "registration.noted": _l("写了报名备注"),
     "registration.resent": _l("重发了确认信"),
     "registration.transferred": _l("转到了另一期"),

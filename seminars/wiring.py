@@ -125,7 +125,9 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "cases/answered": cases_letters.answered,
     "cases/handed": cases_letters.handed,
     "feedback/invitation": feedback_letters.invitation,
-    "registration/confirmed": calendar_letters.with_invitation(registration_letters.confirmed),
+    "registration/confirmed": calendar_letters.with_invitation(
+        questions_letters.with_questions(registration_letters.confirmed)
+    ),
     "registration/waiting": registration_letters.waiting,
     "registration/received": registration_letters.received,
     "registration/refused": registration_letters.refused,
@@ -134,6 +136,10 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "registration/left_line": registration_letters.left_line,
     "registration/message": registration_letters.message,
     "registration/changed": registration_letters.changed,
+    "registration/transferred": calendar_letters.with_invitation(registration_letters.transferred),
+    "registration/transferred_away": calendar_letters.with_cancellation(
+        registration_letters.transferred_away
+    ),
     "registration/reminder": registration_letters.reminder,
     "registration/moved": calendar_letters.with_invitation(registration_letters.moved),
     "registration/cancelled": calendar_letters.with_cancellation(registration_letters.cancelled),
@@ -154,7 +160,9 @@ LETTER_NAMES: Mapping[str, object] = {
     "registration/left_line": _l("退出候补"),
     "registration/message": _l("给报名企业的信"),
     "registration/changed": _l("报名有变"),
-    "registration/moved": _l("活动改期"),
+    "registration/transferred": _l("改到另一期"),
+    "registration/transferred_away": _l("原来那一期不用来"),
+    "registration/moved": _l("改期或换会场"),
     "registration/reminder": _l("会前提醒"),
     "registration/cancelled": _l("报名已取消"),
     "registration/seminar_cancelled": _l("活动取消"),

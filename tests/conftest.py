@@ -127,9 +127,7 @@ def remembered_statements() -> Iterator[None]:
     def remember(bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
         engine = make(bind_key, options, app)
         dialect = known.get(engine.name)
-        if (
-            dialect is None or dialect.server_version_info is None
-        ):  # its engine has not connected yet, or never did
+        if dialect is None or dialect.server_version_info is None:  # no engine of it has connected yet
             dialect = known[engine.name] = engine.dialect
         engine.dialect = dialect  # part of each statement's key
         engine.update_execution_options(compiled_cache=statements)

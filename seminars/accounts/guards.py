@@ -8,6 +8,7 @@ from flask import Flask, abort, current_app
 from flask_login import current_user
 
 from seminars.accounts.models import ADMINISTRATOR, Staff
+from seminars.core.web import form_checks_token
 
 View = TypeVar("View", bound=Callable[..., Any])
 Scope = Callable[..., str | None]
@@ -22,11 +23,14 @@ def anyone(view: View) -> View:
 
 
 def bearer(of: str) -> Callable[[View], View]:
-    """A page for whoever holds a secret link: the view itself answers 404 to a wrong one."""
+    """A page for whoever holds a secret link: the view itself answers 404 to a wrong one.
+
+    No other site can make a reader post to an address that it does not know, so the token is left to the form.
+    """
 
     def guard(view: View) -> View:
         setattr(view, MARK, f"bearer:{of}")
-        return view
+        return form_checks_token(view)
 
     return guard
 

@@ -34,7 +34,7 @@ def subscribe() -> str:
         "calendars/subscribe.html",
         all_series=schedule.all_series(),
         townships=townships,
-        wechat=is_wechat(request.headers.get("User-Agent", "")),
+        wechat=_reads_in_wechat(),
         webcal=webcal,
     )
 
@@ -58,14 +58,32 @@ def township(series: str, township: str) -> Response:
 @bp.route("/seminars/<int:seminar_id>.ics")
 @guards.anyone
 def single(seminar_id: int) -> Response:
-    """The file of one seminar."""
-    text = service.single(schedule.public(seminar_id))
+    """The file of one seminar; in WeChat, where it does not open, how to come to it. So no page has to know its reader's browser."""
+    seminar = schedule.public(seminar_id)
+    if _reads_in_wechat():
+        page = render_template(
+            "calendars/in_wechat.html",
+            seminar=seminar,
+            address=external_url("schedule_public.seminar", seminar_id=seminar_id),
+        )
+        return _by_browser(make_response(page))
+    text = service.single(seminar)
 
     def body(packed: bool) -> bytes:
         """Short, so made anew each time."""
         return gzip.compress(text, 6, mtime=0) if packed else text
 
-    return _answer(hashlib.sha256(text).hexdigest()[:24], f"seminar-{seminar_id}", body)
+    return _by_browser(_answer(hashlib.sha256(text).hexdigest()[:24], f"seminar-{seminar_id}", body))
+
+
+def _reads_in_wechat() -> bool:
+    return is_wechat(request.headers.get("User-Agent", ""))
+
+
+def _by_browser(answer: Response) -> Response:
+    """Nothing between here and the reader may give one browser what was meant for another."""
+    answer.vary.add("User-Agent")
+    return answer
 
 
 def webcal(address: str) -> str:

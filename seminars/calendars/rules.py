@@ -52,6 +52,9 @@ class Facts:
     position: tuple[float, float] | None = None
     topic: str = ""
     moved: bool = False
+    """to another time"""
+    rehoused: bool = False
+    """to another hall"""
 
 
 def uid(seminar_id: int, domain: str) -> str:
@@ -145,7 +148,8 @@ def _on_the_wall(moment: datetime) -> datetime:
 def _summary(facts: Facts) -> str:
     if facts.status == CANCELLED:
         return "【已取消】" + _readable(clean_line(facts.title))
-    marks = ("【改期】" if facts.moved else "") + ("【暂定】" if facts.status == TENTATIVE else "")
+    marks = ("【改期】" if facts.moved else "") + ("【换会场】" if facts.rehoused else "")
+    marks += "【暂定】" if facts.status == TENTATIVE else ""
     return marks + _readable(clean_line(facts.title))
 
 

@@ -3,10 +3,9 @@
 from email.utils import parseaddr
 
 from seminars.calendars import queries, rules
-from seminars.core import clock
 from seminars.core.config import settings
 from seminars.core.db import db
-from seminars.core.i18n import force_language, long_day, span
+from seminars.core.i18n import force_language, hour, long_day, span
 from seminars.places.models import Venue
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import CANCELLED, Seminar
@@ -77,6 +76,7 @@ def facts_of(seminar: Seminar, *, called_off: bool = False) -> rules.Facts:
         position=(venue.latitude, venue.longitude) if place and venue else None,  # type: ignore[arg-type]
         topic=seminar.category.name_zh if seminar.category else "",
         moved=seminar.moved_from is not None,
+        rehoused=bool(seminar.moved_from_place),
     )
 
 
@@ -93,16 +93,23 @@ def _place(venue: Venue | None) -> str:
     return "，".join(part for part in (venue.name_zh, venue.address) if part)
 
 
+def _moved(seminar: Seminar) -> str:
+    """What it was before it was moved, and why; "" when time and hall are those that were published."""
+    said = []
+    if seminar.moved_from is not None:
+        said.append(f"已改期，原定{long_day(seminar.moved_from)}{hour(seminar.moved_from)}。")
+    if seminar.moved_from_place:
+        said.append(f"已换会场，原会场{seminar.moved_from_place}。")
+    return "".join([*said, seminar.move_reason]) if said else ""
+
+
 def _lines(seminar: Seminar) -> list[str]:
     """The description, in Chinese with the English title: one calendar serves both languages."""
     with force_language("zh"):
         lines = [f"海关•企业面对面 第{seminar.issue_no}期" if seminar.issue_no else "海关•企业面对面"]
         if seminar.state == CANCELLED:
             lines.append("本场已取消。" + seminar.cancel_reason)
-        if seminar.moved_from is not None:
-            lines.append(
-                f"已改期，原定{long_day(seminar.moved_from)}{clock.local(seminar.moved_from):%H:%M}。{seminar.move_reason}"
-            )
+        lines.append(_moved(seminar))
         lines.append(f"{long_day(seminar.starts_at)} {span(seminar.starts_at, seminar.ends_at)}（北京时间）")
         if seminar.venue is not None:
             lines += [seminar.venue.transport_note_zh, seminar.venue.access_note_zh]

@@ -20,9 +20,13 @@ def follow(token: str) -> str:
 
 @bp.route("/c/<token>/solved", methods=["POST"])
 @guards.bearer("case link")
-def solved(token: str) -> Response:
+def solved(token: str) -> Response | tuple[str, int]:
     """The asker is content."""
-    service.say_solved(asker_id=queries.by_link(token).id)
+    form = forms.SayForm()
+    asker = queries.by_link(token)
+    if not form.validate():
+        return _page(token, form), 422
+    service.say_solved(asker_id=asker.id)
     flash(_("谢谢您，已记下。"), "ok")
     return redirect(url_for(".follow", token=token), 303)
 

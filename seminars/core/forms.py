@@ -13,7 +13,7 @@ from wtforms.validators import Length, StopValidation
 from wtforms.widgets import TelInput
 
 from seminars.core.errors import Refusal
-from seminars.core.i18n import LANGUAGES, _l, current_language
+from seminars.core.i18n import LANGUAGES, _, _l, current_language
 from seminars.core.phones import check_phone
 from seminars.core.text import clean_line, clean_text
 
@@ -30,6 +30,15 @@ class Form(FlaskForm):
         def get_translations(self, form: Any) -> Any:
             """Its words in the language of the page."""
             return _own_words(LANGUAGES[current_language()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every field; a token that is no longer good costs a click, and not what was typed (A17)."""
+        good = bool(super().validate(extra_validators))
+        token = self._fields.get("csrf_token")
+        if token is not None and token.errors:
+            token.errors = []
+            self.form_errors.append(_("这一页开着太久了，刚才没有提交成功。内容都还在，请再提交一次。"))
+        return good
 
     def refuse(self, refusal: Refusal) -> None:
         """Put a refusal beside its field, or above the form when it has none."""

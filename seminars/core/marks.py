@@ -3,8 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import datetime, time
 
 from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms.form import BaseForm
 
 from seminars.core.errors import Refusal
 from seminars.core.forms import Form, PhoneField
@@ -54,22 +56,42 @@ class MarkedForm(Form):
         super().refuse(refusal)
         if isinstance(refusal, ChangedMeanwhile):
             self.mark.raw_data, self.mark.data = None, mark_of(refusal.facts)
-            for name, stored in refusal.facts.items():
-                self._tell(self._fields[name], stored)
+            tell_stored(self, refusal.facts)
 
-    @staticmethod
-    def _tell(field: Field, stored: object) -> None:
+
+def tell_stored(form: BaseForm, facts: Facts) -> None:
+    """Say beside each field what is stored where it differs from what was typed, which stays."""
+    for name, stored in facts.items():
+        field = form._fields[name]
         typed = field.e164 if isinstance(field, PhoneField) else field.data
-        if (typed or "") != (stored or ""):
-            field.errors = [*field.errors, _stands(field, stored)]
+        if _plain(typed) != _plain(stored):
+            field.errors = [*field.errors, _told(field, stored)]
 
 
-def _stands(field: Field, stored: object) -> str:
+def stored_words(words: str) -> str:
+    """The sentence that tells what is stored now."""
+    return str(_("现在存着的是“%(words)s”。", words=words) if words else _("现在存着的是空的。"))
+
+
+def _plain(value: object) -> object:
+    """Nothing, no tick and an empty line are one; nought is a number."""
+    return "" if value is None or value is False else value
+
+
+def _told(field: Field, stored: object) -> str:
     """What is stored, as the field shows it; a telephone number, which lists show masked, is not shown here either."""
     if isinstance(field, PhoneField | BooleanField):
         return str(_("和现在存着的不同。"))
-    words = _chosen(field, stored) if isinstance(field, SelectField) else str(stored or "")
-    return str(_("现在存着的是“%(words)s”。", words=words) if words else _("现在存着的是空的。"))
+    return stored_words(_chosen(field, stored) if isinstance(field, SelectField) else _in_words(stored))
+
+
+def _in_words(stored: object) -> str:
+    """A stored value on one line; of a moment the minute."""
+    if isinstance(stored, datetime):
+        return f"{stored:%Y-%m-%d %H:%M}"
+    if isinstance(stored, time):
+        return f"{stored:%H:%M}"
+    return str(_("、")).join(str(_plain(stored)).splitlines())
 
 
 def _chosen(field: SelectField, stored: object) -> str:

@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -14,6 +15,7 @@ from flask import (
     current_app,
     g,
     jsonify,
+    redirect,
     render_template,
     request,
     send_from_directory,
@@ -26,6 +28,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.core import clock
 from seminars.core import db as database
@@ -36,6 +39,7 @@ from seminars.core.errors import Missing
 from seminars.core.i18n import current_language
 from seminars.core.paths import STATIC
 
+View = TypeVar("View", bound=Callable[..., Any])
 bp = Blueprint("core", __name__)
 csrf = CSRFProtect()
 
@@ -60,7 +64,6 @@ class RowNumber(IntegerConverter):
 def start(app: Flask, config: Settings) -> None:
     """Fit the edge to the application."""
     app.url_map.converters["int"] = RowNumber
-    csrf.init_app(app)
     app.session_interface = QuietSessions()
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     if config.proxy_hops:
@@ -68,6 +71,7 @@ def start(app: Flask, config: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions["seminars.revision"] = _revision(STATIC)
     app.before_request(_begin)
+    csrf.init_app(app)  # after `_begin`: what it refuses has a number, too
     app.after_request(_finish)
     app.teardown_request(_leave)
     app.register_error_handler(Exception, _explain)
@@ -112,6 +116,12 @@ def switch_url(**changes: str) -> str:
     if request.endpoint is None or request.method not in READING:
         return "/?" + "&".join(f"{name}={value}" for name, value in changes.items())
     return url_for(request.endpoint, **(request.view_args or {}), **arguments)  # type: ignore[arg-type]
+
+
+def form_checks_token(view: View) -> View:
+    """For a view whose every post goes through a `Form`: that asks for the token, and an expired one costs no text (A17)."""
+    csrf.exempt(view)
+    return view
 
 
 def allow(**sources: str) -> None:
@@ -214,11 +224,13 @@ def _policy(more: Mapping[str, str]) -> str:
 _OUR_POLICY = _policy({})
 
 
-def _explain(error: Exception) -> tuple[str | Response, int, dict[str, str]] | HTTPException:
+def _explain(error: Exception) -> tuple[str | Response, int, dict[str, str]] | HTTPException | BaseResponse:
     """An error page in plain words; JSON for those who asked for JSON."""
     shown = _as_http(error)
     if shown.code is None or shown.code < 400:
         return shown  # a redirect
+    if error is request.routing_exception and _is_known_without_slash():
+        return redirect(_without_slash(), 308)
     db.session.rollback()
     later = {"Retry-After": str(BUSY_FOR)} if shown.code == 503 else {}
     if request.accept_mimetypes.best == "application/json" or request.is_json:
@@ -228,6 +240,19 @@ def _explain(error: Exception) -> tuple[str | Response, int, dict[str, str]] | H
         "errors/error.html", code=shown.code, expired=expired, request_id=g.get("request_id", "-")
     )
     return page, shown.code, later
+
+
+def _is_known_without_slash() -> bool:
+    """Somebody typed a slash at the end of an address; none of our pages has one."""
+    routes = current_app.create_url_adapter(request)
+    typed = request.method in READING and request.path.endswith("/")
+    return typed and routes is not None and routes.test("/" + request.path.strip("/"))
+
+
+def _without_slash() -> str:
+    """The same address on this host, whatever stood at its beginning."""
+    asked = "?" + request.query_string.decode("latin-1") if request.query_string else ""
+    return request.script_root + "/" + quote(request.path.strip("/")) + asked
 
 
 def _as_http(error: Exception) -> HTTPException:

@@ -1,12 +1,14 @@
-"""Letters to those who asked."""
+"""Letters to those who asked, and the questions in a letter about their registration."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from seminars.cases import queries as cases
 from seminars.core.i18n import _
 from seminars.outbox.rules import Addressee, Draft
 from seminars.questions import queries
-from seminars.questions.models import Question
+from seminars.questions.models import UNDECIDED, Question
 
 
 def answered(facts: dict[str, Any], to: Addressee) -> Draft:
@@ -31,6 +33,25 @@ def in_case(facts: dict[str, Any], to: Addressee) -> Draft | None:
         template="questions/letters/in_case",
         context=context,
     )
+
+
+def with_questions(
+    write: Callable[[Any, Addressee], Draft | None],
+) -> Callable[[Any, Addressee], Draft | None]:
+    """The letter of `write` with the `questions` that came with its registration and are still being prepared.
+
+    Its facts must name the `registration`.
+    """
+
+    def written(facts: Mapping[str, Any], to: Addressee) -> Draft | None:
+        draft = write(facts, to)
+        if draft is None:
+            return None
+        brought = queries.of_registration(int(facts["registration"]))
+        ahead = [one.text for one in brought if one.group.state in UNDECIDED]
+        return replace(draft, context={**draft.context, "questions": ahead})
+
+    return written
 
 
 def _context(question: Question) -> dict[str, object]:

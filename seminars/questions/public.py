@@ -10,6 +10,7 @@ from seminars.core.config import settings
 from seminars.core.errors import Refusal
 from seminars.core.i18n import current_language
 from seminars.core.limits import limiter
+from seminars.core.web import form_checks_token
 from seminars.enterprises import service as enterprises
 from seminars.questions import queries, service
 from seminars.questions.forms import AskForm
@@ -22,6 +23,7 @@ bp = Blueprint("questions_public", __name__)
 
 @bp.route("/seminars/<int:seminar_id>/ask", methods=["GET", "POST"])
 @guards.anyone
+@form_checks_token
 @limiter.limit("10 per hour; 30 per day", methods=["POST"])
 def ask(seminar_id: int) -> str | Response | tuple[str, int]:
     """Ask in advance, without registering."""

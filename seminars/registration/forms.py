@@ -13,6 +13,7 @@ from seminars.core.errors import Refusal
 from seminars.core.forms import Form, LineField, PhoneField, Ruled, TextField
 from seminars.core.i18n import _, _l, localized
 from seminars.core.marks import MarkedForm
+from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import WARNINGS as ENTERPRISE_WARNINGS
 from seminars.enterprises.rules import check_enterprise_name, check_uscc
 from seminars.outbox.rules import is_address
@@ -20,6 +21,7 @@ from seminars.registration.rules import (
     CONSENT_VERSION,
     NAME_WARNINGS,
     EnterpriseInput,
+    NameOnList,
     PersonInput,
     WaitWish,
     check_person_name,
@@ -112,6 +114,7 @@ class RegistrationForm(Form):
     people = FieldList(FormField(PersonForm), min_entries=1, max_entries=MOST_PEOPLE)
     questions = FieldList(FormField(QuestionForm), min_entries=1, max_entries=MOST_QUESTIONS)
     sure = BooleanField(_l("已核对，没有填错"))
+    namesake = BooleanField(_l("同名的是另一位，不是重复报名"))
     consent = BooleanField(_l("同意"))
     notice = HiddenField(default=CONSENT_VERSION)
     form_key = HiddenField()
@@ -127,6 +130,7 @@ class RegistrationForm(Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.is_doubtful = False
+        self.has_namesake = bool(self.namesake.data)
         if not is_form_key(self.form_key.data or ""):
             self.form_key.data = secrets.token_urlsafe(24)
 
@@ -163,11 +167,24 @@ class RegistrationForm(Form):
     def refuse(self, refusal: Refusal) -> None:
         """Also beside a field of a row: `people-1-phone`."""
         place, _dash, name = (refusal.field or "").removeprefix("people-").partition("-")
-        if place.isdigit() and int(place) < len(self.people):
-            field = self.people[int(place)].form[name]
-            field.errors = [*field.errors, str(refusal.text)]
+        if isinstance(refusal, NameOnList):
+            self._ask_about(refusal)
+        elif place.isdigit() and int(place) < len(self.people):
+            self._refuse_row(int(place), name, refusal)
         else:
             super().refuse(refusal)
+
+    def _ask_about(self, refusal: NameOnList) -> None:
+        """Two people of one name are rare and lawful: asked once, then accepted."""
+        self.has_namesake = True
+        for place in refusal.places:
+            self._refuse_row(place, "name", refusal)
+        self.namesake.errors = [_("确是同名的另一位，请勾选这里再提交。")]
+
+    def _refuse_row(self, place: int, name: str, refusal: Refusal) -> None:
+        field = self.people[place].form[name]
+        field.errors = [*field.errors, str(refusal.text)]
+        self.people.errors = [row.errors for row in self.people]
 
     def enterprise(self) -> EnterpriseInput:
         """Who registers."""
@@ -356,6 +373,10 @@ class OnBehalfForm(RegistrationForm):
 
     note = TextField(_l("内部备注"), [AtMost(1000)], longest=LONGEST_TYPED)
     unconsented = _l("请先向来电人说明个人信息处理规则，对方同意后勾选。")
+
+    def take(self, firm: Enterprise) -> None:
+        """An enterprise that is known: its name, and its code if there is one."""
+        self.enterprise_name.data, self.uscc.data = firm.name, firm.uscc or ""
 
 
 def _remove(rows: "FieldList[FormField[Any]]", place: int) -> None:

@@ -1,11 +1,12 @@
 """The letters about a registration, composed from fresh rows when they are sent; None when there is nothing left to say."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from seminars.core import clock
 from seminars.core.errors import Missing
-from seminars.core.i18n import _, current_language, day, hour
+from seminars.core.i18n import _, current_language, day, span
 from seminars.core.qr import qr_png
 from seminars.outbox.rules import Addressee, Attachment, Draft
 from seminars.registration import queries
@@ -16,17 +17,19 @@ from seminars.schedule.models import CANCELLED as SEMINAR_CANCELLED
 from seminars.schedule.models import Seminar
 
 Facts = Mapping[str, object]
+Change = tuple[str, str, str]
+"""what it is, how it was, how it is"""
 
 
 def confirmed(facts: Facts, to: Addressee) -> Draft | None:
-    """Seats are kept: tickets, dates, the link, and the questions that came along."""
+    """Seats are kept: tickets, dates and the link."""
     registration = _live(facts)
     if registration is None:
         return None
     subject = _(
         "报名成功：%(day)s %(title)s", day=_day(registration.seminar), title=_title(registration.seminar)
     )
-    return _with_tickets("confirmed", subject, registration, questions=_texts(facts.get("questions")))
+    return _with_tickets("confirmed", subject, registration)
 
 
 def waiting(facts: Facts, to: Addressee) -> Draft | None:
@@ -76,7 +79,7 @@ def promoted(facts: Facts, to: Addressee) -> Draft | None:
         subject,
         registration,
         names=names,
-        waiting=len(queries.waiting_of(registration)),
+        by_hand=bool(promotion.reason),
         decline=queries.decline_address(promotion),
         cutoff=schedule.promotion_ends(seminar),
     )
@@ -126,36 +129,103 @@ def left_line(facts: Facts, to: Addressee) -> Draft | None:
 
 
 def changed(facts: Facts, to: Addressee) -> Draft | None:
-    """Another person comes, a seat was given up or a ticket issued anew: the tickets as they are now."""
+    """Another person comes, somebody does not, or a ticket was issued anew: the tickets as they are now."""
     registration = _live(facts)
     if registration is None:
         return None
     subject = _(
         "名单有变：%(day)s %(title)s", day=_day(registration.seminar), title=_title(registration.seminar)
     )
-    if registration.state != CONFIRMED:
-        return _without_tickets(subject, registration)
-    return _with_tickets("changed", subject, registration, what=facts.get("what", ""))
+    if registration.state == CONFIRMED:
+        draft = _with_tickets("changed", subject, registration, what=facts.get("what", ""))
+    else:
+        draft = _without_tickets(subject, registration)
+    gone = facts.get("gone")
+    names = [one.name for one in registration.attendees if isinstance(gone, list) and one.id in gone]
+    return replace(draft, context={**draft.context, "gone": names, "reason": facts.get("reason", "")})
 
 
 def moved(facts: Facts, to: Addressee) -> Draft | None:
-    """Old and new time and place; the same tickets; keep, or give up (B1)."""
+    """What has changed, time or place or both, old and new; the same tickets; keep, or give up (B1).
+
+    None when it stands again where it stood.
+    """
     registration = _live(facts)
     if registration is None:
         return None
     seminar = registration.seminar
-    subject = _("改期通知：改到%(day)s %(title)s", day=_day(seminar), title=_title(seminar))
-    old = datetime.fromisoformat(str(facts["old_start"]))
-    changes = [(_("时间"), f"{day(old)} {hour(old)}", f"{_day(seminar)} {hour(seminar.starts_at)}")]
-    old_place = str(facts.get("old_place", ""))
-    if old_place and old_place != (seminar.venue.name_zh if seminar.venue else ""):
-        was = _told(old_place, str(facts.get("old_place_en", "")))
-        changes.append((_("地点"), was, _place(seminar)))
+    time, place = _change_of_time(seminar, facts), _change_of_place(seminar, facts)
+    if not time and not place:
+        return None
+    subject, heading = _called(seminar, is_time=bool(time), is_place=bool(place))
     if registration.state != CONFIRMED:
-        return _without_tickets(subject, registration, changes)
+        return _without_tickets(subject, registration, heading=heading, changes=time + place)
     return _with_tickets(
-        "moved", subject, registration, changes=changes, keep=f"{queries.link_address(registration)}/keep"
+        "moved",
+        subject,
+        registration,
+        heading=heading,
+        changes=time + place,
+        keep=f"{queries.link_address(registration)}/keep",
     )
+
+
+def _change_of_time(seminar: Seminar, facts: Facts) -> list[Change]:
+    starts = datetime.fromisoformat(str(facts["old_start"]))
+    lasted = seminar.ends_at - seminar.starts_at  # a letter that was queued before its end was told
+    ends = datetime.fromisoformat(str(facts.get("old_end") or (starts + lasted).isoformat()))
+    if (starts, ends) == (seminar.starts_at, seminar.ends_at):
+        return []
+    return [(_("时间"), f"{day(starts)} {span(starts, ends)}", _time(seminar))]
+
+
+def _change_of_place(seminar: Seminar, facts: Facts) -> list[Change]:
+    old = str(facts.get("old_place", ""))
+    if not old or old == (seminar.venue.name_zh if seminar.venue else ""):
+        return []
+    return [(_("地点"), _told(old, str(facts.get("old_place_en", ""))), _place(seminar))]
+
+
+def _called(seminar: Seminar, *, is_time: bool, is_place: bool) -> tuple[str, str]:
+    """Subject and heading of a move: they name what is another now, and only that."""
+    day, time, title, place = _day(seminar), _time(seminar), _title(seminar), _place(seminar)
+    if not is_place:
+        return _("改期通知：改到%(time)s %(title)s", time=time, title=title), _("改到%(time)s", time=time)
+    if not is_time:
+        subject = _("换会场通知：%(day)s %(title)s", day=day, title=title)
+        return subject, _("会场换到%(place)s", place=place)
+    subject = _("改期、换会场通知：改到%(time)s %(title)s", time=time, title=title)
+    return subject, _("改到%(time)s，会场换到%(place)s", time=time, place=place)
+
+
+def transferred(facts: Facts, to: Addressee) -> Draft | None:
+    """All of it comes to another seminar: which one it was, which one it is, and the new tickets. None when it came back."""
+    registration, source = _live(facts), schedule.get(int(str(facts["source"])))
+    if registration is None or registration.seminar_id == source.id:
+        return None
+    seminar = registration.seminar
+    rows = [
+        (_("时间"), _time(source), _time(seminar)),
+        (_("题目"), _title(source), _title(seminar)),
+        (_("地点"), _place(source), _place(seminar)),
+    ]
+    return _with_tickets(
+        "transferred",
+        _("改到另一期：%(day)s %(title)s", day=_day(seminar), title=_title(seminar)),
+        registration,
+        source=source,
+        changes=[(label, old, new) for label, old, new in rows if old != new],
+        had_tickets=facts["had_tickets"],
+    )
+
+
+def transferred_away(facts: Facts, to: Addressee) -> Draft | None:
+    """The seminar that a registration has left: its day is free again. None when it came back, or when the day is off anyway."""
+    registration, source = _found(facts), schedule.get(int(str(facts["seminar"])))
+    if registration is None or registration.seminar_id == source.id or _is_off(source):
+        return None
+    subject = _("这一期不用来了：%(day)s %(title)s", day=_day(source), title=_title(source))
+    return Draft(subject, "registration/letters/transferred_away", _context(registration, source))
 
 
 def reminder(facts: Facts, to: Addressee) -> Draft | None:
@@ -172,16 +242,19 @@ def reminder(facts: Facts, to: Addressee) -> Draft | None:
 
 
 def cancelled(facts: Facts, to: Addressee) -> Draft | None:
-    """The enterprise, or staff with a reason, has cancelled."""
+    """The enterprise, or customs with a reason, has cancelled."""
     registration = _found(facts)
     if registration is None:
         return None
     subject = _(
         "报名已取消：%(day)s %(title)s", day=_day(registration.seminar), title=_title(registration.seminar)
     )
+    had_tickets = queries.had_tickets(registration)
     context = _context(registration) | {
         "reason": facts.get("reason", ""),
-        "had_tickets": queries.had_tickets(registration),
+        "had_tickets": had_tickets,
+        "no_invitation": not had_tickets,
+        "may_again": schedule.may_register_again(registration.seminar, clock.now()),
     }
     return Draft(subject, "registration/letters/cancelled", context)
 
@@ -193,7 +266,8 @@ def seminar_cancelled(facts: Facts, to: Addressee) -> Draft | None:
         return None
     seminar = registration.seminar
     subject = _("活动取消：%(day)s %(title)s", day=_day(seminar), title=_title(seminar))
-    return Draft(subject, "registration/letters/seminar_cancelled", _context(registration))
+    context = _context(registration) | {"no_invitation": not queries.had_tickets(registration)}
+    return Draft(subject, "registration/letters/seminar_cancelled", context)
 
 
 def links(facts: Facts, to: Addressee) -> Draft | None:
@@ -226,25 +300,31 @@ def _found(facts: Facts) -> Registration | None:
 
 
 def _without_tickets(
-    subject: str, registration: Registration, changes: Sequence[tuple[str, str, str]] = ()
+    subject: str, registration: Registration, heading: str = "", changes: Sequence[Change] = ()
 ) -> Draft:
-    """For those who wait for a seat, or for approval."""
+    """For those who wait for a seat, or for approval; without a `heading` the letter's own: where they stand."""
     if registration.state == WAITING:
-        return _in_line(subject, registration, changes)
+        return _in_line(subject, registration, heading, changes)
     context = _context(registration) | {
+        "heading": heading,
         "changes": changes,
         "people": queries.listed_people(registration),
+        "gone": (),
         "no_invitation": True,
     }
     return Draft(subject, "registration/letters/received", context)
 
 
-def _in_line(subject: str, registration: Registration, changes: Sequence[tuple[str, str, str]] = ()) -> Draft:
+def _in_line(
+    subject: str, registration: Registration, heading: str = "", changes: Sequence[Change] = ()
+) -> Draft:
     """For those who wait: no tickets, and nothing for a calendar."""
     context = _context(registration) | {
+        "heading": heading,
         "changes": changes,
         "ahead": queries.ahead_of(registration),
         "people": queries.waiting_of(registration),
+        "gone": (),
         "cutoff": schedule.promotion_ends(registration.seminar),
         "no_invitation": True,
     }
@@ -265,12 +345,21 @@ def _with_tickets(name: str, subject: str, registration: Registration, **more: o
     tickets = [
         {"name": one.person.name, "cid": f"ticket-{one.ticket.id}", "code": one.code} for one in passes
     ]
-    context = _context(registration) | {"tickets": tickets} | more
+    context = _context(registration) | _in_line_too(registration) | {"tickets": tickets} | more
     return Draft(subject, f"registration/letters/{name}", context, pictures)
 
 
-def _context(registration: Registration) -> dict[str, object]:
-    seminar = registration.seminar
+def _in_line_too(registration: Registration) -> dict[str, object]:
+    """Who of a registration with tickets still waits for one, and whether in vain."""
+    return {
+        "waiting": [person.name for person in queries.waiting_of(registration)],
+        "line_ended": clock.now() >= schedule.promotion_ends(registration.seminar),
+    }
+
+
+def _context(registration: Registration, about: Seminar | None = None) -> dict[str, object]:
+    """What every letter knows; `about` another seminar than the one it stands in now."""
+    seminar = about or registration.seminar
     return {
         "registration": registration,
         "enterprise": registration.enterprise.name,
@@ -306,5 +395,5 @@ def _day(seminar: Seminar) -> str:
     return day(seminar.starts_at)
 
 
-def _texts(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
+def _time(seminar: Seminar) -> str:
+    return f"{_day(seminar)} {span(seminar.starts_at, seminar.ends_at)}"

@@ -1,8 +1,9 @@
 """What organizers type about enterprises."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, SelectField
+from wtforms import Field, RadioField, SelectField
 
 from seminars.core.forms import Form, LineField, Ruled
 from seminars.core.i18n import _l, localized
@@ -57,3 +58,19 @@ class SpellingForm(Form):
     """Another spelling of an enterprise."""
 
     spelling = LineField(_l("另一种写法"), [Ruled(check_enterprise_name)])
+
+
+class OtherRecordForm(Form):
+    """Which record is the same enterprise: typed, or picked among those known by such a name."""
+
+    class Meta(Form.Meta):
+        """Asked in an address: nothing is changed yet."""
+
+        csrf = False
+
+    other = LineField(_l("另一条记录的名称或代码"))
+    alike = RadioField(_l("没有正好叫这个的，是下面哪一家？"), id="candidates", validate_choice=False)
+
+    def offer(self, firms: Sequence[Enterprise]) -> None:
+        """Let one of these be picked."""
+        self.alike.choices = [(str(firm.id), firm.name) for firm in firms]

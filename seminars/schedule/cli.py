@@ -45,7 +45,7 @@ def _show(plan: Plan) -> None:
 def _cells(month: PlannedMonth) -> tuple[str, ...]:
     proposal, day = month.proposal, month.day
     nominal = proposal.nominal
-    moved = f"{proposal.shift_days:+d}天" if proposal.moved else ""
+    moved = "由人定" if month.asks else f"{proposal.shift_days:+d}天" if proposal.moved else ""
     return (
         f"{nominal.month}月",
         f"{nominal:%m-%d} 周{WEEKDAYS[nominal.weekday()]}",

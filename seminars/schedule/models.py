@@ -111,6 +111,11 @@ class Seminar(Base):
     imported: Mapped[bool] = mapped_column(default=False)
     """of the years before this system: what is known of it are numbers"""
     moved_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """when it was to begin before its time was changed last; `moved_from_end`, when it was to end"""
+    moved_from_end: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    moved_from_place: Mapped[str] = mapped_column(String(120), default="")
+    """the hall before it was changed last, as it was called then"""
+    moved_from_place_en: Mapped[str] = mapped_column(String(160), default="")
     move_reason: Mapped[str] = mapped_column(String(200), default="")
     move_reason_en: Mapped[str] = mapped_column(String(300), default="")
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")

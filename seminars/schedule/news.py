@@ -15,10 +15,11 @@ class SeminarChanged:
 
 @dataclass(frozen=True)
 class SeminarMoved:
-    """Time or place is another now; `old_start` and `old_place`, in each language, are what letters must name."""
+    """Time or place is another now; the old ones, the place in each language, are what letters must name."""
 
     seminar: Seminar
     old_start: datetime
+    old_end: datetime
     old_place: str
     old_place_en: str = ""
 

@@ -50,6 +50,7 @@ def for_priority_only(seminar: Seminar) -> bool:
 
 
 bp.add_app_template_global(queries.reserve_ends, "reserve_ends")
+bp.add_app_template_global(queries.closes, "registration_closes")
 
 
 @bp.app_template_global("waiting_list_open")

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from seminars.accounts.models import Staff
+from seminars.accounts import guards
+from seminars.accounts.models import ORGANIZER, Staff
 from seminars.core import audit, clock, workers
 from seminars.core.db import db, transaction
 from seminars.core.errors import Missing
@@ -45,10 +46,10 @@ class Worker(workers.Worker):
             return work is not None
 
     def _do(self, table: FileTable, key: int, staff_id: int) -> None:
-        by = db.session.get_one(Staff, staff_id).name
-        with audit.acting_as(audit.Actor(by, staff_id)):
+        member = db.session.get_one(Staff, staff_id)
+        with audit.acting_as(audit.Actor(member.name, staff_id)):
             try:
-                self._deal_with(table, key, by)
+                self._deal_with(table, key, member)
             except (LeaseLost, Missing):
                 db.session.rollback()
                 self.log.info("file taken over or gone", file=key, worker=self.name)
@@ -58,14 +59,20 @@ class Worker(workers.Worker):
                 self.log.error("file failed", table=table.__tablename__, file=key, exc_info=fault)
                 self._fail(table, key)
 
-    def _deal_with(self, table: FileTable, key: int, by: str) -> None:
+    def _deal_with(self, table: FileTable, key: int, member: Staff) -> None:
         if table is ExportFile:
             asked = db.session.get_one(ExportFile, key)
-            exporting.write(export_id=key, kind=self.exports[asked.kind], worker=self.name, by=by)
+            exporting.write(export_id=key, kind=self.exports[asked.kind], worker=self.name, by=member.name)
         else:
             brought = db.session.get_one(ImportFile, key)
             step = STEPS[brought.state]
-            step(import_id=key, kind=self.imports[brought.kind], worker=self.name, by=by)
+            step(
+                import_id=key,
+                kind=self.imports[brought.kind],
+                worker=self.name,
+                by=member.name,
+                series=guards.series_allowed(member, ORGANIZER),
+            )
 
     def _fail(self, table: FileTable, key: int) -> None:
         with transaction():

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from seminars.core.db import db
 from seminars.workdays.models import CalendarDay, CalendarYear
-from seminars.workdays.rules import Decree, Status, Workdays
+from seminars.workdays.rules import Decree, Status, Workdays, decree_lines
 
 OFF, MAKE_UP = "off", "make_up"
 
@@ -31,6 +31,15 @@ def decree(year: int) -> Decree:
         {row.day: row.name for row in rows if row.kind == OFF},
         tuple(row.day for row in rows if row.kind == MAKE_UP),
     )
+
+
+def known_of(number: int) -> dict[str, str]:
+    """What is known of a year, as the page for its decree shows it: the mark of that page is made of it."""
+    known, row = decree(number), year(number)
+    return {
+        "text": decree_lines(known.days_off, known.make_up),
+        "source": row.source if row and row.entered_at else "",
+    }
 
 
 def calendar() -> Workdays:

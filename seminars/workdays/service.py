@@ -8,18 +8,23 @@ from importlib import resources
 from sqlalchemy import delete, or_, select
 
 from seminars.core import audit, clock
-from seminars.core.db import db
+from seminars.core.db import db, insert_if_new, locked
+from seminars.core.marks import ensure_unchanged
 from seminars.workdays.models import CalendarDay, CalendarYear
-from seminars.workdays.queries import MAKE_UP, OFF
+from seminars.workdays.queries import MAKE_UP, OFF, known_of
 from seminars.workdays.rules import Decree, Status
 
 
-def enter_decree(*, decree: Decree, source: str, entered_by: str) -> None:
-    """Write the decree of a year in place of what was known of that year; entering again amends it (S2)."""
-    year = db.session.get(CalendarYear, decree.year) or CalendarYear(year=decree.year)
+def enter_decree(*, decree: Decree, source: str, entered_by: str, mark: str | None = None) -> None:
+    """Write the decree of a year in place of what was known of that year; entering again amends it (S2).
+
+    `mark`: of what the page showed. Raises ChangedMeanwhile.
+    """
+    insert_if_new(CalendarYear, year=decree.year, status=Status.PROVISIONAL)
+    year = locked(CalendarYear, decree.year)
+    ensure_unchanged(mark, known_of(decree.year))
     year.status, year.source = Status.PUBLISHED, source[:200]
     year.entered_by, year.entered_at = entered_by[:120], clock.now()
-    db.session.add(year)
     named = [*decree.days_off, *decree.make_up]
     replaced = or_(CalendarDay.decree_year == decree.year, CalendarDay.day.in_(named))
     db.session.execute(delete(CalendarDay).where(replaced))

@@ -9,6 +9,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from seminars.sheets.worker import Worker
 from tests.pages import Client
 
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -74,3 +75,29 @@ def table(*rows: Sequence[str]) -> str:
 def said_yes(client: Client, page: str) -> dict[str, str]:
     """What the form that takes a file in sends, as its page shows it; nothing where there is none."""
     return dict(re.findall(r'name="(shown)"[^>]*value="(\w*)"', client.get(page).text))
+
+
+def looked_at(
+    client: Client, address: str, content: bytes | str | Path, name: str = "名单.csv", **columns: str
+) -> str:
+    """Upload, accept the guess (or these columns), let the worker check; returns the address of the file's page."""
+    page = str(client.post(address, data={"file": uploaded(content, name)}).location)
+    shown = client.get(page).text
+    fields = dict(re.findall(r'name="(column_\w+)".*?selected value="(\d*)"', shown, re.DOTALL))
+    assert client.post(f"{page}/match", data=fields | columns).status_code == 303
+    Worker(client.application).run_dry()
+    return page
+
+
+def taken_in(client: Client, page: str, **typed: str) -> str:
+    """Say yes to what the page shows, let the worker save; returns the page after it."""
+    client.post(f"{page}/confirm", data=said_yes(client, page) | typed)
+    Worker(client.application).run_dry()
+    return client.get(page).text
+
+
+def taken_back(client: Client, page: str) -> str:
+    """Undo the import and let the worker do it; returns the page after it."""
+    client.post(f"{page}/back")
+    Worker(client.application).run_dry()
+    return client.get(page).text

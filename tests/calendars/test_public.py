@@ -106,15 +106,21 @@ def test_unknown_calendars_are_not_found_and_lead_to_no_sign_in(
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("address", [FEED, "/seminars/{id}.ics"])
-def test_what_programs_poll_is_cacheable_by_anyone(app: Flask, client: Client, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "vary"),
+    [(FEED, "Accept-Encoding"), ("/seminars/{id}.ics", "Accept-Encoding, User-Agent")],
+    ids=["feed", "file"],
+)
+def test_what_programs_poll_is_cacheable_by_anyone(
+    app: Flask, client: Client, address: str, vary: str
+) -> None:
     seminar = built(make_seminar())
     address = address.format(id=seminar.id)
     answer = client.get(address, headers={"Accept-Encoding": "identity"})
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert answer.headers["Content-Disposition"].startswith("inline; filename*=UTF-8''")
     assert answer.headers["Cache-Control"] == "public, max-age=900"
-    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Vary"] == vary
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["ETag"].startswith('"')
     assert answer.content_length == len(answer.data)
@@ -241,6 +247,27 @@ def test_wechat_gets_addresses_to_copy_and_no_link_that_leads_nowhere(
     assert "在浏览器打开" in page
     assert "webcal:" not in page
     assert not re.search(r'href="[^"]*\.ics"', page)
+
+
+def test_a_seminars_file_in_wechat_is_the_way_to_a_browser_that_opens_it(app: Flask, client: Client) -> None:
+    """R2: its page is made once for all strangers and cannot know; nothing on the way may keep one answer for both."""
+    address = f"/seminars/{make_seminar().id}.ics"
+    wechat = client.get(address, headers={"User-Agent": "Mozilla/5.0 MicroMessenger/8.0.50"})
+    assert wechat.mimetype == "text/html" and wechat.status_code == 200
+    assert "选“在浏览器打开”" in wechat.text and "复制链接" in wechat.text
+    other = client.get(address)
+    assert other.mimetype == "text/calendar"
+    assert "User-Agent" in wechat.vary and "User-Agent" in other.vary
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_notice_is_promised_that_is_never_sent(app: Flask, client: Client, language: str) -> None:
+    """The house writes mail and nothing else."""
+    make_series()
+    for address in ("/calendars", "/privacy"):
+        page = client.get(f"{address}?lang={language}").text
+        assert "mail" in page if language == "en" else "邮箱" in page
+        assert not re.search("短信|发往当地|text messages?|SMS", page)
 
 
 def test_staff_call_a_seminar_by_number_and_place(app: Flask) -> None:

@@ -211,6 +211,7 @@ def test_the_same_facts_make_the_same_text_at_any_time() -> None:
     [
         ({"status": rules.CANCELLED, "moved": True}, "【已取消】题", "CANCELLED", "TRANSPARENT"),
         ({"moved": True}, "【改期】题", "CONFIRMED", "OPAQUE"),
+        ({"rehoused": True}, "【换会场】题", "CONFIRMED", "OPAQUE"),
         ({"status": rules.TENTATIVE}, "【暂定】题", "TENTATIVE", "OPAQUE"),
         ({"status": rules.TENTATIVE, "moved": True}, "【改期】【暂定】题", "TENTATIVE", "OPAQUE"),
     ],

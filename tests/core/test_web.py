@@ -70,6 +70,20 @@ def test_what_is_missing_is_a_page_that_leads_on(deeds: Flask) -> None:
     assert page.status_code == 404 and 'href="/"' in page.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "leads"),
+    [("/missing/", "/missing"), ("/missing//?q=%E7%8F%A0", "/missing?q=%E7%8F%A0"), ("/nowhere/", None)],
+)
+def test_a_slash_too_many_leads_to_the_page_that_was_meant(
+    deeds: Flask, typed: str, leads: str | None
+) -> None:
+    """For who only looks: a deed is never sent on."""
+    visitor = new_client(deeds)
+    answer = visitor.get(typed)
+    assert (answer.status_code, answer.location) == ((308, leads) if leads else (404, None))
+    assert visitor.post(typed).status_code == 404
+
+
 def test_a_static_file_is_kept_for_a_year_under_its_revision_only(app: Flask, client) -> None:
     revision = app.extensions["seminars.revision"]
     with client.get(f"/assets/{revision}/site/site.css") as now, client.get("/assets/0/site/site.css") as old:

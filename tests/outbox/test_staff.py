@@ -56,7 +56,7 @@ def test_letters_can_be_filtered_by_state_kind_and_thing(app: Flask, staff_clien
     sent = visitor.get(LETTERS + "?state=sent").get_data(as_text=True)
     assert "甲" in sent and "乙" not in sent
     batch = visitor.get(LETTERS + "?kind=registration/moved&about=seminar:2").get_data(as_text=True)
-    assert "乙" in batch and "活动改期" in batch
+    assert "乙" in batch and "改期或换会场" in batch
     assert visitor.get(LETTERS + "?state=%27--&page=-3&kind=%00x&about=%0b").status_code == 200
 
 

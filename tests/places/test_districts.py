@@ -133,7 +133,9 @@ def test_an_administrator_renames_and_merges_on_pages(staff_client: StaffClient)
     old, other = make_district("zs-old", name_zh="旧香镇").id, make_district("zs-other", name_zh="别镇").id
     admin = staff_client("administrator")
     assert "旧香镇" in admin.get("/staff/districts").text
-    assert "0个会场、0家企业跟过去" in admin.get(f"/staff/districts/{old}/rename").text
+    asked = admin.get(f"/staff/districts/{old}/rename").text
+    assert "0个会场、0家企业跟过去" in asked and "更名后不能撤销" in asked
+    assert "并入后不能撤销" in admin.get(f"/staff/districts/{old}/merge").text
     wrong = admin.post(f"/staff/districts/{old}/rename", data={"name_zh": "新香街道", "since": "2026-13-01"})
     assert wrong.status_code == 422
     assert "新香街道" in wrong.text

@@ -1,5 +1,6 @@
 """The window of the priority tier: earlier, with seats kept for it, and released by the clock (R5)."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -17,13 +18,15 @@ from seminars.enterprises.models import CreditClass, Enterprise
 from seminars.enterprises.rules import PRIORITY
 from seminars.enterprises.rules.identifiers import uscc_check_character
 from seminars.registration import rules, service
+from seminars.registration.models import Registration
 from seminars.registration.rules import Team
 from seminars.schedule import queries as schedule
 from seminars.schedule import service as schedule_service
 from seminars.schedule.models import Seminar
 from seminars.wiring import CHORES
-from tests.builders.registration import make_attendee, make_registration, make_waiting
+from tests.builders.registration import make_attendee, make_registration, make_waiting, typed
 from tests.builders.schedule import facts_of, make_seminar
+from tests.conftest import StaffClient
 from tests.pages import Client
 
 CODE = "91440403MADEX0126H"
@@ -90,6 +93,31 @@ def test_before_everybody_only_the_priority_tier_registers(favoured: str) -> Non
     assert make_registration(seminar, uscc=favoured).has_priority
     with time_machine.travel(clock.now() + timedelta(days=2)):
         assert not make_registration(seminar).has_priority
+
+
+def test_a_caller_is_registered_in_the_window_with_the_code_on_file(
+    favoured: str, staff_client: StaffClient
+) -> None:
+    """R7: staff pick the firm by its name; where the code is missing, its field says so."""
+    seminar = make_seminar(
+        opens_at=clock.now() + timedelta(days=1), priority_opens_at=clock.now() - timedelta(hours=1)
+    )
+    organizer, address = staff_client(), f"/staff/seminars/{seminar.id}/registrations/new"
+    page = organizer.get(address).text
+    assert "现在只对信用优先档的企业开放" in page and "现在不能报名" not in page
+    without = organizer.post(address, data=typed())
+    assert without.status_code == 422
+    assert re.search(r'<input[^>]*aria-invalid="true"[^>]*name="uscc"', without.text)
+    found = organizer.post(address, data=typed(enterprise_name="优信", find="1")).text
+    firm = re.findall(r'name="pick" value="(\d+)"', found)
+    picked = organizer.post(address, data=typed(enterprise_name="优信", pick=firm[0])).text
+    taken = {
+        name: re.findall(rf'name="{name}"[^>]*value="([^"]+)"', picked)[0]
+        for name in ("enterprise_name", "uscc")
+    }
+    assert taken["uscc"] == favoured
+    assert organizer.post(address, data=typed(**taken)).status_code == 303
+    assert db.session.scalars(select(Registration.has_priority)).all() == [True]
 
 
 def test_seats_kept_are_for_the_tier_alone(favoured: str) -> None:

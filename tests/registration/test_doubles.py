@@ -104,6 +104,24 @@ def test_people_of_two_seminars_are_not_one_row(app: Flask) -> None:
         assert refused.value.code == "not_one_person"
 
 
+def test_who_decides_second_is_told_what_was_decided(staff_client: StaffClient) -> None:
+    """Two tabs show the same pair: one merges and the other tells apart, or the other way round."""
+    seminar = make_seminar()
+    address, visitor = f"/staff/seminars/{seminar.id}/registrations/doubles", staff_client()
+    merged, apart = twice(seminar), twice(seminar, firm="示例五金")
+    for (kept, gone), first, second, words in (
+        (merged, "merge", "apart", "这两个人已经合并。不是同一人，请撤销合并。"),
+        (merged, "merge", "merge", "这两个人已经合并。"),
+        (apart, "apart", "merge", "已记下这两个人不是同一人，没有合并。"),
+    ):
+        pair = {"kept": kept, "gone": gone}
+        visitor.post(f"{address}/{first}", data=pair, follow_redirects=True)
+        page = visitor.post(f"{address}/{second}", data=pair, follow_redirects=True).text
+        assert words in page and "不再提示" not in page
+    assert [(one.kept_id, one.gone_id) for one in queries.people_merges(seminar.id)] == [merged]
+    assert not queries.are_apart(*merged)
+
+
 def test_pairs_are_settled_on_their_page(staff_client: StaffClient) -> None:
     seminar = make_seminar()
     address = f"/staff/seminars/{seminar.id}/registrations"

@@ -29,6 +29,6 @@ def test_a_seat_is_given_up_without_a_referer_and_not_without_a_token(app: Flask
     page = client.get(path, base_url=HERE)
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert token is not None and page.headers["Referrer-Policy"] == "no-referrer"
-    assert client.post(path, base_url=HERE).status_code == 400
+    assert client.post(path, base_url=HERE).status_code == 422
     assert client.post(path, base_url=HERE, data={"csrf_token": token[1]}).status_code == 303
     assert db.session.get_one(Registration, registration.id).state == CANCELLED

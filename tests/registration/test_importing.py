@@ -1,7 +1,7 @@
 """A list from a file becomes registrations by the deed of every other: limits, seats, tickets, letters (R7, A4, A11, F9)."""
 
-import re
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from seminars.accounts.models import Staff
 from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.outbox.models import Letter
@@ -19,8 +20,8 @@ from seminars.sheets.models import ImportFinding
 from seminars.sheets.worker import Worker
 from tests.builders.registration import make_registration, next_phone, typed
 from tests.builders.schedule import make_seminar, make_series
-from tests.builders.sheets import said_yes, table, uploaded
-from tests.conftest import StaffClient, new_client
+from tests.builders.sheets import looked_at, said_yes, table, taken_in
+from tests.conftest import StaffClient, new_client, signed_in
 from tests.pages import Client
 from tests.statements import statements
 
@@ -38,19 +39,12 @@ def row(firm: str, name: str = "李晓雯", phone: str = "", email: str = "") ->
 
 
 def checked(client: Client, seminar_id: int, *rows: list[str]) -> str:
-    """Upload, accept the guess, let the worker check; returns the address of the file's page."""
-    sent = {"file": uploaded(table(HEADS, *rows))}
-    page = client.post(f"{FILES}/import/registrations/{seminar_id}", data=sent).location
-    fields = re.findall(r'name="(column_\w+)".*?selected value="(\d*)"', client.get(page).text, re.DOTALL)
-    client.post(f"{page}/match", data=dict(fields))
-    Worker(client.application).run_dry()
-    return str(page)
+    """A list for a seminar, checked; returns the address of its page."""
+    return looked_at(client, f"{FILES}/import/registrations/{seminar_id}", table(HEADS, *rows))
 
 
 def confirmed(client: Client, page: str) -> str:
-    client.post(f"{page}/confirm", data=said_yes(client, page) | {"agreed": "y"})
-    Worker(client.application).run_dry()
-    return client.get(page).text
+    return taken_in(client, page, agreed="y")
 
 
 def people(seminar_id: int) -> int:
@@ -270,3 +264,41 @@ def test_a_list_that_came_in_by_mistake_is_taken_back_until_the_seminar_begins(
     assert "已撤销" in client.get(page).text
     assert people(key) == 1 == db.session.get_one(Seminar, key).seats_taken
     assert db.session.scalar(select(func.count()).where(Letter.kind == "registration/cancelled")) == 1
+
+
+def test_undoing_a_list_says_first_who_is_cancelled_who_is_told_and_what_stays(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    client, key = staff_client(), seminar.id
+    firms = ("中山灯饰厂", "guanwu@example.cn"), ("珠海水产公司", ""), ("中山卫浴厂", "bath@example.cn")
+    page = checked(
+        client, key, *[row(firm, email=email) for firm, email in firms], row("珠海水产公司", "陈志豪")
+    )
+    confirmed(client, page)
+    assert "撤销这次导入…" in client.get(page).text
+    asked = client.get(f"{page}/back").text
+    for words in (
+        "取消3份报名，共4人；入场码失效，座位放出来",
+        "寄出2封取消信",
+        "2人没有邮箱，请电话通知",
+        "导入时新建的企业留在企业名录里",
+    ):
+        assert words in asked
+    assert people(key) == 4, "asking cancels nobody"
+    begins(key, clock.now())
+    refused = client.get(f"{page}/back").text
+    assert "这一期已经开始，不能整批撤销了" in refused and "取消3份报名" not in refused
+
+
+def test_a_list_does_not_come_in_for_who_lost_the_series_meanwhile(
+    app: Flask, make_staff: Callable[..., Staff], seminar: Seminar
+) -> None:
+    member = make_staff(series="zhuhai")
+    client, me, key = signed_in(app, member), member.id, seminar.id
+    page = checked(client, key, row("中山灯饰厂"))
+    client.post(f"{page}/confirm", data=said_yes(client, page) | {"agreed": "y"})
+    with transaction():
+        db.session.get_one(Staff, me).grants[0].series = "zhongshan"
+    Worker(app).run_dry()
+    assert "您已没有这个系列的权限" in client.get(page).text
+    assert people(key) == 0

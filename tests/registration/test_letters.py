@@ -126,13 +126,14 @@ def test_a_move_is_told_once_with_old_and_new_and_the_same_codes(seminar: Semina
     """B1."""
     registration = make_registration(seminar)
     make_registration(seminar, email="")
-    code, old = queries.passes(registration)[0].code, seminar.starts_at
+    code = queries.passes(registration)[0].code
+    old, old_end = seminar.starts_at, seminar.ends_at
     for _repeat in range(2):
         with transaction():
             moved = db.session.get_one(Seminar, seminar.id)
             moved.starts_at, moved.ends_at = old + timedelta(days=2), old + timedelta(days=2, hours=2)
             moved.move_reason, moved.sequence = "会场临时征用", 1
-            tell(SeminarMoved(moved, old, "石岐会堂"))
+            tell(SeminarMoved(moved, old, old_end, "石岐会堂"))
     kinds = db.session.scalars(select(Letter.kind).where(Letter.kind == "registration/moved")).all()
     assert len(kinds) == 1
     letter = written("moved")
@@ -189,7 +190,7 @@ def _statements_to_tell(seminar: Seminar, sequence: int) -> int:
         moved.sequence = sequence
         db.session.flush()
         with statements() as sent:
-            service.seminar_moved(SeminarMoved(moved, moved.starts_at, ""))
+            service.seminar_moved(SeminarMoved(moved, moved.starts_at, moved.ends_at, ""))
     return len(sent)
 
 

@@ -16,7 +16,7 @@ from seminars.registration.models import Registration
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
 from tests.builders.registration import make_registration, make_waiting
-from tests.builders.schedule import at, make_seminar
+from tests.builders.schedule import at, make_city, make_seminar
 from tests.pages import Client
 
 CUTOFF = at("2026-12-14 12:00")
@@ -126,3 +126,46 @@ def test_the_page_of_a_waiting_team_promises_nothing_any_more(
     shown = client.get(page).text
     assert "这一期没有等到座位" in shown and "起不再递补" in shown
     assert "自动补上" not in shown
+
+
+def test_while_somebody_waits_registration_closes_with_the_line_and_the_pages_say_so(
+    client: Client, full: Seminar, travel: time_machine.Traveller
+) -> None:
+    """A seat is free again, and kept for the door: the hall is not full, and nobody new passes those who waited."""
+    make_city()
+    make_waiting(full)
+    travel.move_to(CUTOFF)
+    with transaction():
+        service.cancel(registration_id=first_seated())
+    page, form = client.get(f"/seminars/{full.id}").text, client.get(f"/seminars/{full.id}/register").text
+    assert "报名已截止" in page and "现场有空位时也可以登记入场" in page
+    assert "报名到12月14日" in form and "12:00为止" in form
+    assert not any(words in page + form for words in ("报满", "会再开放", "报名参加"))
+
+
+def test_where_nobody_waits_a_freed_seat_is_free_for_all_and_the_pages_say_so(
+    client: Client, full: Seminar, travel: time_machine.Traveller
+) -> None:
+    make_city()
+    travel.move_to(CUTOFF)
+    page, form = client.get(f"/seminars/{full.id}").text, client.get(f"/seminars/{full.id}/register").text
+    for shown in (page, form):
+        assert "有人让座时，报名会再开放" in shown and "留给现场" not in shown
+    with transaction():
+        service.cancel(registration_id=first_seated())
+    assert "报名参加" in client.get(f"/seminars/{full.id}").text
+
+
+def test_the_decline_link_names_no_time_that_is_over(
+    client: Client, full: Seminar, travel: time_machine.Traveller
+) -> None:
+    made = make_waiting(full, names=("黄嘉欣",))
+    with transaction():
+        service.cancel(registration_id=first_seated())
+    db.session.refresh(made.attendees[0])
+    assert made.attendees[0].promotion is not None
+    page = f"/d/{queries.decline_token(made.attendees[0].promotion)}"
+    assert "前，座位还能给候补的下一家" in client.get(page).text
+    travel.move_to(CUTOFF)
+    assert "不再递补" in client.get(page).text
+    assert "下一家" not in client.get(page).text

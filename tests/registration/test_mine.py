@@ -194,7 +194,7 @@ def test_after_the_deadline_nothing_is_offered_and_nothing_done(
 def test_changes_need_their_own_token(app: Flask, client: Client, registration: Registration) -> None:
     """H3: a foreign page cannot make the holder's browser cancel."""
     app.config["WTF_CSRF_ENABLED"] = True
-    assert client.post(f"{link(registration)}/cancel").status_code == 400
+    assert client.post(f"{link(registration)}/cancel").status_code == 422
     assert state(registration) == ("confirmed", 2)
 
 
@@ -273,8 +273,7 @@ def test_the_reason_of_a_move_does_not_run_into_the_next_sentence(client: Client
     with transaction():
         db.session.get_one(Seminar, seminar.id).moved_from = seminar.starts_at - timedelta(days=1)
     page = client.get(link(registration)).text
-    assert "入场码照用，不用重新报名。" in page and "<br>原因：台风" in page
-    assert "台风入场码" not in page
+    assert "原因：台风<br>入场码照用，不用重新报名。" in page
 
 
 def test_who_only_waited_is_told_of_no_ticket_and_no_seat(client: Client) -> None:

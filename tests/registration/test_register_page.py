@@ -356,3 +356,15 @@ def test_an_agent_has_a_name(client: Client, app: Flask) -> None:
     seminar = make_seminar()
     answer = client.post(f"/seminars/{seminar.id}/register", data=typed(agent="🚢🚢"))
     assert (answer.status_code, "代理企业的名称里要有文字" in answer.text) == (422, True)
+
+
+def test_what_is_asked_once_more_names_the_tick_that_is_missing(client: Client, seminar: Seminar) -> None:
+    form = typed() | {"people-0-name": "甲先生"}
+    answer = client.post(f"/seminars/{seminar.id}/register", data=form)
+    told = messages(answer.text)
+    assert told == {
+        "people-0-name": "这像是称呼，请填写姓名全称。",
+        "sure": "核对过了，请勾选这里再提交。",
+    }
+    again = client.post(f"/seminars/{seminar.id}/register", data=form | {"sure": "y"})
+    assert again.status_code == 303

@@ -102,7 +102,8 @@ def test_the_chips_count_the_rows_of_the_present_search(
     state = re.search(r"state=(\w+)", wish)
     shown = {"confirmed": found["已确认"]}[state[1]] if state else found["全部"]
     assert page.count("data-item") == shown
-    assert shown == 0 or f"全部{shown}人" in page
+    reach = shown - found["已取消"]
+    assert reach == 0 or f"全部{reach}人" in page, "who is cancelled is meant by no deed"
     assert "2人 · 1家企业" in page
 
 
@@ -234,3 +235,15 @@ def test_a_cancelled_registration_stays_on_the_list(
     page = staff_client().get(f"/staff/seminars/{seminar.id}/registrations?state=cancelled").text
     assert names(page) == {"李晓雯", "陈志豪"}
     assert "0人 · 0家企业" in page
+
+
+def test_a_team_stands_in_the_order_in_which_it_named_its_people(
+    staff_client: StaffClient, seminar: Seminar
+) -> None:
+    """So are seats given to a part of it; the newest registration comes first."""
+    team = ("李晓雯", "陈志豪", "黄嘉欣")
+    make_registration(seminar, names=team)
+    make_registration(seminar, names=("周思敏",))
+    page = staff_client().get(f"/staff/seminars/{seminar.id}/registrations").text
+    listed = sorted((*team, "周思敏"), key=lambda name: page.index(f">{name}</a>"))
+    assert listed == ["周思敏", *team]

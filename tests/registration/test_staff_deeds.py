@@ -1,10 +1,15 @@
 """What staff do for a caller: register, note, correct, take one away, move to another seminar (R7)."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from seminars.core.db import db, transaction
+from seminars.core.i18n import day
+from seminars.outbox import compose
 from seminars.outbox.models import Letter
 from seminars.questions.models import Question
 from seminars.registration import queries, service
@@ -68,10 +73,9 @@ def test_a_known_firm_is_found_while_typing(staff_client: StaffClient, seminar: 
     make_registration(seminar, firm="珠海市斗岭示例水产有限公司")
     client = staff_client()
     found = client.post(f"{base(seminar)}/new", data={"enterprise_name": "斗岭", "find": "1"}).text
-    assert 'value="珠海市斗岭示例水产有限公司"' in found
-    picked = client.post(
-        f"{base(seminar)}/new", data={"enterprise_name": "斗岭", "pick": "珠海市斗岭示例水产有限公司"}
-    )
+    assert ">珠海市斗岭示例水产有限公司<" in found
+    firm = re.findall(r'name="pick" value="(\d+)"', found)
+    picked = client.post(f"{base(seminar)}/new", data={"enterprise_name": "斗岭", "pick": firm})
     assert 'value="珠海市斗岭示例水产有限公司"' in picked.text
 
 
@@ -98,7 +102,7 @@ def test_staff_correct_a_person_and_an_empty_number_stays(
     assert client.post(address, data={"name": "李小雯", "phone": "12"}).status_code == 422
 
 
-def test_one_person_is_taken_away_and_the_last_one_ends_it(
+def test_one_person_is_taken_away_for_a_reason_and_the_last_one_ends_it(
     staff_client: StaffClient, seminar: Seminar
 ) -> None:
     made = make_registration(seminar)
@@ -106,7 +110,8 @@ def test_one_person_is_taken_away_and_the_last_one_ends_it(
     for person in list(made.attendees):
         address = f"{base(seminar)}/{made.id}/people/{person.id}/cancel"
         assert client.get(address).status_code == 200
-        assert client.post(address).status_code == 303
+        assert "请写明原因" in client.post(address).text
+        assert client.post(address, data={"reason": "活动规模缩小"}).status_code == 303
     db.session.rollback()
     assert (made.state, seminar.seats_taken) == ("cancelled", 0)
 
@@ -120,7 +125,12 @@ def test_a_transfer_takes_everybody_with_new_tickets(staff_client: StaffClient, 
     assert client.get(f"{base(seminar)}/{made.id}/transfer").status_code == 200
     answer = client.post(f"{base(seminar)}/{made.id}/transfer", data={"to": str(other.id)})
     assert answer.location.endswith(f"{base(other)}/{made.id}")
-    assert client.post(f"{base(seminar)}/{made.id}/transfer", data={"to": str(other.id)}).status_code == 404
+    again = client.post(
+        f"{base(seminar)}/{made.id}/transfer", data={"to": str(other.id)}, follow_redirects=True
+    )
+    assert again.request.path == f"{base(other)}/{made.id}"
+    assert "已移到另一期，下面是它现在的页面" in again.text, "another tab still showed it in its old place"
+    assert client.get(f"{base(make_seminar(series=make_series('zhongshan')))}/{made.id}").status_code == 404
     moved = only()
     db.session.refresh(seminar)
     db.session.refresh(other)
@@ -128,8 +138,39 @@ def test_a_transfer_takes_everybody_with_new_tickets(staff_client: StaffClient, 
     assert {person.seminar_id for person in moved.attendees} == {other.id}
     assert before.isdisjoint(one.code for one in queries.passes(moved))
     assert len(queries.passes(moved)) == 2
-    letter = db.session.scalars(select(Letter).where(Letter.kind == "registration/changed")).one()
-    assert letter.facts["what"] == "transferred"
+
+
+def written(kind: str) -> compose.Written:
+    letter = db.session.scalars(select(Letter).where(Letter.kind == f"registration/{kind}")).one()
+    return compose.write(letter) or pytest.fail(f"nothing to say in {kind}")
+
+
+def test_a_transfer_frees_the_old_day_and_brings_the_new_one(app: Flask, seminar: Seminar) -> None:
+    """N3: a mail can change one event of a calendar, so there are two; both name both days."""
+    other = make_seminar(series=seminar.series, starts_at=seminar.starts_at + timedelta(days=30))
+    made = make_registration(seminar)
+    with transaction():
+        service.transfer(registration_id=made.id, to_seminar_id=other.id)
+    for kind, method, about in (("transferred_away", "CANCEL", seminar), ("transferred", "REQUEST", other)):
+        letter = written(kind)
+        assert letter.draft.calendar is not None and letter.draft.calendar[0] == method
+        assert f"UID:seminar-{about.id}@".encode() in letter.draft.calendar[1]
+        assert day(about.starts_at) in letter.subject and "名单有变" not in letter.subject
+        for body in (letter.text, letter.html):
+            assert day(seminar.starts_at) in body and day(other.starts_at) in body
+            assert (queries.passes(made)[0].code in body) == (method == "REQUEST")
+
+
+def test_who_waited_and_is_transferred_reads_nothing_of_old_codes(app: Flask) -> None:
+    full = make_seminar(capacity=1)
+    make_registration(full, names=("黎泳仪",))
+    waits = make_waiting(full, names=("周思敏",))
+    target = make_seminar(series=full.series)
+    with transaction():
+        service.transfer(registration_id=waits.id, to_seminar_id=target.id)
+    letter = written("transferred")
+    assert "入场码在下面" in letter.text and "原来的码" not in letter.text + letter.html
+    assert not db.session.scalars(select(Letter).where(Letter.kind == "registration/transferred_away")).all()
 
 
 def test_a_transfer_that_cannot_be_moves_nobody(app: Flask, seminar: Seminar) -> None:
@@ -214,8 +255,10 @@ def test_staff_take_from_who_waits_no_seat_and_no_code(staff_client: StaffClient
     assert "李晓雯、陈志豪" in asked[0] and "移出候补" in asked[1]
     assert all("不再候补" in page for page in asked)
     assert not any("入场码" in page or "0个座位" in page or "取消座位" in page for page in asked)
-    assert "已移出候补。" in visitor.post(f"{address}/people/{first.id}/cancel", follow_redirects=True).text
+    why = {"reason": "换期"}
+    off = visitor.post(f"{address}/people/{first.id}/cancel", data=why, follow_redirects=True)
+    assert "已移出候补。" in off.text
     again = visitor.get(f"{address}/people/{first.id}/cancel", follow_redirects=True)
     assert f"{first.name}已经不在这份报名里" in again.text and again.request.path == address
-    gone = visitor.post(f"{address}/cancel", data={"reason": "换期"}, follow_redirects=True).text
+    gone = visitor.post(f"{address}/cancel", data=why, follow_redirects=True).text
     assert "报名已取消。" in gone and "座位已放出" not in gone

@@ -194,10 +194,21 @@ def test_after_the_cut_off_nobody_is_promoted_and_nobody_joins(app: Flask) -> No
         assert states(waiting) == ["w"]
         with pytest.raises(rules.NotOpen):
             make_attendee(seminar)
-        with pytest.raises(rules.WaitingListClosed):
+        with pytest.raises(rules.NotOpen):
             make_waiting(seminar)
         assert make_walk_in(seminar).state == "confirmed"
     assert counted(seminar) == (1, 1)
+
+
+def test_after_the_cut_off_a_seat_is_free_for_all_where_nobody_waits_and_nobody_starts_to(app: Flask) -> None:
+    seminar = make_seminar(capacity=2, closes_at=None)
+    made = make_registration(seminar, names=TEAM[:2])
+    with time_machine.travel(schedule.promotion_ends(seminar), tick=False):
+        do(service.give_up, attendee_id=made.attendees[0].id)
+        with pytest.raises(rules.WaitingListClosed):
+            make_waiting(seminar)
+        assert make_attendee(seminar).state == "confirmed"
+    assert counted(seminar) == (2, 0)
 
 
 def test_who_waited_and_comes_to_the_door_waits_no_longer(app: Flask) -> None:

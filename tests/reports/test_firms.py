@@ -18,6 +18,7 @@ from tests.builders.questions import make_question
 from tests.builders.registration import make_attendee, make_registration
 from tests.builders.schedule import make_seminar, make_series
 from tests.conftest import StaffClient
+from tests.schedule.staff.pages import filled_in
 from tests.statements import statements
 
 CODE = "91442000MADEMA0197"
@@ -182,9 +183,37 @@ def test_a_merge_is_seen_first_done_and_undone_on_pages(staff_client: StaffClien
     assert visitor.post(undo).status_code == 303
     assert visitor.get(f"/staff/enterprises/{gone}").status_code == 200
     assert visitor.get("/staff/enterprises/999/merge?other=1").status_code == 404
-    assert visitor.get(f"/staff/enterprises/{kept}/merge?other=没有").status_code == 303
-    itself = visitor.get(f"/staff/enterprises/{kept}/merge?other={kept}", follow_redirects=True)
-    assert "请选另一家" in itself.text
+    itself = visitor.get(f"/staff/enterprises/{kept}/merge?other={kept}")
+    assert itself.status_code == 422 and "请选另一家" in itself.text
+
+
+def test_a_part_of_a_name_stays_typed_and_is_offered_what_it_may_mean(staff_client: StaffClient) -> None:
+    kept, gone = make_enterprise("中山市丰泰示例灯饰厂").id, make_enterprise("中山市丰泰示例照明有限公司").id
+    visitor, address = staff_client(), f"/staff/enterprises/{kept}/merge"
+    page = visitor.get(address, query_string={"other": "丰泰示例"})
+    assert page.status_code == 200
+    assert 'value="丰泰示例"' in page.text
+    assert re.findall(r'type="radio" value="(\d+)"', page.text) == [str(gone)], "not the one that is kept"
+    preview = visitor.get(address, query_string={"other": "丰泰示例", "alike": gone}).text
+    assert "把“中山市丰泰示例照明有限公司”并入“中山市丰泰示例灯饰厂”" in preview
+    nobody = visitor.get(address, query_string={"other": "没有这家"})
+    assert nobody.status_code == 422
+    assert "没有这个名称或代码的企业" in nobody.text and 'value="没有这家"' in nobody.text
+
+
+def test_a_record_merged_away_in_another_tab_says_so_and_leads_on(staff_client: StaffClient) -> None:
+    kept, gone = make_enterprise("中山市示例五金厂").id, make_enterprise("示例五金").id
+    visitor, address = staff_client(), f"/staff/enterprises/{gone}/edit"
+    typed = filled_in(visitor.get(address).text)
+    visitor.post(f"/staff/enterprises/{kept}/merge", data={"other": gone})
+    for changed in ({"industry": "五金"}, {"name": "中山市示例五金厂"}):
+        told = visitor.post(address, data=typed | changed)
+        assert told.status_code == 422
+        assert "“示例五金”已并入“中山市示例五金厂”，没有保存。" in told.text
+        assert f'href="/staff/enterprises/{kept}/edit"' in told.text
+        assert changed.items() <= filled_in(told.text).items(), "nothing typed is lost"
+    assert enterprises.get(gone).industry == ""
+    assert "“示例五金”已并入这一家" in visitor.get(address, follow_redirects=True).text
 
 
 def test_two_are_told_apart(staff_client: StaffClient) -> None:

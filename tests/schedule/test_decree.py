@@ -16,6 +16,7 @@ from seminars.workdays import service as workdays_service
 from seminars.workdays.rules import Decree, read_decree
 from tests.builders.schedule import make_seminar, make_series
 from tests.conftest import StaffClient
+from tests.schedule.staff.pages import filled_in, read
 
 MAY_15_WORKED = Decree(2027, {date(2027, 10, 1): "国庆节"}, (date(2027, 5, 15),))
 TEXT = "国庆节：10月1日放假。5月15日（周六）上班。"
@@ -146,6 +147,20 @@ def test_an_administrator_pastes_looks_and_enters(staff_client: StaffClient) -> 
     assert "2027-05" not in administrator.get("/staff/workdays").get_data(as_text=True)
 
 
+def test_who_looks_at_a_decree_that_somebody_has_entered_meanwhile_is_told(staff_client: StaffClient) -> None:
+    administrator = staff_client("administrator")
+    address = "/staff/workdays/2027/decree"
+    older = filled_in(read(administrator, address))
+    enter(Decree(2027, {date(2027, 3, 15): "海关日"}, ()))
+    typed = {**older, "text": TEXT, "source": "国办", "act": "look"}
+    page = read(administrator, address, 422, **typed)
+    assert "您打开之后，有人改过这里" in page and "现在存着的是“2027-03-15 海关日”。" in page
+    assert filled_in(page)["text"] == TEXT
+    assert "录入后的日子" in read(administrator, address, **{**filled_in(page), "act": "look"}), (
+        "the next try counts"
+    )
+
+
 def test_what_stays_on_a_day_off_says_so_afterwards(staff_client: StaffClient) -> None:
     """S2: kept as decided, and warned of, where it is decided and in the plan of the year."""
     drafts = planned()
@@ -156,7 +171,8 @@ def test_what_stays_on_a_day_off_says_so_afterwards(staff_client: StaffClient) -
     form = {"act": "keep", "seminar": key, f"version-{key}": version}
     assert organizer.post("/staff/workdays/2027/redecide", data=form).status_code == 303
     assert (
-        "2027-09 · 09-16不上班（中秋节），照您定的留在这一天。" in organizer.get("/staff/workdays/2027").text
+        "2027-09 · 中山系列 · 09-16不上班（中秋节），照您定的留在这一天。"
+        in organizer.get("/staff/workdays/2027").text
     )
     page = organizer.get("/staff/plan/zhongshan/2027").text
     assert page.count("不上班</span>") == 1

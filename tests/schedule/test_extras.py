@@ -91,6 +91,25 @@ def test_a_decree_proposes_a_day_near_its_own_not_near_the_15th() -> None:
     assert now(key).date_reason == "", "the public never heard of the 24th: there is nothing to explain"
 
 
+@pytest.mark.parametrize("day", [date(2027, 1, 15), date(2027, 1, 20)], ids=["on a 15th", "between"])
+def test_a_decree_that_takes_its_day_lists_it_and_the_plan_marks_it(
+    staff_client: StaffClient, day: date
+) -> None:
+    planned()
+    key = extra(day)
+    text = f"{day.isoformat()} 某节\n2027-10-01 国庆节"
+    administrator = staff_client("administrator")
+    looked = administrator.post(
+        "/staff/workdays/2027/decree", data={"text": text, "source": "国办", "act": "look"}
+    ).text
+    listed = looked[looked.index('aria-labelledby="touched"') :]
+    assert listed.count(f"{day:%m-%d}") >= 1 and "不上班</span>" in listed
+    off(day)
+    assert key in [one.seminar.id for one in queries.waiting(2027)]
+    row = administrator.get(PLAN).text.split("同月另有：")[1].split("</tr>")[0]
+    assert "不上班</span>" in row
+
+
 def test_nobody_asks_about_it_when_only_the_15th_becomes_a_day_off() -> None:
     extra(date(2027, 3, 24))
     off(date(2027, 3, 15))

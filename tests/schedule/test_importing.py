@@ -1,22 +1,22 @@
 """Past seminars come in as numbers and keep their issue numbers (S5, D-02, F9)."""
 
-import re
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
 from flask import Flask
 from sqlalchemy import func, select
 
+from seminars.accounts.models import Grant, Staff
 from seminars.core.db import db, transaction
 from seminars.reports import queries as reports
 from seminars.reports import service as history
 from seminars.schedule import service
-from seminars.schedule.models import Programme, Seminar
+from seminars.schedule.models import Programme, Seminar, Series
 from seminars.sheets.models import ImportFinding
-from seminars.sheets.worker import Worker
-from tests.builders.schedule import make_district, make_seminar, make_series
-from tests.builders.sheets import said_yes, table, uploaded
-from tests.conftest import StaffClient
+from tests.builders.schedule import at, make_district, make_seminar, make_series
+from tests.builders.sheets import looked_at, table, taken_back, taken_in
+from tests.conftest import StaffClient, signed_in
 from tests.pages import Client
 
 HEADS = ["期号", "日期", "系列", "镇街", "主题", "家次", "人次"]
@@ -24,20 +24,8 @@ FILES = "/staff/files"
 
 
 def checked(client: Client, *rows: list[str]) -> str:
-    """Upload, accept the guess, let the worker check; returns the address of the file's page."""
-    page = client.post(
-        f"{FILES}/import/seminars", data={"file": uploaded(table(HEADS, *rows), "往期.csv")}
-    ).location
-    fields = re.findall(r'name="(column_\w+)".*?selected value="(\d*)"', client.get(page).text, re.DOTALL)
-    client.post(f"{page}/match", data=dict(fields))
-    Worker(client.application).run_dry()
-    return str(page)
-
-
-def confirmed(client: Client, page: str) -> str:
-    client.post(f"{page}/confirm", data=said_yes(client, page))
-    Worker(client.application).run_dry()
-    return client.get(page).text
+    """Past seminars, checked; returns the address of the file's page."""
+    return looked_at(client, f"{FILES}/import/seminars", table(HEADS, *rows), "往期.csv")
 
 
 def history_of(number: int) -> list[list[str]]:
@@ -55,7 +43,7 @@ def test_117_past_seminars_come_in_without_people_and_the_next_is_118(
     """S5, D-02, F9: marked as imported; the second time adds nothing; published afterwards is 118."""
     make_series("zhongshan", name_zh="中山系列")
     client = staff_client()
-    assert "已导入117行" in confirmed(client, checked(client, *history_of(117)))
+    assert "已导入117行" in taken_in(client, checked(client, *history_of(117)))
     found = db.session.scalars(select(Seminar).order_by(Seminar.issue_no)).all()
     assert [one.issue_no for one in found] == list(range(1, 118))
     assert {(one.state, one.imported, one.seats_taken) for one in found} == {("closed", True, 0)}
@@ -76,7 +64,7 @@ def test_the_ledger_counts_what_was_imported_once(app: Flask, staff_client: Staf
     with transaction():
         history.load_imported_history()
     client = staff_client()
-    confirmed(client, checked(client, *history_of(119)))
+    taken_in(client, checked(client, *history_of(119)))
     with transaction():
         history.count_ledger()
     ledger = reports.ledger()
@@ -92,7 +80,7 @@ def test_the_pages_of_a_past_seminar_say_what_was_counted_and_invent_nothing(
     """Its file says a day and figures: no hours, seats, agenda or checklist are known, and a figure may be missing."""
     make_series("zhongshan", name_zh="中山系列")
     client = staff_client()
-    confirmed(client, checked(client, ["12", "2002-03-15", "中山", "", "", "86", ""]))
+    taken_in(client, checked(client, ["12", "2002-03-15", "中山", "", "", "86", ""]))
     key = db.session.scalars(select(Seminar.id)).one()
     for page in (client.get(f"/staff/seminars/{key}").text, client.get(f"/seminars/{key}").text):
         assert "<b>86</b>" in page and "家次" in page
@@ -101,7 +89,7 @@ def test_the_pages_of_a_past_seminar_say_what_was_counted_and_invent_nothing(
             assert words not in page.partition("<main")[2].replace("议程</a>", ""), words
         assert "09:30" not in page and "14:30" not in page, "nor is it said to who searches for it"
     assert "/ 150" not in client.get("/staff/seminars?year=2002").text
-    confirmed(client, checked(client, ["13", "2002-04-15", "中山", "", "", "", ""]))
+    taken_in(client, checked(client, ["13", "2002-04-15", "中山", "", "", "", ""]))
     bare = db.session.scalars(select(Seminar.id).where(Seminar.issue_no == 13)).one()
     assert "没有记录。" in client.get(f"/seminars/{bare}").text
 
@@ -109,7 +97,7 @@ def test_the_pages_of_a_past_seminar_say_what_was_counted_and_invent_nothing(
 def test_every_wrong_row_is_named(app: Flask, staff_client: StaffClient) -> None:
     make_series("zhongshan", name_zh="中山系列")
     make_district("zs-guzhen", name_zh="古镇镇", name_en="Guzhen Town")
-    held = make_seminar(state="closed").id
+    held = make_seminar(state="closed", issue_no=118).id
     issue = db.session.get_one(Seminar, held).issue_no
     client = staff_client()
     page = checked(
@@ -146,9 +134,92 @@ def test_past_seminars_can_be_taken_back(app: Flask, staff_client: StaffClient) 
     make_series("zhongshan", name_zh="中山系列")
     client = staff_client()
     page = checked(client, *history_of(3))
-    confirmed(client, page)
-    client.post(f"{page}/back")
-    Worker(app).run_dry()
+    taken_in(client, page)
+    assert "都收回了" in taken_back(client, page)
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Seminar)) == 0
-    assert "都收回了" in client.get(page).text
+
+
+def test_a_series_is_a_fence_for_past_seminars_too(app: Flask, make_staff: Callable[..., Staff]) -> None:
+    """T2: a row for a series that one may not plan is a wrong row; only one's own are offered, also when a role goes."""
+    for slug, name in (("zhongshan", "中山系列"), ("zhuhai", "珠海系列"), ("hengqin", "横琴系列")):
+        make_series(slug, name_zh=name)
+    member = make_staff(series="zhongshan")
+    with transaction():
+        member.grants.append(Grant(role="organizer", series="zhuhai"))
+    client = signed_in(app, member)
+    page = checked(
+        client, ["12", "2002-03-15", "横琴"], ["13", "2002-04-15", ""], ["14", "2002-05-15", "珠海"]
+    )
+    shown = client.get(page).text
+    assert "您没有“横琴”的权限，可以写：中山系列、珠海系列。" in shown
+    assert "请写系列：中山系列、珠海系列。" in shown
+    assert client.post(f"{page}/confirm", data={"shown": "x"}).status_code == 422
+    good = checked(client, ["14", "2002-05-15", "珠海"])
+    with transaction():
+        member.grants.pop()
+    assert "您已没有其中某个系列的权限" in taken_in(client, good)
+    alone = checked(client, ["13", "2002-04-15", ""])
+    assert "已导入1行" in taken_in(client, alone)
+    assert db.session.scalars(select(Series.slug).join(Seminar)).all() == ["zhongshan"]
+    with transaction():
+        member.grants[0].series = "zhuhai"
+    assert "您已没有其中某个系列的权限" in taken_back(client, alone)
+    assert db.session.scalar(select(func.count()).select_from(Seminar)) == 1
+
+
+def test_a_number_that_its_day_contradicts_is_noticed(app: Flask, staff_client: StaffClient) -> None:
+    """S5: a move by months may put 118 after 119; years apart it is a slip of the pen."""
+    make_series("zhongshan", name_zh="中山系列")
+    make_seminar(state="closed", issue_no=296, starts_at=at("2026-10-15 14:30"))
+    client = staff_client()
+    for number, day, tone in (
+        ("1117", "2011-11-15", "error"),
+        ("297", "2026-09-15", "note"),
+        ("90", "2011-11-15", ""),
+    ):
+        page = checked(client, [number, day, "中山"])
+        found = db.session.execute(
+            select(ImportFinding.cell, ImportFinding.tone).where(
+                ImportFinding.text.startswith("期号和日期对不上：第296期在2026-10-15")
+            )
+        ).all()
+        assert [tuple(one) for one in found] == ([("A2", tone)] if tone else [])
+        client.post(f"{page}/discard")
+
+
+def test_an_import_says_which_number_is_next_and_undoing_gives_the_numbers_back(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    """S5: unless something was published since: a number that was given is never given again."""
+    make_series("zhongshan", name_zh="中山系列")
+    client, rows = staff_client(), history_of(117)
+    rows[-1][0] = "1117"
+    page = checked(client, *rows)
+    assert "导入后，下次发布是第1118期；不导入是第1期，相差1117期。" in client.get(page).text
+    taken_in(client, page)
+    asked = client.get(f"{page}/back").text
+    assert "删除导入的117期场次和它们的数字" in asked and "期号退回，下次发布是第1期" in asked
+    taken_back(client, page)
+    good = checked(client, *history_of(117))
+    assert "下次发布是第118期" in client.get(good).text
+    taken_in(client, good)
+    draft = make_seminar(state="draft").id
+    publishing = f"/staff/seminars/{draft}/publish"
+    assert "期号是第118期" in client.get(publishing).text
+    assert client.post(publishing, data={"version": "1"}).status_code == 303
+    assert db.session.get_one(Seminar, draft).issue_no == 118
+    assert "下次发布仍是第119期" in client.get(f"{good}/back").text
+    taken_back(client, good)
+    assert "期号是第119期" in client.get(f"/staff/seminars/{make_seminar(state='draft').id}/publish").text
+
+
+def test_undoing_one_import_steps_over_the_numbers_of_another(app: Flask, staff_client: StaffClient) -> None:
+    make_series("zhongshan", name_zh="中山系列")
+    client = staff_client()
+    wrong = checked(client, ["1117", "2011-11-15", "中山"])
+    taken_in(client, wrong)
+    taken_in(client, checked(client, ["117", "2011-10-15", "中山"]))
+    assert "下次发布是第118期" in client.get(f"{wrong}/back").text
+    taken_back(client, wrong)
+    assert db.session.get_one(Programme, 1).last_issue_no == 117

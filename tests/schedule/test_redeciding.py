@@ -11,7 +11,7 @@ from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
 from seminars.schedule.service import ScheduleRefusal
 from seminars.workdays.rules import Decree
-from tests.builders.schedule import make_seminar, make_series, make_venue, segments
+from tests.builders.schedule import make_district, make_seminar, make_series, make_venue, segments
 from tests.conftest import StaffClient
 from tests.pages import Client
 
@@ -151,16 +151,43 @@ def test_the_plan_says_which_months_wait_and_where_they_are_decided(staff_client
 def test_ticked_ones_that_cannot_be_decided_are_named_and_nobody_is_told_to_tick(
     staff_client: StaffClient,
 ) -> None:
+    for n in (1, 2):
+        make_district(name_zh=f"第{n}镇")
     drafts = planned("ask")
     enter(date(2027, 2, 15))
     organizer = staff_client("organizer")
     form = {"act": "follow", "seminar": drafts[2], f"version-{drafts[2]}": now(drafts[2]).version}
     organizer.post(f"{YEAR}/redecide", data=form)
     page = organizer.get(YEAR).text
-    assert "这一期的日期要由您来定" in page
+    assert "2027-02 · 中山系列 · 第2镇 · 这一期的日期要由您来定" in page
     assert "请先勾选" not in page
     organizer.post(f"{YEAR}/redecide", data={"act": "follow"})
     assert "请先勾选要定的场次" in organizer.get(YEAR).text
+
+
+def test_only_what_can_follow_the_proposal_is_ticked_the_others_stay_by_a_button_of_their_own(
+    staff_client: StaffClient,
+) -> None:
+    drafts = planned()
+    published = make_seminar(
+        starts_at=clock.at(date(2027, 2, 15), time(9, 0)), series=make_series("zhuhai"), provisional=True
+    ).id
+    asked = make_seminar(
+        state="draft",
+        starts_at=clock.at(date(2027, 2, 15), time(9, 0)),
+        series=make_series("asking", policy="ask"),
+        provisional=True,
+    ).id
+    enter(date(2027, 2, 15), MID_AUTUMN)
+    organizer = staff_client("organizer")
+    page = organizer.get(YEAR).text
+    assert re.findall(r'type="checkbox" name="seminar" value="(\d+)"', page) == [str(drafts[2])]
+    assert re.findall(r'name="stay" value="(\d+)"', page) == [str(published), str(asked)]
+    assert page.count("已发布，要改请用“改期”") == 1
+    versions = dict(re.findall(r'name="(version-\d+)" value="(\d+)"', page))
+    organizer.post(f"{YEAR}/redecide", data={**versions, "seminar": drafts[2], "stay": published})
+    assert (now(published).fixed_by_hand, now(published).provisional) == (True, False)
+    assert now(drafts[2]).provisional, "the button is for its own row"
 
 
 def test_another_rule_for_the_series_leaves_what_is_written_as_it_is(staff_client: StaffClient) -> None:
@@ -194,6 +221,23 @@ def test_what_was_written_for_a_person_to_decide_waits_whatever_the_rule_says_la
     with pytest.raises(ScheduleRefusal) as refused, transaction():
         service.publish(seminar_id=drafts[8])
     assert "date_undecided" in [finding.code for finding in refused.value.findings]
+
+
+def test_what_a_person_is_to_decide_is_called_so_before_the_decree_and_after(
+    staff_client: StaffClient,
+) -> None:
+    series = make_series(policy="ask").slug
+    organizer = staff_client("organizer")
+    pages = [organizer.get(PLAN).text]
+    with transaction():
+        service.plan_year(series=series, year=2027)
+    pages.append(organizer.get(PLAN).text)
+    enter(MID_AUTUMN)
+    pages.append(organizer.get(PLAN).text)
+    for page in pages:
+        assert "3期要由您定日期" in page and "5月、8月、9月" in page
+        assert page.count('<span class="soon-text">由您定</span>') == 3
+        assert "顺延" not in page.replace("遇非工作日", "") and "建议改期" not in page
 
 
 def test_another_rule_makes_nothing_tentative_before_the_decree_either() -> None:

@@ -9,13 +9,14 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from seminars.core.clock import SHANGHAI
 from seminars.schedule import rules
 from seminars.schedule.rules import Policy, RegistrationState, Window
-from seminars.workdays.rules import Workdays, workdays_from_json
+from seminars.schedule.rules.moving import moved_deadlines
+from seminars.workdays.rules import Decree, Workdays, workdays_from_json
 
 DATA = Path(__file__).parents[1] / "data"
 CALENDAR = workdays_from_json(
@@ -221,6 +222,7 @@ def test_times(times: dict[str, datetime], codes: list[str]) -> None:
 
 OPENS, CLOSES = at("2026-11-20T09:00"), at("2026-12-14T18:00")
 SECOND = timedelta(seconds=1)
+NOON = at("2026-12-14T12:00")
 
 
 @pytest.mark.parametrize(
@@ -254,6 +256,39 @@ def test_without_a_closing_time_the_start_closes() -> None:
     assert rules.registration_state(window, START) is RegistrationState.CLOSED
 
 
+@pytest.mark.parametrize(
+    ("closes", "waiting", "expected"),
+    [
+        pytest.param(None, 0, START, id="the start, where nobody waits"),
+        pytest.param(None, 2, NOON, id="the line, while somebody waits"),
+        pytest.param(NOON + SECOND, 2, NOON, id="the line, before what is set"),
+        pytest.param(NOON - SECOND, 2, NOON - SECOND, id="what is set, before the line"),
+    ],
+)
+def test_registration_closes_with_the_line_while_somebody_waits(
+    closes: datetime | None, waiting: int, expected: datetime
+) -> None:
+    """R4: so that nobody new passes those who waited."""
+    window = Window("published", START, END, None, closes, 9, people_waiting=waiting)
+    assert rules.closing_of(window) == expected
+    assert rules.registration_state(window, expected - SECOND) is RegistrationState.OPEN
+    assert rules.registration_state(window, expected) is RegistrationState.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("left", "waiting", "now", "expected"),
+    [
+        pytest.param(0, 0, OPENS, True, id="into the own seats"),
+        pytest.param(0, 1, OPENS, False, id="who waits comes first"),
+        pytest.param(-2, 0, OPENS, False, id="more were given than there are"),
+        pytest.param(0, 0, CLOSES, False, id="too late"),
+    ],
+)
+def test_who_gives_seats_up_may_come_again(left: int, waiting: int, now: datetime, expected: bool) -> None:
+    window = Window("published", START, END, OPENS, CLOSES, left, people_waiting=waiting)
+    assert rules.opens_again(window, now, seats=2) is expected
+
+
 @given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.sampled_from(Policy), st.integers(1, 31))
 def test_any_month_has_a_proposal_inside_it(day: date, policy: Policy, nominal_day: int) -> None:
     """B5."""
@@ -261,3 +296,38 @@ def test_any_month_has_a_proposal_inside_it(day: date, policy: Policy, nominal_d
     assert proposal.date is not None
     assert (proposal.date.year, proposal.date.month) == (day.year, day.month)
     assert proposal.date == proposal.nominal or CALENDAR.is_working(proposal.date)
+
+
+def questions_close(moment: datetime, old: datetime, new: datetime, calendar: Workdays) -> datetime:
+    [deadline] = moved_deadlines({"questions_close_at": moment}, old, new, calendar)
+    return deadline.new
+
+
+def test_a_holiday_between_the_two_dates_does_not_shorten_the_time_for_questions() -> None:
+    """S7: a week later, and still two working days before at the hour it had."""
+    spring = Decree(2027, {date(2027, 2, day): "春节" for day in range(5, 12)}, ())
+    calendar = CALENDAR.with_decree(spring, Decree(2027, {}, ()))
+    old, new = at("2027-02-15 14:30"), at("2027-02-22 09:30")
+    assert questions_close(at("2027-02-04 18:00"), old, new, calendar) == at("2027-02-18 18:00")
+    assert questions_close(at("2027-02-07 18:00"), old, old, calendar) == at("2027-02-07 18:00")
+
+
+_starts = st.integers(0, 980_000).map(lambda minutes: at("2026-01-20 08:00") + timedelta(minutes=minutes))
+
+
+@given(old=_starts, new=_starts, before=st.timedeltas(timedelta(0), timedelta(days=14)))
+def test_a_later_seminar_never_has_an_earlier_end_of_questions(
+    old: datetime, new: datetime, before: timedelta
+) -> None:
+    moment = (old - before).replace(second=0, microsecond=0)
+    assume(new > old)
+    moved = questions_close(moment, old, new, CALENDAR)
+    assert moment <= moved <= new
+    assert moved == new or moved.astimezone(SHANGHAI).time() == moment.time(), "the hour stays"
+    if CALENDAR.is_working(moment.date()) and moment.date() < old.date():
+        day = timedelta(days=1)
+        distances = {
+            CALENDAR.working_days_between(one.astimezone(SHANGHAI).date() - day, start.date() - day)
+            for one, start in ((moment, old), (moved, new))
+        }
+        assert len(distances) == 1 and CALENDAR.is_working(moved.astimezone(SHANGHAI).date())

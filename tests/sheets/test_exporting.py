@@ -135,7 +135,7 @@ def test_a_file_is_taken_once_by_the_one_who_asked_before_it_expires(
     assert db.session.scalar(select(func.count()).select_from(ExportPiece)) == 0
     taken = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "export.taken")).one()
     assert taken.staff_id == last_export().staff_id
-    assert "企业名录" not in other.get(FILES).text
+    assert last_export().file_name not in other.get(FILES).text
 
 
 def test_nobody_takes_out_what_is_not_theirs_to_see(
@@ -215,6 +215,7 @@ def test_the_form_says_where_the_reason_will_stand(
     app: Flask, staff_client: StaffClient, seminar: Seminar
 ) -> None:
     client = staff_client()
-    assert "xlsx文件里也写" in client.get(f"{FILES}/export/registrations/{seminar.id}").text
+    page = client.get(f"{FILES}/export/registrations/{seminar.id}").text
+    assert "必填：文件里有个人信息" in page and "xlsx文件里也写" in page
     ask(client, f"registrations/{seminar.id}", format="csv")
     assert "印签到表" not in file_of(client, app).decode("utf-8-sig")

@@ -23,7 +23,7 @@ from seminars.sheets.service import leasing
 from seminars.sheets.worker import Worker
 from tests.builders.enterprises import make_enterprise
 from tests.builders.registration import make_registration
-from tests.builders.sheets import said_yes, table, uploaded, write_book
+from tests.builders.sheets import looked_at, said_yes, table, taken_back, taken_in, uploaded, write_book
 from tests.conftest import StaffClient, signed_in
 from tests.pages import Client
 from tests.statements import statements
@@ -42,20 +42,8 @@ def upload(client: Client, content: Any, name: str = "名录.csv", **typed: str)
 
 
 def matched(client: Client, content: Any, name: str = "名录.csv", **columns: str) -> str:
-    """Upload, accept the guess (or these columns), let the worker check; returns the address of the file's page."""
-    page = upload(client, content, name).location
-    fields = dict(
-        re.findall(r'name="(column_\w+)".*?selected value="(\d*)"', client.get(page).text, re.DOTALL)
-    )
-    assert client.post(f"{page}/match", data=fields | columns).status_code == 303
-    Worker(client.application).run_dry()
-    return str(page)
-
-
-def confirmed(client: Client, page: str, **typed: str) -> str:
-    client.post(f"{page}/confirm", data=said_yes(client, page) | typed)
-    Worker(client.application).run_dry()
-    return client.get(page).text
+    """A list of firms, checked; returns the address of its page."""
+    return looked_at(client, f"{FILES}/import/enterprises", content, name, **columns)
 
 
 def firms() -> list[str]:
@@ -82,7 +70,7 @@ def test_firms_come_in_once_confirmed_and_a_second_time_adds_nothing(
     shown = client.get(page).text
     assert "导入2行" in shown
     assert firms() == []
-    assert "已导入2行" in confirmed(client, page)
+    assert "已导入2行" in taken_in(client, page)
     assert firms() == ["中山市翡翠灯饰有限公司", "珠海斗门水产"]
     again = client.get(matched(client, file)).text
     assert "没有新内容" in again
@@ -117,7 +105,7 @@ def test_a_yes_to_other_columns_or_to_an_earlier_check_is_none(app: Flask, staff
     client.post(f"{page}/match", data={"column_name": "5"})
     Worker(app).run_dry()
     assert client.post(f"{page}/confirm", data=yes).status_code == 422
-    assert "已导入1行" in confirmed(client, page)
+    assert "已导入1行" in taken_in(client, page)
     assert firms() == ["灯饰二厂"]
 
 
@@ -131,7 +119,7 @@ def test_a_row_that_repeats_another_of_the_file_is_not_counted_as_known(
     assert re.search(r"<dt>文件里重复的行，只导入一次</dt><dd><b>1</b>", shown)
     counts = the_file().counts
     assert (counts["new"], counts["repeated"], counts.get("same", 0)) == (1, 1, 0)
-    assert "已导入1行" in confirmed(client, page)
+    assert "已导入1行" in taken_in(client, page)
 
 
 def test_headings_nobody_knows_above_one_row_are_still_the_headings(
@@ -173,7 +161,7 @@ def test_a_known_firm_only_learns_what_was_not_known(app: Flask, staff_client: S
     file = table(HEADS, ["中山市翡翠灯饰有限公司", code(1), "4420960001", "", "照明"])
     page = matched(client, file)
     assert "补上空项" in client.get(page).text
-    confirmed(client, page)
+    taken_in(client, page)
     firm = db.session.scalars(select(Enterprise)).one()
     assert (firm.uscc, firm.customs_code, firm.industry) == (code(1), "4420960001", "照明")
     other = table(HEADS, ["翡翠灯饰", code(1), "4420960002", "", "家电"])
@@ -190,12 +178,10 @@ def test_what_came_in_can_be_taken_back_until_something_hangs_on_it(
     file = table(HEADS, ["中山市翡翠灯饰有限公司", "", "", "", "照明"], ["珠海斗门水产", "", "", "", ""])
     for registers in (False, True):
         page = matched(client, file)
-        confirmed(client, page)
+        taken_in(client, page)
         if registers:
             make_registration(firm="珠海斗门水产")
-        client.post(f"{page}/back")
-        Worker(app).run_dry()
-        assert ("不能整批撤销" in client.get(page).text) is registers
+        assert ("不能整批撤销" in taken_back(client, page)) is registers
         assert len(firms()) == 1 + registers
         assert db.session.scalars(select(Enterprise.industry).order_by(Enterprise.id)).first() == (
             "照明" if registers else ""
@@ -211,7 +197,7 @@ def test_townships_are_known_by_the_names_people_write(app: Flask, staff_client:
         for number, name in enumerate(["古镇镇", "古镇", "guzhen", "东升镇"])
     ]
     page = matched(client, table(HEADS, *rows))
-    confirmed(client, page)
+    taken_in(client, page)
     slugs = [
         one.district.slug if one.district else ""
         for one in db.session.scalars(select(Enterprise).order_by(Enterprise.id))
@@ -244,12 +230,12 @@ def test_a_page_that_waits_says_how_the_step_ended(app: Flask, staff_client: Sta
     page = matched(client, table(HEADS, ["中山灯饰厂", code(5), "", "", ""]))
     assert "检查完了，还没有保存" in waiting_part(client, page)
     make_enterprise("珠海斗门水产", uscc=code(5))
-    confirmed(client, page)
+    taken_in(client, page)
     assert "没有做完，什么都没有变" in waiting_part(client, page)
     assert "做完了" not in waiting_part(client, page)
     client.post(f"{page}/discard")
     page = matched(client, table(HEADS, ["中山卫浴厂", "", "", "", ""]))
-    confirmed(client, page)
+    taken_in(client, page)
     assert "做完了" in waiting_part(client, page)
 
 
@@ -326,11 +312,11 @@ def test_a_row_that_cannot_be_saved_keeps_everything_out(app: Flask, staff_clien
     rows[1200] = ["中山灯饰厂", code(5), "", "", ""]
     page = matched(client, table(HEADS, *rows))
     make_enterprise("珠海斗门水产", uscc=code(5))
-    assert "刚刚被另一家企业用了" in confirmed(client, page)
+    assert "刚刚被另一家企业用了" in taken_in(client, page)
     assert firms() == ["中山灯饰厂", "珠海斗门水产"]
     client.post(f"{page}/again")
     Worker(app).run_dry()
-    assert "已导入1,499行" in confirmed(client, page)
+    assert "已导入1,499行" in taken_in(client, page)
     assert len(firms()) == 1501
     assert db.session.scalar(select(func.count()).select_from(ImportRows)) == 0
 
@@ -338,11 +324,10 @@ def test_a_row_that_cannot_be_saved_keeps_everything_out(app: Flask, staff_clien
 def test_a_worker_that_died_while_saving_has_saved_nothing_and_another_does(
     app: Flask, staff_client: StaffClient
 ) -> None:
-    """F9, D3: the lease runs out, the next worker takes over; two yeses are one import."""
+    """F9, D3: the lease runs out, the next worker takes over."""
     client = staff_client()
     page = matched(client, table(HEADS, ["中山灯饰厂", "", "", "", ""]))
-    yes = said_yes(client, page)
-    assert [client.post(f"{page}/confirm", data=yes).status_code for _time in range(2)] == [303, 422]
+    client.post(f"{page}/confirm", data=said_yes(client, page))
     with transaction():
         assert leasing.claim(worker="dead") is not None
     Worker(app).run_dry()
@@ -358,7 +343,7 @@ def test_a_taking_back_that_is_given_up_leaves_the_file_taken_in(
 ) -> None:
     client = staff_client()
     page = matched(client, table(HEADS, ["中山灯饰厂", "", "", "", ""]))
-    confirmed(client, page)
+    taken_in(client, page)
     client.post(f"{page}/back")
     for turn in range(leasing.MOST_TRIES):
         with time_machine.travel(clock.now() + timedelta(minutes=3 * turn)), transaction():
@@ -369,8 +354,7 @@ def test_a_taking_back_that_is_given_up_leaves_the_file_taken_in(
     assert "已导入1行" in shown and "没有撤销" in shown
     assert "什么都没有保存" not in shown
     assert firms() == ["中山灯饰厂"]
-    client.post(f"{page}/back")
-    Worker(app).run_dry()
+    taken_back(client, page)
     assert firms() == [], "and may be tried again"
 
 
@@ -384,7 +368,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(app: Flask, staff_
             for number in range(many)
         ]
         with statements() as counted_now:
-            confirmed(client, matched(client, table(HEADS, *rows)))
+            taken_in(client, matched(client, table(HEADS, *rows)))
         counted.append(len(counted_now))
     assert counted[0] == counted[1]
 

@@ -31,7 +31,7 @@ from seminars.enterprises.queries.firms import (
     named,
     suggest,
 )
-from seminars.enterprises.queries.known import known
+from seminars.enterprises.queries.known import known, named_elsewhere
 
 __all__ = [
     "Wishes",
@@ -55,6 +55,7 @@ __all__ = [
     "merge_of",
     "merges",
     "named",
+    "named_elsewhere",
     "regime",
     "regimes",
     "suggest",

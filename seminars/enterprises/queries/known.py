@@ -1,12 +1,12 @@
-"""Which of many names and codes the house knows already: two statements, however many."""
+"""Which of many names and codes the house knows already, and which enterprises it cannot do without: few statements, however many."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import aliased
 
-from seminars.core.db import db
+from seminars.core.db import Base, db
 from seminars.enterprises.models import Enterprise, EnterpriseAlias
 
 
@@ -68,3 +68,15 @@ def _named(
         .where(wanted)
         .order_by(Enterprise.uscc.is_(None), Enterprise.id)
     ).all()
+
+
+def named_elsewhere(chosen: ColumnElement[bool]) -> Sequence[str]:
+    """The names of those of the chosen enterprises that any row of the house points at, the first first."""
+    pointing = [
+        key.parent
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column is Enterprise.__table__.c.id
+    ]
+    used = or_(*(Enterprise.id.in_(select(column.table.alias().c[column.name])) for column in pointing))
+    return db.session.scalars(select(Enterprise.name).where(chosen, used).order_by(Enterprise.id)).all()

@@ -9,17 +9,19 @@ from sqlalchemy.exc import IntegrityError
 
 from seminars.core import clock
 from seminars.core.db import db, insert_all_new
-from seminars.core.i18n import _l
+from seminars.core.i18n import _, _l, _n
 from seminars.enterprises import queries
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.queries.known import Known, KnownFirm
 from seminars.enterprises.rules import FILE_COLUMNS, EnterpriseRefusal, core_name
 from seminars.enterprises.rules.importing import FirmRow, FirmsSeen, read_firm
 from seminars.places import queries as places
-from seminars.sheets.rules import CHANGED, NEW, REPEATED, SAME, ImportKind, Row, Saved, Task
+from seminars.sheets.rules import CHANGED, NEW, REPEATED, SAME, Finding, ImportKind, Row, Saved, Task, Undo
 
 LEARNT = ("uscc", "customs_code", "district_id", "industry")
 """what a file may add to a known enterprise where nothing is known; it never changes what is"""
+MOST_NAMED = 3
+"""of those that keep an import from being taken back"""
 
 
 class _Judge:
@@ -41,7 +43,7 @@ class _Judge:
             else:
                 _compare(row, firm, known)
 
-    def end(self) -> Sequence[str]:
+    def end(self) -> Sequence[Finding]:
         """Nothing is wrong with the file as a whole."""
         return ()
 
@@ -80,9 +82,8 @@ def _save(task: Task, batches: Iterator[Sequence[Any]]) -> Saved:
     for batch in batches:
         insert_all_new(Enterprise, [one | {"created_at": now} for one in batch if "id" not in one])
         filled += _fill({one["id"]: one["learnt"] for one in batch if "id" in one})
-    made = db.session.scalar(select(func.count()).select_from(Enterprise).where(_of(now))) or 0
     touched = len({key for key, _name, _value in filled})
-    return Saved(made + touched, {"at": now.isoformat(), "filled": filled})
+    return Saved(_number(now) + touched, {"at": now.isoformat(), "filled": filled})
 
 
 def _fill(learnt: Mapping[int, Mapping[str, Any]]) -> list[tuple[int, str, Any]]:
@@ -105,8 +106,30 @@ def _fill(learnt: Mapping[int, Mapping[str, Any]]) -> list[tuple[int, str, Any]]
     return written
 
 
+def _consequences(task: Task, trace: Any) -> list[str]:
+    """Which go and which gaps are empty again. Raises EnterpriseRefusal as the deed would."""
+    brought, filled = datetime.fromisoformat(trace["at"]), len(trace["filled"])
+    _ensure_loose(brought)
+    made = _number(brought)
+    lines = []
+    if made:
+        lines.append(_n("删除导入时新建的%(n)s家企业", "删除导入时新建的%(n)s家企业", made, n=made))
+    if filled:
+        lines.append(
+            _n(
+                "导入时补上的%(n)s处重新留空；后来有人改过的不动",
+                "导入时补上的%(n)s处重新留空；后来有人改过的不动",
+                filled,
+                n=filled,
+            )
+        )
+    return [*lines, _("原有的企业都留着；不发信")]
+
+
 def _undo(task: Task, trace: Any) -> None:
     """Take the new ones away and empty the gaps again. Raises EnterpriseRefusal once something hangs on one of them."""
+    brought = datetime.fromisoformat(trace["at"])
+    _ensure_loose(brought)
     for key, name, value in trace["filled"]:
         column = getattr(Enterprise, name)
         db.session.execute(
@@ -117,13 +140,33 @@ def _undo(task: Task, trace: Any) -> None:
         )
     try:
         db.session.execute(
-            delete(Enterprise).where(_of(datetime.fromisoformat(trace["at"]))),
+            delete(Enterprise).where(_of(brought)),
             execution_options={"synchronize_session": False},
         )
     except IntegrityError as error:
-        raise EnterpriseRefusal(
-            "in_use", _l("其中已有企业报过名或另有记录，不能整批撤销。请逐家处理。")
-        ) from error
+        raise EnterpriseRefusal("in_use", _l("有一家企业刚刚有了记录，请再看一次。")) from error
+
+
+def _ensure_loose(brought: datetime) -> None:
+    """History is not deleted, and what it names stays with it. Raises EnterpriseRefusal."""
+    names = queries.named_elsewhere(_of(brought))
+    if not names:
+        return
+    some = [_("“%(name)s”", name=name) for name in names[:MOST_NAMED]]
+    if len(names) > MOST_NAMED:
+        some.append("…")
+    words = _n(
+        "有%(n)s家企业名下已有报名、问题等记录（取消的报名也算）：%(names)s。删了历史就不全，所以不能整批撤销。",
+        "有%(n)s家企业名下已有报名、问题等记录（取消的报名也算）：%(names)s。删了历史就不全，所以不能整批撤销。",
+        len(names),
+        n=len(names),
+        names=_("、").join(some),
+    )
+    raise EnterpriseRefusal("in_use", words)
+
+
+def _number(brought: datetime) -> int:
+    return db.session.scalar(select(func.count()).select_from(Enterprise).where(_of(brought))) or 0
 
 
 def _of(moment: datetime) -> ColumnElement[bool]:
@@ -136,6 +179,6 @@ ENTERPRISES_IN = ImportKind(
     columns=FILE_COLUMNS,
     judge=_Judge,
     save=_save,
-    undo=_undo,
+    undo=Undo(_consequences, _undo),
     effect=_l("系统里没有的企业会新建；已有的企业只补上空着的项，写好的不改。"),
 )

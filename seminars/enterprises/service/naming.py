@@ -74,9 +74,14 @@ def remove_spelling(*, enterprise_id: int, alias_id: int) -> None:
 def describe(*, enterprise_id: int, facts: EnterpriseFacts, mark: str | None = None) -> Enterprise:
     """Correct what is known; a name it had before stays as a spelling. `mark`: of what the page showed.
 
-    Raises the refusals of names and codes, ChangedMeanwhile, EnterpriseRefusal, Missing.
+    Raises the refusals of names and codes, ChangedMeanwhile, EnterpriseRefusal (`merged`: another stands for it), Missing.
     """
     firm = locked(Enterprise, enterprise_id)
+    if firm.merged_into_id is not None:
+        stands = queries.get(firm.merged_into_id)
+        raise EnterpriseRefusal(
+            "merged", _l("“%(gone)s”已并入“%(kept)s”，没有保存。", gone=firm.name, kept=stands.name)
+        )
     ensure_unchanged(mark, queries.known_of(firm))
     named = check_enterprise_name(facts.name)
     if facts.uscc:

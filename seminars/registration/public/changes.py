@@ -7,6 +7,7 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
+from seminars.core import clock
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Missing
 from seminars.core.i18n import _
@@ -14,9 +15,10 @@ from seminars.core.marks import mark_of, shown
 from seminars.core.phones import check_phone
 from seminars.registration import queries, service
 from seminars.registration.forms import AttendeeForm, ConfirmForm
-from seminars.registration.models import CONFIRMED, LISTED, WAITING, Attendee, Registration
+from seminars.registration.models import CONFIRMED, LISTED, SEATED, WAITING, Attendee, Registration
 from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.public.mine import dates_of
+from seminars.schedule import queries as schedule
 
 
 @bp.route("/r/<token>/people/<int:attendee_id>", methods=["GET", "POST"])
@@ -59,7 +61,14 @@ def cancel(token: str) -> BaseResponse:
     """Nobody will come."""
     registration = queries.by_link(token)
     words = _("报名已取消。") if registration.state == WAITING else _("报名已取消，座位已让出。")
-    return _asked("cancel", registration, lambda: service.cancel(registration_id=registration.id), words)
+    freed = sum(person.state in SEATED for person in registration.attendees)
+    return _asked(
+        "cancel",
+        registration,
+        lambda: service.cancel(registration_id=registration.id),
+        words,
+        may_again=schedule.may_register_again(registration.seminar, clock.now(), seats=freed),
+    )
 
 
 @bp.route("/r/<token>/keep", methods=["GET", "POST"])
@@ -119,6 +128,7 @@ def _shown(page: str, registration: Registration, **facts: object) -> Response:
         seminar=registration.seminar,
         token=queries.link_token(registration),
         when=dates_of(registration.seminar),
+        shut=queries.change_refusal(registration.seminar, clock.now()),
         people=queries.listed_people(registration),
         **facts,
     )

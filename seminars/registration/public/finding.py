@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from seminars.accounts import guards
 from seminars.core.i18n import _, current_language
 from seminars.core.limits import limiter
+from seminars.core.web import form_checks_token
 from seminars.registration import service
 from seminars.registration.forms import LostLinkForm
 from seminars.registration.public.blueprint import bp
@@ -14,6 +15,7 @@ from seminars.registration.rules import CONSENT_VERSION
 
 @bp.route("/my", methods=["GET", "POST"])
 @guards.anyone
+@form_checks_token
 @limiter.limit("6 per minute; 30 per hour", exempt_when=lambda: request.method != "POST")
 def my() -> BaseResponse | str:
     """Post the links to the address they belong to; the answer is the same for every address (H9)."""

@@ -9,11 +9,12 @@ from seminars.core.db import start_writing, stop_writing
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _, current_language
 from seminars.core.limits import limiter
-from seminars.core.web import csrf
+from seminars.core.web import form_checks_token
 from seminars.registration import queries, service
 from seminars.registration.forms import RegistrationForm
 from seminars.registration.models import Registration
 from seminars.registration.public.blueprint import bp
+from seminars.registration.public.mine import dates_of
 from seminars.registration.rules import WAITING_HELPS
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
@@ -23,6 +24,7 @@ OPEN, FULL = "open", "full"
 
 @bp.route("/seminars/<int:seminar_id>/register", methods=["GET", "POST"])
 @guards.anyone
+@form_checks_token
 @limiter.limit("60 per minute; 300 per hour", methods=["POST"])
 def register(seminar_id: int) -> BaseResponse | str:
     """The form; with it, the registration. So many knocks let an industrial park behind one address in (A16)."""
@@ -34,11 +36,6 @@ def register(seminar_id: int) -> BaseResponse | str:
     if form.reshape(add=request.form.get("add", ""), remove=request.form.get("remove", "")):
         return _page(seminar, form)
     return _received(seminar, form)
-
-
-csrf.exempt(
-    register
-)  # the form checks its own token, so that an expired one costs a click and not the text (A17)
 
 
 def _received(seminar: Seminar, form: RegistrationForm) -> BaseResponse:
@@ -96,9 +93,6 @@ def _may_come_or_wait(seminar: Seminar) -> bool:
 
 def _is_good(form: RegistrationForm, seminar: Seminar) -> bool:
     good = form.validate()
-    if form.errors.pop("csrf_token", None):
-        form.csrf_token.errors = []
-        form.form_errors.append(_("这一页开着太久了。内容都还在，请再点一次“提交报名”。"))
     if form.asked() and not _takes_questions(seminar):
         form.form_errors.append(_("提问已截止。请清空问题再提交；问题可在会上当面提出。"))
         good = False
@@ -126,6 +120,7 @@ def _register(seminar_id: int, form: RegistrationForm) -> Registration:
         language=current_language(),
         form_key=form.form_key.data or "",
         wait=form.wish_to_wait(),
+        refuses_namesakes=not form.namesake.data,
     )
 
 
@@ -145,6 +140,7 @@ def _page(seminar: Seminar, form: RegistrationForm) -> str:
         form=form,
         line=queries.line(seminar.id) if waits else None,
         cutoff=schedule.promotion_ends(seminar),
+        when=dates_of(seminar),
         limit=seminar.enterprise_limit,
         takes_questions=_takes_questions(seminar) or bool(form.asked()),
     )

@@ -4,6 +4,7 @@ from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
+from seminars.core import clock
 from seminars.core.doors import done_and_said
 from seminars.core.forms import Form
 from seminars.core.i18n import _
@@ -11,7 +12,6 @@ from seminars.registration import queries, service
 from seminars.registration.forms import ConfirmForm, SplitForm
 from seminars.registration.models import Registration
 from seminars.registration.public.blueprint import bp, secret
-from seminars.registration.public.mine import dates_of
 from seminars.schedule import queries as schedule
 
 
@@ -52,17 +52,19 @@ def decline(token: str) -> BaseResponse:
     if form.validate_on_submit():
         done_and_said(lambda: service.decline(token=token), _("座位已放弃，谢谢您及时告诉我们。"))
         return redirect(url_for("registration_public.decline", token=token), 303)
+    cutoff = schedule.promotion_ends(registration.seminar)
     page = render_template(
         "registration/decline.html",
         registration=registration,
         seminar=registration.seminar,
-        when=dates_of(registration.seminar),
+        shut=queries.change_refusal(registration.seminar, clock.now()),
         people=queries.promoted_people(promotion),
         waiting=queries.waiting_of(registration),
-        cutoff=schedule.promotion_ends(registration.seminar),
+        cutoff=cutoff,
+        line_ended=clock.now() >= cutoff,
         form=form,
     )
-    return secret(make_response(page))
+    return secret(make_response(page, 422 if form.errors else 200))
 
 
 def _asked(page: str, registration: Registration, token: str, form: Form) -> BaseResponse:
@@ -72,8 +74,8 @@ def _asked(page: str, registration: Registration, token: str, form: Form) -> Bas
         registration=registration,
         seminar=registration.seminar,
         token=token,
-        when=dates_of(registration.seminar),
+        shut=queries.change_refusal(registration.seminar, clock.now()),
         people=queries.waiting_of(registration),
         form=form,
     )
-    return secret(make_response(body))
+    return secret(make_response(body, 422 if form.errors else 200))

@@ -10,6 +10,8 @@ from seminars.registration.queries.bulk import (
     registrations_of,
 )
 from seminars.registration.queries.duplicates import (
+    are_apart,
+    are_merged,
     doubles,
     doubles_count,
     people_merge,
@@ -17,7 +19,7 @@ from seminars.registration.queries.duplicates import (
     was_merged_away,
 )
 from seminars.registration.queries.exporting import for_file
-from seminars.registration.queries.known import import_mark, of_import, on_list
+from seminars.registration.queries.known import brought, import_mark, of_import, on_list
 from seminars.registration.queries.lists import (
     Counts,
     Reach,
@@ -26,6 +28,7 @@ from seminars.registration.queries.lists import (
     counts,
     districts,
     firm_sizes,
+    moved_on,
     notes,
     of_seminar,
     other_seminars,
@@ -38,6 +41,7 @@ from seminars.registration.queries.registrations import (
     attendee,
     by_form_key,
     by_link,
+    change_refusal,
     details_of,
     get,
     had_tickets,
@@ -85,7 +89,10 @@ __all__ = [
     "after_move",
     "ahead_of",
     "all_that_match",
+    "are_apart",
+    "are_merged",
     "attendee",
+    "brought",
     "bulk",
     "bulk_by_key",
     "bulk_text",
@@ -93,6 +100,7 @@ __all__ = [
     "by_form_key",
     "by_link",
     "by_state",
+    "change_refusal",
     "counts",
     "decline_address",
     "decline_token",
@@ -112,6 +120,7 @@ __all__ = [
     "live_attendees",
     "live_people",
     "live_ticket",
+    "moved_on",
     "next_in_line",
     "notes",
     "of_import",

@@ -8,25 +8,30 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
-from seminars.registration.models import Attendee, BulkDeed, Registration
+from seminars.registration.models import CANCELLED, Attendee, BulkDeed, Registration
 from seminars.registration.queries.lists import chosen_by
+from seminars.schedule.models import Seminar
 
 
 def of_this_seminar(seminar_id: int, registration_ids: Sequence[int]) -> list[int]:
-    """Those of these registrations that belong to the seminar and are not cancelled, in the order of registering."""
-    rows = select(Registration.id).where(
-        Registration.seminar_id == seminar_id,
-        Registration.id.in_(registration_ids),
-        Registration.cancelled_at.is_(None),
+    """Those of these registrations that may have stood on the seminar's list, in the order of registering.
+
+    Also what was cancelled since, or transferred within the series: a deed that means them says why it was not done.
+    """
+    series = select(Seminar.series_id).where(Seminar.id == seminar_id).scalar_subquery()
+    rows = (
+        select(Registration.id)
+        .join(Seminar, Seminar.id == Registration.seminar_id)
+        .where(Registration.id.in_(registration_ids), Seminar.series_id == series)
     )
     return list(db.session.scalars(rows.order_by(Registration.id)))
 
 
 def all_that_match(seminar_id: int, *, most: int, **wishes: Any) -> list[int]:
-    """Registrations on every page of the list as it is filtered, without cancelled ones, at most `most`: one statement."""
+    """Registrations of those on every page of the filtered list who are not cancelled, at most `most`: one statement."""
     rows = (
         chosen_by(seminar_id, **wishes)
-        .where(Registration.cancelled_at.is_(None))
+        .where(Attendee.state != CANCELLED)
         .with_only_columns(Attendee.registration_id)
         .distinct()
     )

@@ -63,6 +63,20 @@ def people_merge(seminar_id: int, merge_id: int) -> AttendeeMerge:
     return found
 
 
+def are_merged(first_id: int, second_id: int) -> bool:
+    """Whether one of these two stands for both."""
+    pair = (first_id, second_id)
+    merged = AttendeeMerge.kept_id.in_(pair) & AttendeeMerge.gone_id.in_(pair)
+    return bool(db.session.scalar(select(exists().where(merged, AttendeeMerge.undone_at.is_(None)))))
+
+
+def are_apart(first_id: int, second_id: int) -> bool:
+    """Whether somebody has said that these are two."""
+    smaller, larger = sorted((first_id, second_id))
+    told = (AttendeesApart.first_id == smaller) & (AttendeesApart.second_id == larger)
+    return bool(db.session.scalar(select(exists().where(told))))
+
+
 def was_merged_away(registration: Registration) -> bool:
     """Whether it is empty because its people stand in another registration of theirs, whose door their codes open."""
     keys = [person.id for person in registration.attendees]

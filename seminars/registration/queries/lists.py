@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from seminars.core.db import db
 from seminars.core.paging import Page, page_of
@@ -71,10 +71,17 @@ def by_enterprise(seminar_id: int, *, text: str, state: str, channel: str, distr
 
 @dataclass(frozen=True)
 class Reach:
-    """Whom a letter to everybody reaches: letters to write, and persons (人) to be called instead."""
+    """Whom a letter to everybody reaches: letters to write, by whether there are seats, and persons (人) to be called instead."""
 
-    letters: int
+    to_seated: int
+    to_others: int
+    """to those who wait for a seat or for approval"""
     to_call: int
+
+    @property
+    def letters(self) -> int:
+        """How many are written."""
+        return self.to_seated + self.to_others
 
 
 def reach(seminar_id: int) -> Reach:
@@ -82,7 +89,8 @@ def reach(seminar_id: int) -> Reach:
     mailed = Registration.contact_email != ""
     row = db.session.execute(
         select(
-            func.count(Registration.id.distinct()).filter(mailed),
+            func.count(Registration.id.distinct()).filter(mailed, Registration.state == CONFIRMED),
+            func.count(Registration.id.distinct()).filter(mailed, Registration.state != CONFIRMED),
             func.count(Attendee.id).filter(~mailed, Attendee.state.in_(LISTED)),
         )
         .outerjoin(Attendee, Attendee.registration_id == Registration.id)
@@ -102,9 +110,16 @@ def people(
     by_firm: bool = False,
     page: int = 1,
 ) -> Page[Attendee]:
-    """Attendees who match, newest first or by enterprise, `total` of them as `by_state` counted; three statements."""
+    """Attendees who match, `total` of them as `by_state` counted; three statements.
+
+    The newest registration first, or by enterprise; each team in the order in which it named its people.
+    """
     chosen = chosen_by(seminar_id, text, state, channel, district)
-    order = (Enterprise.folded_name, Enterprise.id, Attendee.id) if by_firm else (Attendee.id.desc(),)
+    order = (
+        (Enterprise.folded_name, Enterprise.id, Attendee.id)
+        if by_firm
+        else (Attendee.registration_id.desc(), Attendee.id)
+    )
     rows = chosen.options(
         contains_eager(Attendee.registration),
         contains_eager(Attendee.enterprise).joinedload(Enterprise.district),
@@ -121,6 +136,17 @@ def firm_sizes(seminar_id: int) -> dict[int, int]:
         .group_by(Attendee.enterprise_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def moved_on(seminar_id: int, registration_id: int) -> int | None:
+    """In which other seminar of the same series this registration stands now."""
+    other, here = aliased(Seminar), aliased(Seminar)
+    return db.session.scalars(
+        select(other.id)
+        .join(Registration, Registration.seminar_id == other.id)
+        .join(here, here.series_id == other.series_id)
+        .where(Registration.id == registration_id, here.id == seminar_id, other.id != seminar_id)
+    ).one_or_none()
 
 
 def of_seminar(seminar_id: int, registration_id: int) -> Registration | None:

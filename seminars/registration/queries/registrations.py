@@ -12,6 +12,7 @@ from seminars.core import tokens
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.core.web import external_url
+from seminars.registration import rules
 from seminars.registration.models import (
     CANCELLED,
     CONFIRMED,
@@ -39,6 +40,8 @@ class Standing:
     """attendee id by each of the phones asked for that has a live seat, or waits for one"""
     codes: frozenset[str] = frozenset()
     """which of the short codes asked for are taken"""
+    names: frozenset[str] = frozenset()
+    """which of the names asked for the enterprise has on the list"""
 
 
 class Pass(NamedTuple):
@@ -65,22 +68,34 @@ _STANDING = union_all(
         Ticket.seminar_id == bindparam("seminar_id"),
         Ticket.short_code.in_(bindparam("codes", expanding=True)),
     ),
+    select(literal("name"), Attendee.id, Attendee.name).where(
+        _live,
+        Attendee.enterprise_id == bindparam("enterprise_id"),
+        Attendee.name.in_(bindparam("names", expanding=True)),
+    ),
 )
 _BY_FORM_KEY = select(Registration).where(Registration.form_key == bindparam("form_key"))
 """Built once: every registration asks."""
 
 
 def standing(
-    *, seminar_id: int, enterprise_id: int, phones: Sequence[str], form_key: str, codes: Sequence[str]
+    *,
+    seminar_id: int,
+    enterprise_id: int,
+    phones: Sequence[str],
+    form_key: str,
+    codes: Sequence[str],
+    names: Sequence[str] = (),
 ) -> Standing:
     """One statement for everything that could refuse a registration."""
     asked = {"seminar_id": seminar_id, "enterprise_id": enterprise_id, "form_key": form_key}
-    found = db.session.execute(_STANDING, {**asked, "phones": phones, "codes": codes}).all()
+    found = db.session.execute(_STANDING, {**asked, "phones": phones, "codes": codes, "names": names}).all()
     return Standing(
         enterprise_has=next((key for kind, key, _text in found if kind == "enterprise"), 0),
         registration_id=next((key for kind, key, _text in found if kind == "form"), None),
         seats_by_phone={text: key for kind, key, text in found if kind == "phone"},
         codes=frozenset(text for kind, _key, text in found if kind == "code"),
+        names=frozenset(text for kind, _key, text in found if kind == "name"),
     )
 
 
@@ -155,6 +170,20 @@ def people_now(registration_id: int) -> list[Attendee]:
             .order_by(Attendee.id)
             .execution_options(populate_existing=True)
         )
+    )
+
+
+def change_refusal(
+    seminar: Seminar, now: datetime, *, by_staff: bool = False
+) -> rules.RegistrationRefusal | None:
+    """Why nothing of a registration for this seminar can be changed; None: it can."""
+    return rules.change_refusal(
+        state=seminar.state,
+        starts_at=seminar.starts_at,
+        ends_at=seminar.ends_at,
+        edits_close_at=seminar.edits_close_at,
+        now=now,
+        by_staff=by_staff,
     )
 
 

@@ -1,5 +1,6 @@
 """The rules of registration: names, seats and short codes."""
 
+from seminars.registration.rules.changing import change_refusal
 from seminars.registration.rules.columns import FILE_COLUMNS, MORE_OUT
 from seminars.registration.rules.inputs import CONSENT_VERSION, EnterpriseInput, PersonInput, WaitWish
 from seminars.registration.rules.names import WARNINGS as NAME_WARNINGS
@@ -17,9 +18,12 @@ from seminars.registration.rules.refusals import (
     BULK_KINDS,
     MOST_IN_BULK,
     WAITING_HELPS,
+    AlreadyCancelled,
+    AlreadyOne,
     AlreadyRegistered,
     EditsClosed,
     FormUsed,
+    NameOnList,
     NoAddress,
     NobodyChosen,
     NoLongerLive,
@@ -28,11 +32,14 @@ from seminars.registration.rules.refusals import (
     NotPending,
     NotWaiting,
     OverLimit,
+    PhoneOnList,
     PriorityOnly,
     RegistrationRefusal,
     SamePhoneTwice,
     SameSeminar,
+    ToldApart,
     TooFewSeats,
+    Transferred,
     WaitingListClosed,
 )
 from seminars.registration.rules.reminding import FURTHEST, REMINDERS, reminder_due
@@ -77,6 +84,8 @@ __all__ = [
     "ORDER",
     "REMINDERS",
     "WAITING_HELPS",
+    "AlreadyCancelled",
+    "AlreadyOne",
     "AlreadyRegistered",
     "Dates",
     "EditsClosed",
@@ -84,6 +93,7 @@ __all__ = [
     "FormUsed",
     "Given",
     "Line",
+    "NameOnList",
     "NoAddress",
     "NoLongerLive",
     "NobodyChosen",
@@ -96,6 +106,7 @@ __all__ = [
     "PersonInput",
     "PersonName",
     "PersonNameRefusal",
+    "PhoneOnList",
     "PriorityOnly",
     "RegistrationRefusal",
     "RoomFull",
@@ -104,9 +115,12 @@ __all__ = [
     "SeatsDecision",
     "SeatsGiven",
     "Team",
+    "ToldApart",
     "TooFewSeats",
+    "Transferred",
     "WaitWish",
     "WaitingListClosed",
+    "change_refusal",
     "check_person_name",
     "dates",
     "displayed_short_code",

@@ -27,7 +27,7 @@ LONGEST_IN_ALL = 200
 
 WARNINGS = {
     "single": _l("姓名只有一个字，请确认是否完整。"),
-    "form_of_address": _l("这像是称呼，请填写姓名全称；没有错就再提交一次。"),
+    "form_of_address": _l("这像是称呼，请填写姓名全称。"),
 }
 
 _HAN = "〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"

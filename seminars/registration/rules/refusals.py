@@ -1,11 +1,13 @@
 """Why a seat is not given or not changed: the closed list, in the words that people read."""
 
+from collections.abc import Sequence
+
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
 
 _NOT_OPEN = {
     "hidden": _l("没有这一期。"),
-    "cancelled": _l("这一期已取消，不再接受报名。"),
+    "cancelled": _l("这一期已取消。"),
     "past": _l("这一期已经结束。"),
     "closed": _l("报名已截止。"),
     "not_yet": _l("报名还没有开始。"),
@@ -77,6 +79,23 @@ class AlreadyRegistered(RegistrationRefusal):
         return _l("这个手机号已报名本期或在候补，不用再导入。")
 
 
+class PhoneOnList(AlreadyRegistered):
+    """Somebody on the list gets a number that another on it has."""
+
+    def __init__(self, attendee_id: int | None = None) -> None:
+        super().__init__(attendee_id=attendee_id)
+        self.text = _l("这个手机号已在本期名单上，请填写这一位自己的手机号。")
+
+
+class NameOnList(RegistrationRefusal):
+    """The enterprise has somebody of this name on the list: the same person, unless they say otherwise (R6). `places`: in the form."""
+
+    def __init__(self, places: Sequence[int]) -> None:
+        text = _l("这家企业有同名的人已报名本期或在候补；是同一位就不用再报。")
+        super().__init__("name_on_list", text)
+        self.places = places
+
+
 class SamePhoneTwice(RegistrationRefusal):
     """Two persons of one form with one mobile."""
 
@@ -103,7 +122,7 @@ class WaitingListClosed(RegistrationRefusal):
     """The time of promotions is over, so nobody can join the list any more."""
 
     def __init__(self) -> None:
-        super().__init__("waiting_list_closed", _l("候补已截止，空出的座位留给现场登记。"))
+        super().__init__("waiting_list_closed", _l("候补已截止，不能再加入。"))
 
 
 class PriorityOnly(RegistrationRefusal):
@@ -144,6 +163,20 @@ class NotOnePerson(RegistrationRefusal):
         super().__init__("not_one_person", _l("只能合并同一期名单上的两个人。"))
 
 
+class AlreadyOne(RegistrationRefusal):
+    """Somebody has merged these two since."""
+
+    def __init__(self) -> None:
+        super().__init__("already_one", _l("这两个人已经合并。不是同一人，请撤销合并。"))
+
+
+class ToldApart(RegistrationRefusal):
+    """Somebody has said since that these are two."""
+
+    def __init__(self) -> None:
+        super().__init__("told_apart", _l("已记下这两个人不是同一人，没有合并。"))
+
+
 class NotPending(RegistrationRefusal):
     """Nobody of this registration waits for approval: decided in the meantime."""
 
@@ -156,6 +189,20 @@ class NobodyChosen(RegistrationRefusal):
 
     def __init__(self) -> None:
         super().__init__("nobody_chosen", _l("一次可以处理1到%(n)s份报名。", n=MOST_IN_BULK))
+
+
+class AlreadyCancelled(RegistrationRefusal):
+    """A deed for many meant a registration that somebody has cancelled since."""
+
+    def __init__(self) -> None:
+        super().__init__("already_cancelled", _l("这份报名已经取消。"))
+
+
+class Transferred(RegistrationRefusal):
+    """A deed for many meant a registration that stands in another seminar now."""
+
+    def __init__(self) -> None:
+        super().__init__("transferred", _l("这份报名已移到另一期。"))
 
 
 class NoAddress(RegistrationRefusal):

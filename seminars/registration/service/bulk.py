@@ -6,8 +6,8 @@ from seminars.core import audit, clock
 from seminars.core.db import db, insert_if_new, locked
 from seminars.core.errors import Refusal
 from seminars.registration import queries
-from seminars.registration.models import BulkDeed, Registration
-from seminars.registration.rules import MOST_IN_BULK, NoAddress, NobodyChosen
+from seminars.registration.models import CANCELLED, BulkDeed, Registration
+from seminars.registration.rules import MOST_IN_BULK, AlreadyCancelled, NoAddress, NobodyChosen, Transferred
 from seminars.registration.service import posting
 from seminars.registration.service.approving import approve
 from seminars.registration.service.changing import cancel, resend
@@ -21,7 +21,7 @@ def start_bulk(
 ) -> BulkDeed:
     """Write down what is to be done to whom; nothing is done yet. The same `form_key` again is the same deed.
 
-    Registrations of other seminars are left out. Raises NobodyChosen, also for more than `MOST_IN_BULK`.
+    Registrations of other series are left out. Raises NobodyChosen, also for more than `MOST_IN_BULK`.
     """
     chosen = queries.of_this_seminar(seminar_id, registration_ids)
     if not chosen or len(chosen) > MOST_IN_BULK:
@@ -57,6 +57,7 @@ def continue_bulk(*, bulk_id: int) -> BulkDeed:
     for key in portion:
         try:
             with db.session.begin_nested():
+                _ensure_still_here(key, deed)
                 _DEEDS[deed.kind](key, deed)
         except Refusal as refusal:
             refused.append([key, str(refusal.text)])
@@ -64,6 +65,15 @@ def continue_bulk(*, bulk_id: int) -> BulkDeed:
     deed.refused = [*deed.refused, *refused]
     db.session.flush()
     return deed
+
+
+def _ensure_still_here(registration_id: int, deed: BulkDeed) -> None:
+    """Somebody may have decided otherwise since the list was shown."""
+    registration = queries.get(registration_id)
+    if registration.seminar_id != deed.seminar_id:
+        raise Transferred
+    if registration.state == CANCELLED:
+        raise AlreadyCancelled
 
 
 def _resend(registration_id: int, deed: BulkDeed) -> None:

@@ -11,9 +11,9 @@ from seminars.core.phones import check_phone, phone_tail
 from seminars.registration import queries
 from seminars.registration.models import CANCELLED, CONFIRMED, LISTED, Attendee, Registration, Ticket
 from seminars.registration.rules import (
-    AlreadyRegistered,
     NoLongerLive,
     PersonInput,
+    PhoneOnList,
     check_person_name,
     initials,
 )
@@ -34,7 +34,7 @@ def edit_attendee(
 ) -> Attendee:
     """Correct the details of the same person, also of one who waits; the ticket stays. `mark`: of what the page showed.
 
-    Raises NotOpen, EditsClosed, NoLongerLive, ChangedMeanwhile, AlreadyRegistered and the refusals of names and phones.
+    Raises NotOpen, EditsClosed, NoLongerLive, ChangedMeanwhile, PhoneOnList and the refusals of names and phones.
     """
     person = _changeable(attendee_id, by_staff, LISTED)
     ensure_unchanged(mark, queries.details_of(person))
@@ -58,7 +58,7 @@ def hand_over(
 ) -> Attendee:
     """Give the seat to somebody else: a new ticket, and the old one says 码已换 at the desk. `mark`: of whom the page showed.
 
-    Raises NotOpen, EditsClosed, NoLongerLive, ChangedMeanwhile, AlreadyRegistered and the refusals of names and phones.
+    Raises NotOpen, EditsClosed, NoLongerLive, ChangedMeanwhile, PhoneOnList and the refusals of names and phones.
     """
     person = _changeable(attendee_id, by_staff)
     ensure_unchanged(mark, queries.details_of(person))
@@ -70,10 +70,10 @@ def hand_over(
     return person
 
 
-def give_up(*, attendee_id: int, by_staff: bool = False) -> None:
+def give_up(*, attendee_id: int, reason: str = "", by_staff: bool = False) -> None:
     """Free one seat, or one place in the waiting list; the last one cancels the registration. Doing it twice frees it once.
 
-    Raises NotOpen, EditsClosed.
+    `reason` is what staff write to the enterprise. Raises NotOpen, EditsClosed.
     """
     try:
         person = _changeable(attendee_id, by_staff, LISTED)
@@ -81,12 +81,9 @@ def give_up(*, attendee_id: int, by_staff: bool = False) -> None:
         return
     registration = person.registration
     leaving.leave(person.seminar_id, [person])
-    log.note("attendee.gave_up", person)
+    log.note("attendee.gave_up", person, **({"reason": reason} if reason else {}))
     leaving.settle(registration, queries.people_now(registration.id), clock.now())
-    if registration.state == CANCELLED:
-        posting.cancelled(registration)
-    else:
-        posting.changed(registration, "given_up")
+    posting.left(registration, [person], reason)
     waiting.promote(registration.seminar)
 
 
@@ -165,7 +162,7 @@ def _put(person: Attendee, wanted: PersonInput) -> list[str]:
     try:
         db.session.flush()
     except IntegrityError as error:
-        raise AlreadyRegistered from error
+        raise PhoneOnList from error
     return changes
 
 
@@ -179,4 +176,4 @@ def _ensure_phone_free(person: Attendee, phone: str) -> None:
         )
     ).first()
     if other is not None:
-        raise AlreadyRegistered(0, other)
+        raise PhoneOnList(other)

@@ -18,7 +18,13 @@ from seminars.registration.models import (
     Ticket,
 )
 from seminars.registration.news import PeopleMerging
-from seminars.registration.rules import AlreadyRegistered, NoLongerLive, NotOnePerson
+from seminars.registration.rules import (
+    AlreadyOne,
+    AlreadyRegistered,
+    NoLongerLive,
+    NotOnePerson,
+    ToldApart,
+)
 from seminars.registration.service import leaving, log, seats, tickets, waiting
 from seminars.schedule.models import Seminar
 
@@ -26,9 +32,14 @@ from seminars.schedule.models import Seminar
 def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
     """`gone` was `kept` all the time: one seat becomes free, both codes open the door and count once, nobody is written to.
 
-    Raises Missing, NotOpen, NoLongerLive, NotOnePerson (other seminars, the same row, or the one that was let in goes).
+    Raises Missing, NotOpen, AlreadyOne, ToldApart, NoLongerLive, NotOnePerson (other seminars, the same row, or the one
+    that was let in goes).
     """
     kept, gone, seminar = _both(kept_id, gone_id)
+    if queries.are_merged(kept.id, gone.id):
+        raise AlreadyOne
+    if queries.are_apart(kept.id, gone.id):
+        raise ToldApart
     leaving.ensure_time(seminar, by_staff=True)
     if kept.state != CONFIRMED or gone.state not in LISTED:
         raise NoLongerLive
@@ -72,7 +83,10 @@ def undo_merge_people(*, merge_id: int) -> AttendeeMerge:
 
 
 def tell_people_apart(*, first_id: int, second_id: int) -> None:
-    """They look alike and are two: not proposed again. Raises Missing."""
+    """They look alike and are two: not proposed again. Raises Missing, NotOnePerson, AlreadyOne."""
+    first, second, _seminar = _both(first_id, second_id)
+    if queries.are_merged(first.id, second.id):
+        raise AlreadyOne
     smaller, larger = sorted((first_id, second_id))
     if insert_if_new(AttendeesApart, first_id=smaller, second_id=larger):
         log.note("attendee.told_apart", queries.attendee(smaller), other_id=larger)

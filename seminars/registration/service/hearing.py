@@ -27,6 +27,7 @@ def seminar_moved(event: SeminarMoved) -> None:
     )
     facts = {
         "old_start": event.old_start.isoformat(),
+        "old_end": event.old_end.isoformat(),
         "old_place": event.old_place,
         "old_place_en": event.old_place_en,
     }

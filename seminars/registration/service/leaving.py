@@ -6,6 +6,7 @@ from datetime import datetime
 from seminars.core import clock
 from seminars.core.db import db
 from seminars.core.news import tell
+from seminars.registration import queries
 from seminars.registration.models import (
     CANCELLED,
     CONFIRMED,
@@ -16,20 +17,15 @@ from seminars.registration.models import (
     Registration,
 )
 from seminars.registration.news import SeatGivenUp
-from seminars.registration.rules import EditsClosed, NotOpen
 from seminars.registration.service import seats, tickets
-from seminars.schedule.models import PUBLISHED, Seminar
+from seminars.schedule.models import Seminar
 
 
 def ensure_time(seminar: Seminar, *, by_staff: bool) -> None:
     """Staff may still change what enterprises may not, until the seminar is over. Raises NotOpen, EditsClosed."""
-    now = clock.now()
-    if seminar.state != PUBLISHED:
-        raise NotOpen("cancelled" if seminar.state == "cancelled" else "past")
-    if now >= seminar.ends_at:
-        raise NotOpen("past")
-    if not by_staff and now >= (seminar.edits_close_at or seminar.starts_at):
-        raise EditsClosed
+    refusal = queries.change_refusal(seminar, clock.now(), by_staff=by_staff)
+    if refusal is not None:
+        raise refusal
 
 
 def leave(seminar_id: int, people: Iterable[Attendee]) -> tuple[int, int]:

@@ -5,12 +5,13 @@ from typing import Any
 
 from seminars.core import clock
 from seminars.outbox import service as outbox
-from seminars.registration.models import CANCELLED, Promotion, Registration
+from seminars.registration.models import CANCELLED, Attendee, Promotion, Registration
 from seminars.schedule.models import Seminar
 
 KINDS = (
     "registration/confirmed",
     "registration/changed",
+    "registration/transferred",
     "registration/moved",
     "registration/reminder",
     "registration/waiting",
@@ -25,9 +26,9 @@ KINDS = (
 """What is taken back when the seminar is cancelled."""
 
 
-def confirmed(registration: Registration, questions: Sequence[str] = (), *, again: bool = False) -> None:
-    """Tickets and link, and the questions that came along; `again` posts one more copy."""
-    _post("confirmed", registration, _stamp() if again else "1", questions=list(questions))
+def confirmed(registration: Registration, *, again: bool = False) -> None:
+    """Tickets and link; `again` posts one more copy."""
+    _post("confirmed", registration, _stamp() if again else "1")
 
 
 def changed(registration: Registration, what: str) -> None:
@@ -35,8 +36,18 @@ def changed(registration: Registration, what: str) -> None:
     _post("changed", registration, _stamp(), what=what)
 
 
+def transferred_away(registration: Registration) -> None:
+    """Say that the seminar where it still stands is no longer theirs."""
+    _post("transferred_away", registration, _stamp(), seminar=registration.seminar_id)
+
+
+def transferred(registration: Registration, source_id: int, *, had_tickets: bool) -> None:
+    """Say where it stands now and where it stood, with the tickets that are new."""
+    _post("transferred", registration, _stamp(), source=source_id, had_tickets=had_tickets)
+
+
 def cancelled(registration: Registration, reason: str = "") -> None:
-    """Say that the registration is cancelled."""
+    """Say that the registration is cancelled; customs gives a `reason`, an enterprise none."""
     _post("cancelled", registration, "1", reason=reason)
 
 
@@ -70,12 +81,13 @@ def message(registration: Registration, bulk_id: int) -> None:
     _post("message", registration, str(bulk_id), bulk=bulk_id)
 
 
-def gave_back(registration: Registration) -> None:
-    """Promoted seats were given back: what is left, if anything is."""
+def left(registration: Registration, people: Sequence[Attendee], reason: str = "") -> None:
+    """These no longer come, the others of the registration do, if there are any; customs gives a `reason`, an enterprise none."""
     if registration.state == CANCELLED:
-        cancelled(registration)
+        cancelled(registration, reason)
     else:
-        changed(registration, "given_up")
+        gone = [person.id for person in people]
+        _post("changed", registration, _stamp(), what="left", gone=gone, reason=reason)
 
 
 def to_all(

@@ -1,7 +1,6 @@
 """An enterprise registers its people; a person who stands at the door is registered there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +12,6 @@ from seminars.core.news import tell
 from seminars.core.phones import check_phone, phone_tail
 from seminars.enterprises import queries as enterprises_now
 from seminars.enterprises import service as enterprises
-from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import PRIORITY
 from seminars.registration import queries
 from seminars.registration.models import (
@@ -25,7 +23,6 @@ from seminars.registration.models import (
     Registration,
 )
 from seminars.registration.news import Registered
-from seminars.registration.queries import Standing
 from seminars.registration.rules import (
     CONSENT_VERSION,
     WAITING_HELPS,
@@ -33,8 +30,6 @@ from seminars.registration.rules import (
     EnterpriseInput,
     FormUsed,
     NotOpen,
-    OverEnterpriseLimit,
-    OverLimit,
     PersonInput,
     PriorityOnly,
     SamePhoneTwice,
@@ -42,42 +37,11 @@ from seminars.registration.rules import (
     WaitWish,
     check_person_name,
     initials,
-    seats_decision,
 )
 from seminars.registration.service import leaving, log, posting, seats, tickets, waiting
+from seminars.registration.service.judging import FormSeen, Request, judged
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import PUBLISHED, Seminar
-
-
-@dataclass(frozen=True)
-class _Request:
-    """One form, cleaned: who wants how many seats, and how it came in."""
-
-    enterprise: Enterprise
-    people: Sequence[PersonInput]
-    form_key: str
-    channel: str = "online"
-    email: str = ""
-    language: str = "zh"
-    consent_version: str = CONSENT_VERSION
-    enterprise_limit: int | None = None
-    agent: str = ""
-    waits: bool = False
-    may_split: bool = False
-    has_priority: bool = False
-    needs_approval: bool = False
-
-    @property
-    def state(self) -> str:
-        """Who waits has no seat; who waits for approval holds one."""
-        return WAITING if self.waits else PENDING if self.needs_approval else CONFIRMED
-
-
-class _FormSeen(Exception):
-    """This form has made its registration before: the same answer again (A1, R8)."""
-
-    def __init__(self, registration: Registration) -> None:
-        self.registration = registration
 
 
 def register(
@@ -93,13 +57,15 @@ def register(
     consent_version: str = CONSENT_VERSION,
     channel: str = "online",
     wait: WaitWish | None = None,
+    refuses_namesakes: bool = False,
 ) -> Registration:
     """Give every person a seat and a ticket, or nobody; the same `form_key` again gives the same registration.
 
     With a wish to `wait`, a team that finds no seats joins the waiting list. Where the seminar asks for approval, those
     who register online hold their seats without tickets until an organizer has approved them. `channel` is hotline when staff write for
     a caller; `agent` is the customs broker or branch that sends it in for the enterprise, whose seats they are.
-    `questions` are (text, category slug) pairs, told on as `Registered`. Raises NotOpen, TooFewSeats, OverLimit,
+    With `refuses_namesakes`, somebody of this enterprise who has this name on the list is taken for the same person (R6).
+    `questions` are (text, category slug) pairs, told on as `Registered`. Raises NotOpen, TooFewSeats, OverLimit, NameOnList,
     WaitingListClosed, AlreadyRegistered, SamePhoneTwice, FormUsed, and the refusals of names, phones and codes.
     """
     cleaned = _cleaned(people)
@@ -112,7 +78,7 @@ def register(
             known = enterprises.recognise(
                 name=enterprise.name, uscc=enterprise.uscc, district_id=enterprise.district_id
             )
-            request = _Request(
+            request = Request(
                 known,
                 cleaned,
                 form_key,
@@ -126,9 +92,10 @@ def register(
                 may_split=wait is not None and wait.may_split,
                 has_priority=has_priority,
                 needs_approval=seminar.needs_approval and channel == "online",
+                refuses_namesakes=refuses_namesakes,
             )
             registration = _write(seminar, request)
-    except _FormSeen as seen:
+    except FormSeen as seen:
         return seen.registration
     waiting.pass_on(seminar)  # also to a part of this team, if it agreed to come in parts
     if registration.state == WAITING:
@@ -136,7 +103,7 @@ def register(
     elif registration.state == PENDING:
         posting.received(registration)
     elif not waits:
-        posting.confirmed(registration, [text for text, _category in questions])
+        posting.confirmed(registration)
     tell(Registered(registration, tuple(questions)))
     return registration
 
@@ -167,9 +134,9 @@ def walk_in(
             if not late:
                 _ensure_not_over(seminar, clock.now())
             known = enterprises.recognise(name=enterprise_name)
-            request = _Request(known, cleaned, form_key, channel="walk_in", language=language)
+            request = Request(known, cleaned, form_key, channel="walk_in", language=language)
             registration = _write(seminar, request, reason=override_reason.strip())
-    except _FormSeen as seen:
+    except FormSeen as seen:
         registration = seen.registration
     return registration.attendees[0]
 
@@ -214,7 +181,7 @@ def _seats(seminar_id: int, wanted: int, form_key: str, *, over: bool = False, l
     except Refusal:
         registration = queries.by_form_key(form_key)
         if registration is not None and registration.seminar_id == seminar_id:
-            raise _FormSeen(registration) from None
+            raise FormSeen(registration) from None
         raise
 
 
@@ -227,7 +194,7 @@ def _seats_or_line(
     except Refusal as refusal:
         registration = queries.by_form_key(form_key)
         if registration is not None and registration.seminar_id == seminar_id:
-            raise _FormSeen(registration) from None
+            raise FormSeen(registration) from None
         if wait is None or refusal.code not in WAITING_HELPS:
             raise
         return seats.join_line(seminar_id, wanted), True
@@ -258,10 +225,10 @@ def _ensure_window(seminar: Seminar, now: datetime, uscc: str | None, has_priori
 
 def _ensure_open(seminar: Seminar, now: datetime, *, waits: bool, priority: bool) -> None:
     state = schedule.state_of(seminar, now, priority=priority)
+    if waits and state in ("open", "full", "closed") and not schedule.has_waiting_list(seminar, now):
+        raise WaitingListClosed
     if state not in ("open", "full"):  # "full" now means: by the seats just taken
         raise NotOpen(state)
-    if waits and not schedule.has_waiting_list(seminar, now):
-        raise WaitingListClosed
 
 
 def _wait_no_longer(seminar: Seminar, phone: str) -> None:
@@ -278,9 +245,9 @@ def _ensure_not_over(seminar: Seminar, now: datetime) -> None:
         raise NotOpen("past")
 
 
-def _write(seminar: Seminar, request: _Request, reason: str = "") -> Registration:
+def _write(seminar: Seminar, request: Request, reason: str = "") -> Registration:
     """Registration, people and tickets in three statements, the log in a fourth."""
-    codes = _judged(seminar, request)
+    codes = judged(seminar, request)
     registration = _registration(seminar, request, clock.now())
     for person, code in zip(request.people, codes, strict=True):
         attendee = _attendee(registration, person)
@@ -303,54 +270,7 @@ def _write(seminar: Seminar, request: _Request, reason: str = "") -> Registratio
     return registration
 
 
-def _judged(seminar: Seminar, request: _Request) -> list[str]:
-    """Free short codes for all, once nothing stands in the way."""
-    codes = tickets.draw_codes(len(request.people))
-    found = _standing(seminar, request, codes)
-    if found.registration_id is not None:
-        raise _seen(found.registration_id, seminar, request)
-    for place, person in enumerate(request.people):
-        if person.phone in found.seats_by_phone:
-            raise AlreadyRegistered(place, found.seats_by_phone[person.phone])
-    _ensure_within_limit(request, found)
-    while found.codes & set(codes) or len(set(codes)) < len(codes):
-        codes = tickets.draw_codes(len(codes))
-        found = _standing(seminar, request, codes)
-    return codes
-
-
-def _ensure_within_limit(request: _Request, found: Standing) -> None:
-    decision = seats_decision(
-        capacity=None,  # the seats are taken already
-        taken=0,
-        wanted=len(request.people),
-        enterprise_limit=request.enterprise_limit,
-        enterprise_has=found.enterprise_has,
-    )
-    if isinstance(decision, OverEnterpriseLimit):
-        raise OverLimit(decision.limit, decision.has)
-
-
-def _standing(seminar: Seminar, request: _Request, codes: Sequence[str]) -> Standing:
-    return queries.standing(
-        seminar_id=seminar.id,
-        enterprise_id=request.enterprise.id,
-        phones=[person.phone for person in request.people],
-        form_key=request.form_key,
-        codes=codes,
-    )
-
-
-def _seen(registration_id: int, seminar: Seminar, request: _Request) -> Exception:
-    registration = db.session.get_one(Registration, registration_id)
-    if registration.seminar_id != seminar.id:
-        return FormUsed()
-    undo = seats.leave_line if request.waits else seats.free
-    undo(seminar.id, len(request.people))
-    return _FormSeen(registration)
-
-
-def _registration(seminar: Seminar, request: _Request, now: datetime) -> Registration:
+def _registration(seminar: Seminar, request: Request, now: datetime) -> Registration:
     made = tokens.issue(SELF_SERVICE_LINK)
     return Registration(
         seminar=seminar,

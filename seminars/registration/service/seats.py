@@ -41,7 +41,7 @@ def take(
     if seminar is None and line and _line_may_be_passed(seminar_id):
         seminar = _changed(_count(wanted).where(Seminar.id == seminar_id, *room))
     if seminar is None:
-        raise NotOpen("full") if late else _reason(seminar_id, priority)
+        raise NotOpen("full") if late else _reason(seminar_id, priority=priority, at_the_door=at_the_door)
     return seminar
 
 
@@ -123,11 +123,13 @@ def given_back_if_refused(seminar_id: int, number: int, *, waiting: bool = False
         raise
 
 
-def _reason(seminar_id: int, priority: bool) -> Refusal:
-    """Why no seat could be taken, from the row as it stands now."""
+def _reason(seminar_id: int, *, priority: bool, at_the_door: bool) -> Refusal:
+    """Why no seat could be taken, from the row as it stands now; the door goes on when registration has closed."""
     seminar = db.session.get(Seminar, seminar_id, populate_existing=True)
     if seminar is None:
         return NotOpen("hidden")
     state = schedule.state_of(seminar, clock.now(), priority=priority)
+    if at_the_door and state == "closed":
+        return NotOpen("full")
     left = seminar.capacity - seminar.seats_taken - (0 if priority else seminar.seats_kept)
     return TooFewSeats(left) if state == "open" else NotOpen(state)

@@ -20,10 +20,11 @@ from seminars.schedule.models import Seminar
 
 
 def transfer(*, registration_id: int, to_seminar_id: int) -> Registration:
-    """Take seats there, free those here, give new tickets and write one letter. Doing it twice is doing it once.
+    """Take seats there, free those here, give new tickets and write. Doing it twice is doing it once.
 
-    Who waits here gets a seat there too. Questions stay where officers prepare them, with their asker. Raises Missing,
-    SameSeminar, NoLongerLive, NotOpen, TooFewSeats, OverLimit, AlreadyRegistered.
+    A letter can change one day of a calendar: who had tickets gets one that frees the old day, and one with the new.
+    Who waits here gets a seat there too. Questions stay where officers prepare them, with their asker.
+    Raises Missing, SameSeminar, NoLongerLive, NotOpen, TooFewSeats, OverLimit, AlreadyRegistered.
     """
     registration = queries.get(registration_id)
     if registration.seminar_id == to_seminar_id:
@@ -38,9 +39,12 @@ def transfer(*, registration_id: int, to_seminar_id: int) -> Registration:
     waited = sum(one.state == WAITING for one in people)
     _ensure_movable(registration, source_id, len(people))
     target = seats.take(to_seminar_id, len(people), priority=registration.has_priority)
+    had_tickets = registration.state == CONFIRMED
     with seats.given_back_if_refused(to_seminar_id, len(people)):
         _ensure_ahead(target)
         _ensure_welcome(target, registration, people)
+        if had_tickets:
+            posting.transferred_away(registration)
         _move(registration, people, target)
     source = seats.move_away(source_id, seated=len(people) - waited, waited=waited)
     audit.note(
@@ -51,7 +55,7 @@ def transfer(*, registration_id: int, to_seminar_id: int) -> Registration:
         to_seminar=to_seminar_id,
         people=len(people),
     )
-    posting.changed(registration, "transferred")
+    posting.transferred(registration, source_id, had_tickets=had_tickets)
     waiting.pass_on(target)
     waiting.pass_on(source)
     return registration

@@ -116,13 +116,12 @@ def decline(*, token: str) -> Registration:
         return registration
     leaving.ensure_time(seminar, by_staff=False)
     everybody = queries.people_now(registration.id)
-    given_back, _waited = leaving.leave(
-        seminar.id, [one for one in everybody if one in people or one.state == WAITING]
-    )
+    going = [one for one in everybody if one in people or one.state == WAITING]
+    given_back, _waited = leaving.leave(seminar.id, going)
     promotion.declined_at = clock.now()
     leaving.settle(registration, everybody, clock.now())
     log.note("registration.declined", registration, people=given_back)
-    posting.gave_back(registration)
+    posting.left(registration, going)
     promote(seminar)
     return registration
 

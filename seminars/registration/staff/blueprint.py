@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.core.errors import Missing
 from seminars.core.forms import Form
+from seminars.core.i18n import _
 from seminars.core.paging import row_number
 from seminars.core.text import clean_line
 from seminars.registration import queries
@@ -20,10 +21,14 @@ LONGEST_SEARCH = 60
 
 
 def of_seminar(seminar_id: int, registration_id: int) -> Registration:
-    """Of this seminar only: the guard has judged the seminar's series."""
+    """Of this seminar only: the guard has judged the seminar's series. What was transferred meanwhile is shown where it is."""
     found = queries.of_seminar(seminar_id, registration_id)
     if found is None:
-        raise Missing
+        elsewhere = queries.moved_on(seminar_id, registration_id)
+        if elsewhere is None:
+            raise Missing
+        flash(_("这份报名已移到另一期，下面是它现在的页面。刚才没有改动任何内容。"), "warn")
+        abort(back(elsewhere, registration_id))
     return found
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
 from seminars.core.db import stop_writing
-from seminars.core.errors import Missing, Refusal
+from seminars.core.errors import Refusal
 from seminars.core.i18n import _
 from seminars.core.paging import row_number
 from seminars.registration import queries, service
@@ -16,6 +16,7 @@ from seminars.registration.forms import BulkForm
 from seminars.registration.models import BulkDeed
 from seminars.registration.rules import BULK_KINDS, MOST_IN_BULK
 from seminars.registration.staff.blueprint import bp, list_address, sent_wishes, wishes_in
+from seminars.registration.staff.listing import the_list
 from seminars.schedule import queries as schedule
 
 SHOWN = 200
@@ -25,20 +26,17 @@ SHOWN = 200
 @guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 def bulk(seminar_id: int) -> BaseResponse:
     """What is about to be done, and to whom; with a good form, the first portion of it. Who comes back to its address sees the list."""
-    the_list = list_address(seminar_id, request.form)
     if request.method == "GET":
-        return redirect(the_list, 303)
+        return redirect(list_address(seminar_id, request.form), 303)
     kind = request.form.get("do", "")
     if kind not in BULK_KINDS:
-        raise Missing
+        return _not_yet(seminar_id, _("请选择要做什么。"))
     form = BulkForm(kind)
     chosen = _chosen(seminar_id)
     if len(chosen) > MOST_IN_BULK:
-        flash(_("一次最多办%(n)s份。请先筛选，再办其余的。", n=MOST_IN_BULK), "warn")
-        return redirect(the_list, 303)
+        return _not_yet(seminar_id, _("一次最多办%(n)s份。请先筛选，再办其余的。", n=MOST_IN_BULK))
     if not chosen:
-        flash(_("请先勾选要处理的报名（已取消的不算）。"), "warn")
-        return redirect(the_list, 303)
+        return _not_yet(seminar_id, _("请先勾选要处理的报名（已取消的不算）。"))
     if "sure" not in request.form or not form.validate():
         return _asked(seminar_id, kind, form, chosen, failed="sure" in request.form)
     try:
@@ -82,6 +80,13 @@ def _chosen(seminar_id: int) -> list[int]:
         return queries.all_that_match(seminar_id, most=MOST_IN_BULK + 1, **wishes_in(request.form))
     meant = [key for one in request.form.getlist("pick") if (key := row_number(one)) is not None]
     return queries.of_this_seminar(seminar_id, meant[: 4 * MOST_IN_BULK])
+
+
+def _not_yet(seminar_id: int, why: str) -> BaseResponse:
+    """The list again, with what was chosen and ticked."""
+    sent = request.form
+    page = the_list(seminar_id, sent, refused=why, do=sent.get("do", ""), picked=sent.getlist("pick"))
+    return make_response(page, 422)
 
 
 def _progress(deed: BulkDeed, sent: Mapping[str, str]) -> BaseResponse:

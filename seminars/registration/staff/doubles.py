@@ -1,6 +1,6 @@
 """Persons who may stand on the list twice: pairs to merge, or to tell apart."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
@@ -40,8 +40,9 @@ def merge_people(seminar_id: int) -> BaseResponse:
 @guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 def tell_people_apart(seminar_id: int) -> BaseResponse:
     """Two persons: remembered."""
-    service.tell_people_apart(first_id=_person(seminar_id, "kept"), second_id=_person(seminar_id, "gone"))
-    flash(_("已记下：不是同一人，不再提示。"))
+    first, second = _person(seminar_id, "kept"), _person(seminar_id, "gone")
+    words = _("已记下：不是同一人，不再提示。")
+    done_and_said(lambda: service.tell_people_apart(first_id=first, second_id=second), words)
     return _back(seminar_id)
 
 

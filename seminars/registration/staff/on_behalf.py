@@ -9,6 +9,7 @@ from seminars.core import clock
 from seminars.core.db import stop_writing
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _
+from seminars.core.paging import row_number
 from seminars.enterprises import queries as enterprises
 from seminars.registration import queries, service
 from seminars.registration.forms import OnBehalfForm
@@ -22,7 +23,7 @@ from seminars.schedule.models import Seminar
 @bp.route("/new", methods=["GET", "POST"])
 @guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 def on_behalf(seminar_id: int) -> BaseResponse:
-    """The form for the hotline; a firm's name can be looked up among those known."""
+    """The form for the hotline; a firm can be looked up among those known, with its code."""
     seminar = schedule.get(seminar_id)
     form = _form(seminar)
     if request.method == "GET":
@@ -30,9 +31,12 @@ def on_behalf(seminar_id: int) -> BaseResponse:
     earlier = queries.by_form_key(form.form_key.data or "")
     if earlier is not None and earlier.seminar_id == seminar_id:
         return _done(earlier)
-    if request.form.get("find") or request.form.get("pick"):
-        form.enterprise_name.data = request.form.get("pick") or form.enterprise_name.data
-        return _page(seminar, form, looked=not request.form.get("pick"))
+    picked = row_number(request.form.get("pick", ""))
+    if picked is not None:
+        form.take(enterprises.get(picked))
+        return _page(seminar, form)
+    if request.form.get("find"):
+        return _page(seminar, form, looked=True)
     if form.reshape(add=request.form.get("add", ""), remove=request.form.get("remove", "")):
         return _page(seminar, form)
     return _received(seminar, form)

@@ -9,12 +9,12 @@ from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
 from seminars.core import clock
 from seminars.core.db import stop_writing
-from seminars.core.doors import carried_out, done_and_said
+from seminars.core.doors import carried_out
 from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _
 from seminars.core.marks import shown
 from seminars.registration import queries, service
-from seminars.registration.forms import ConfirmForm, NoteForm, StaffPersonForm, TransferForm
+from seminars.registration.forms import CancelForm, NoteForm, StaffPersonForm, TransferForm
 from seminars.registration.models import CANCELLED, WAITING, Attendee, Registration
 from seminars.registration.staff.blueprint import asked, back, bp, of_seminar
 from seminars.schedule import queries as schedule
@@ -43,16 +43,16 @@ def edit_person(seminar_id: int, registration_id: int, attendee_id: int) -> Base
 @bp.route("/<int:registration_id>/people/<int:attendee_id>/cancel", methods=["GET", "POST"])
 @guards.staff(ORGANIZER, scope=schedule.series_of_seminar)
 def cancel_person(seminar_id: int, registration_id: int, attendee_id: int) -> BaseResponse:
-    """One person will not come; the others do."""
+    """One person will not come, the others do; with a reason that the enterprise reads."""
     found, person = _person(seminar_id, registration_id, attendee_id)
     if person.state == CANCELLED:
         flash(_("%(name)s已经不在这份报名里，不用再做什么。", name=person.name), "warn")
         return back(seminar_id, registration_id)
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        waits = person.state == WAITING
-        words = _("已移出候补。") if waits else _("已取消%(name)s的座位。", name=person.name)
-        done_and_said(lambda: service.give_up(attendee_id=person.id, by_staff=True), words)
+    form = CancelForm()
+    reason = form.reason.data or ""
+    words = _("已移出候补。") if person.state == WAITING else _("已取消%(name)s的座位。", name=person.name)
+    if carried_out(form, lambda: service.give_up(attendee_id=person.id, reason=reason, by_staff=True)):
+        flash(words)
         return back(seminar_id, registration_id)
     last = len(queries.listed_people(found)) == 1
     return asked("staff_cancel_person", found, form, person=person, last=last)

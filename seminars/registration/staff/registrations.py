@@ -8,14 +8,14 @@ from seminars.accounts.models import AUDITOR, ORGANIZER
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Missing
 from seminars.core.i18n import _
-from seminars.core.paging import page_number
 from seminars.core.phones import check_phone
 from seminars.outbox.rules import masked
 from seminars.registration import queries, service
 from seminars.registration.forms import CancelForm, NoteForm
 from seminars.registration.models import CANCELLED, PENDING, WAITING, Registration
 from seminars.registration.rules import displayed_short_code
-from seminars.registration.staff.blueprint import asked, back, bp, of_seminar, wishes_in
+from seminars.registration.staff.blueprint import asked, back, bp, of_seminar
+from seminars.registration.staff.listing import the_list
 from seminars.schedule import queries as schedule
 
 
@@ -23,29 +23,7 @@ from seminars.schedule import queries as schedule
 @guards.staff(ORGANIZER, AUDITOR, scope=schedule.series_of_seminar)
 def registrations(seminar_id: int) -> str:
     """Who is coming, searched and filtered by the address."""
-    wishes = wishes_in(request.args)
-    by_firm = request.args.get("by") == "firm"
-    found = queries.by_state(seminar_id, **{name: wishes[name] for name in ("text", "channel", "district")})
-    return render_template(
-        "registration/registrations.html",
-        seminar=schedule.get(seminar_id),
-        page=queries.people(
-            seminar_id,
-            **wishes,
-            total=found[wishes["state"]] if wishes["state"] else found.total(),
-            by_firm=by_firm,
-            page=page_number(request.args.get("page")),
-        ),
-        counts=queries.counts(seminar_id),
-        found=found,
-        answers=queries.after_move(seminar_id),
-        doubles=queries.doubles_count(seminar_id),
-        sizes=queries.firm_sizes(seminar_id),
-        rows_of=queries.by_enterprise(seminar_id, **wishes) if by_firm else {},
-        districts=queries.districts(seminar_id),
-        by_firm=by_firm,
-        **wishes,
-    )
+    return the_list(seminar_id, request.args)
 
 
 @bp.route("/<int:registration_id>")

@@ -59,8 +59,11 @@ def enterprise(enterprise_id: int) -> BaseResponse:
 @bp.route("/enterprises/<int:enterprise_id>/edit", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
 def edit_enterprise(enterprise_id: int) -> BaseResponse:
-    """Correct what is known."""
+    """Correct what is known; of a merged one, of the one that stands for it."""
     firm = enterprises.get(enterprise_id)
+    if firm.merged_into_id and request.method == "GET":
+        flash(_("“%(name)s”已并入这一家。", name=firm.name))
+        return redirect(url_for(".edit_enterprise", enterprise_id=firm.merged_into_id), 303)
     form = DescribeForm(firm)
 
     def deed() -> Enterprise:

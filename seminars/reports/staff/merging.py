@@ -16,6 +16,7 @@ from seminars.enterprises import queries as enterprises
 from seminars.enterprises import service
 from seminars.enterprises.models import Enterprise
 from seminars.reports import queries
+from seminars.reports.forms import OtherRecordForm
 from seminars.reports.staff.blueprint import bp
 from seminars.reports.staff.firms import back
 
@@ -37,15 +38,12 @@ def alike() -> str:
 @bp.route("/enterprises/<int:enterprise_id>/merge", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
 def merge_enterprises(enterprise_id: int) -> BaseResponse:
-    """What would move, then the move; `other` is the id, name or code of the record that goes."""
+    """What would move, then the move; `other` is the id, name or code of the record that goes, `alike` one that was offered."""
     kept = enterprises.get(enterprise_id)
-    gone = _meant(request.values.get("other", ""))
-    if gone is None:
-        flash(_("没有这个名称或代码的企业。"), "warn")
-        return back(enterprise_id)
-    if gone.id == kept.id:
-        flash(_("这是同一条记录，请选另一家。"), "warn")
-        return back(enterprise_id)
+    form = OtherRecordForm(request.values)
+    gone = _meant(form.alike.data or form.other.data or "")
+    if gone is None or gone.id == kept.id:
+        return _which(kept, form, is_itself=gone is not None)
     if request.method == "GET":
         return _preview(kept, gone)
     try:
@@ -86,6 +84,18 @@ def _meant(typed: str) -> Enterprise | None:
     if key is not None:
         return enterprises.get(key)
     return enterprises.named(text) if text else None
+
+
+def _which(kept: Enterprise, form: OtherRecordForm, *, is_itself: bool) -> BaseResponse:
+    """What was typed is no other record: it stays to be put right, beside those that are known by such a name."""
+    found = [firm for firm in enterprises.suggest(form.other.data or "") if firm.id != kept.id]
+    form.offer(found)
+    if is_itself:
+        form.other.errors = [_("这是同一条记录，请选另一家。")]
+    elif not found:
+        form.other.errors = [_("没有这个名称或代码的企业。")]
+    body = render_template("reports/merge_which.html", kept=kept, form=form)
+    return make_response(body, 422 if form.errors else 200)
 
 
 def _preview(kept: Enterprise, gone: Enterprise, refusal: Refusal | None = None) -> BaseResponse:

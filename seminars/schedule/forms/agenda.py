@@ -11,12 +11,14 @@ from wtforms.widgets import HiddenInput
 
 from seminars.core.errors import Refusal
 from seminars.core.forms import LineField
-from seminars.core.i18n import _l
+from seminars.core.i18n import _, _l
+from seminars.core.marks import stored_words, tell_stored
 from seminars.schedule.forms.fields import VersionForm
-from seminars.schedule.models import Segment
+from seminars.schedule.models import Segment, Seminar, Speaker
 from seminars.schedule.rules import FIXED_KINDS, KINDS, Finding
 
 MOST_SEGMENTS, MOST_SPEAKERS = 12, 8
+SEGMENT_FACTS = ("kind", "title_zh", "title_en", "minutes", "need_note")
 SPEAKER_FACTS = ("name", "name_en", "office", "office_en", "show_name")
 Row = dict[str, Any]
 
@@ -94,6 +96,22 @@ class AgendaForm(VersionForm):
                 field.errors = [*field.errors, str(finding.text)]
             else:
                 self.refuse(Refusal(finding.code, finding.text))
+        self._gather()
+
+    def tell_of(self, row: Seminar) -> None:
+        """What is stored now, beside each row that is stored otherwise; which rows there are, in their order, above them."""
+        stored = {segment.id: segment for segment in row.segments}
+        for entry in self.segments:
+            segment = stored.get(entry.form.id.data or 0)
+            if segment is not None:
+                tell_stored(entry.form, _facts(segment))
+                _tell_speakers(entry.form, segment.speakers)
+        if [entry.form.id.data for entry in self.segments if entry.form.id.data] != list(stored):
+            titles = str(_("、")).join(segment.title_zh for segment in row.segments)
+            self.form_errors.append(str(_("现在存着的版块依次是：%(titles)s。", titles=titles)))
+        self._gather()
+
+    def _gather(self) -> None:
         self.segments.errors = [entry.errors for entry in self.segments if entry.errors]
 
 
@@ -106,13 +124,9 @@ def stored_rows(segments: Sequence[Segment]) -> list[Row]:
     """The agenda as it is kept, and rows for the fixed segments it still lacks."""
     rows = [
         {
-            **{
-                name: getattr(one, name)
-                for name in ("id", "kind", "title_zh", "title_en", "minutes", "need_note")
-            },
-            "speakers": [
-                {name: getattr(speaker, name) for name in SPEAKER_FACTS} for speaker in one.speakers
-            ],
+            "id": one.id,
+            **_facts(one),
+            "speakers": [_speaker(speaker) for speaker in one.speakers],
         }
         for one in segments
     ]
@@ -123,6 +137,22 @@ def with_fixed(rows: list[Row]) -> list[Row]:
     """An empty row for each fixed kind that is not there yet, so that nobody has to remember the three."""
     present = {row["kind"] for row in rows}
     return [*rows, *(blank(kind) for kind in FIXED_KINDS if kind not in present)]
+
+
+def _tell_speakers(part: SegmentPart, speakers: Sequence[Speaker]) -> None:
+    typed = [one for one in part.speakers.data if one["name"] or one["office"]]
+    if typed != [_speaker(one) for one in speakers]:
+        who = str(_("、")).join(f"{one.name} {one.office}".strip() for one in speakers)
+        field = part.speakers[0].form.name
+        field.errors = [*field.errors, stored_words(who)]
+
+
+def _facts(segment: Segment) -> Row:
+    return {name: getattr(segment, name) for name in SEGMENT_FACTS}
+
+
+def _speaker(speaker: Speaker) -> Row:
+    return {name: getattr(speaker, name) for name in SPEAKER_FACTS}
 
 
 def _with_speaker(row: Row) -> Row:

@@ -8,8 +8,10 @@ from wtforms.validators import InputRequired
 from seminars.core import clock
 from seminars.core.forms import LineField
 from seminars.core.i18n import _l
+from seminars.core.marks import Facts
 from seminars.schedule import queries
 from seminars.schedule.forms.fields import (
+    AskingForm,
     DayField,
     HourField,
     IdField,
@@ -24,7 +26,7 @@ class DeedForm(VersionForm):
     """Yes, for the version that was shown."""
 
     def __init__(self, seminar: Seminar, **options: Any) -> None:
-        super().__init__(data={"version": seminar.version, **options.pop("data", {})}, **options)
+        super().__init__(data={**self.stored(seminar), "version": seminar.version}, **options)
 
 
 class CancelForm(DeedForm):
@@ -58,10 +60,13 @@ class MoveForm(DeedForm):
     """the move whose consequences the reader has seen"""
 
     def __init__(self, seminar: Seminar, **options: Any) -> None:
-        starts, ends = clock.local(seminar.starts_at), clock.local(seminar.ends_at)
-        now = {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "venue": seminar.venue_id}
-        super().__init__(seminar, data=now, **options)
+        super().__init__(seminar, **options)
         self.venue.offer(venue_choices(seminar.series.city_slug, seminar.venue), _l("请选择"))
+
+    def stored(self, row: Seminar) -> Facts:
+        """Where it stands."""
+        starts, ends = clock.local(row.starts_at), clock.local(row.ends_at)
+        return {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "venue": row.venue_id}
 
     def was_shown(self) -> bool:
         """Whether exactly this move was shown before it was confirmed."""
@@ -77,7 +82,7 @@ class MoveForm(DeedForm):
         return " ".join(str(field.data) for field in said)
 
 
-class ReplanForm(DeedForm):
+class ReplanForm(AskingForm, DeedForm):
     """Date, place and officer of one month of the plan."""
 
     day = DayField(_l("举办日"), [InputRequired(_l("请填写举办日。"))])
@@ -86,16 +91,19 @@ class ReplanForm(DeedForm):
     officer = IdField(_l("负责人"))
 
     def __init__(self, seminar: Seminar, **options: Any) -> None:
-        now = {
-            "day": clock.local(seminar.starts_at).date(),
-            "district": seminar.district_id,
-            "venue": seminar.venue_id,
-            "officer": seminar.officer_id,
-        }
-        super().__init__(seminar, data=now, **options)
+        super().__init__(seminar, **options)
         city = seminar.series.city_slug
         self.district.offer(township_choices(city, seminar.district), _l("还没有选"))
         self.venue.offer(venue_choices(city, seminar.venue), _l("还没有选"))
         self.officer.offer(
             [(one.id, one.name) for one in queries.officers(seminar.series.slug)], _l("还没有选")
         )
+
+    def stored(self, row: Seminar) -> Facts:
+        """What is decided about the month."""
+        return {
+            "day": clock.local(row.starts_at).date(),
+            "district": row.district_id,
+            "venue": row.venue_id,
+            "officer": row.officer_id,
+        }

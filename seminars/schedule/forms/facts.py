@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Field, IntegerField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from seminars.core import clock
 from seminars.core.forms import LineField, TextField
 from seminars.core.i18n import _l, localized
+from seminars.core.marks import Facts
 from seminars.schedule import queries
 from seminars.schedule.forms.fields import (
+    AskingForm,
     DayField,
     HourField,
     IdField,
     MomentField,
-    ScheduleForm,
     VersionForm,
     moment_of,
     township_choices,
@@ -33,7 +34,21 @@ MOMENTS = (
 )
 
 
-class FactsForm(VersionForm):
+KEPT = (
+    "title_zh",
+    "title_en",
+    "summary_zh",
+    "summary_en",
+    "audience",
+    "capacity",
+    "enterprise_limit",
+    "reserve_percent",
+    "needs_approval",
+)
+"""What the form calls as the table does."""
+
+
+class FactsForm(AskingForm, VersionForm):
     """Everything about a seminar but its agenda and handouts."""
 
     title_zh = LineField(_l("题目"), longest=120)
@@ -67,7 +82,7 @@ class FactsForm(VersionForm):
     reserve_until = MomentField(_l("预留放开时间"))
 
     def __init__(self, seminar: Seminar, **options: Any) -> None:
-        super().__init__(data=_stored(seminar), **options)
+        super().__init__(data={**self.stored(seminar), "version": seminar.version}, **options)
         _offer(self, seminar.series, seminar)
         if seminar.state != "draft":
             self._leave_time_and_place()
@@ -100,11 +115,20 @@ class FactsForm(VersionForm):
             "date_settled": bool(self.date_settled.data),
         }
 
-    def differing(self, seminar: Seminar) -> list[str]:
-        """The fields, by their labels, in which what is stored differs from what was typed."""
-        stored = FactsForm(seminar, formdata=None)
-        asked = [field for field in self if field.short_name not in ("version", "csrf_token")]
-        return [str(field.label.text) for field in asked if _said(field) != _said(stored[field.short_name])]
+    def stored(self, row: Seminar) -> Facts:
+        """Every fact that the page asks for."""
+        starts, ends = clock.local(row.starts_at), clock.local(row.ends_at)
+        return {
+            **{name: getattr(row, name) for name in (*KEPT, *MOMENTS)},
+            "category": row.category_id,
+            "day": starts.date(),
+            "starts": starts.time(),
+            "ends": ends.time(),
+            "date_settled": row.fixed_by_hand,
+            "district": row.district_id,
+            "venue": row.venue_id,
+            "officer": row.officer_id,
+        }
 
     def _leave_time_and_place(self) -> None:
         """Time and place of what is no draft are shown, not asked: a browser sends nothing for them."""
@@ -112,7 +136,7 @@ class FactsForm(VersionForm):
             del self[name]
 
 
-class NewForm(ScheduleForm):
+class NewForm(AskingForm):
     """A seminar outside the plan of a year: series, day and hours; the rest follows on its page."""
 
     series = SelectField(_l("系列"))
@@ -125,38 +149,6 @@ class NewForm(ScheduleForm):
         first = series[0] if series else Series(slug="")
         super().__init__(data={"starts": first.starts, "ends": first.ends}, **options)
         self.series.choices = [(one.slug, localized(one, "name")) for one in series]
-
-
-def _said(field: Field) -> Any:
-    """What a field says; nothing and an empty line are one."""
-    return "" if field.data is None else field.data
-
-
-def _stored(seminar: Seminar) -> dict[str, Any]:
-    starts, ends = clock.local(seminar.starts_at), clock.local(seminar.ends_at)
-    names = (
-        "title_zh",
-        "title_en",
-        "summary_zh",
-        "summary_en",
-        "audience",
-        "capacity",
-        "enterprise_limit",
-        "reserve_percent",
-        "needs_approval",
-        "version",
-    )
-    return {
-        **{name: getattr(seminar, name) for name in (*names, *MOMENTS)},
-        "category": seminar.category_id,
-        "day": starts.date(),
-        "starts": starts.time(),
-        "ends": ends.time(),
-        "date_settled": seminar.fixed_by_hand,
-        "district": seminar.district_id,
-        "venue": seminar.venue_id,
-        "officer": seminar.officer_id,
-    }
 
 
 def _offer(form: FactsForm, series: Series, seminar: Seminar) -> None:

@@ -3,9 +3,9 @@
 import unicodedata
 from collections.abc import Container, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 
-from wtforms import DateTimeLocalField, IntegerField, SelectField, TimeField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField, TimeField
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -14,9 +14,12 @@ from seminars.core.errors import Refusal
 from seminars.core.forms import DayField as PickedDayField
 from seminars.core.forms import Form, Reachable
 from seminars.core.i18n import _, _l, localized
+from seminars.core.marks import Facts, tell_stored
 from seminars.places import queries as places
 from seminars.places.models import District
 from seminars.schedule.rules import DateRefusal, Finding, parse_date
+from seminars.schedule.rules.choosing import seen_mark
+from seminars.schedule.service import ScheduleRefusal
 
 FIELD_OF = {"starts_at": "starts", "ends_at": "ends"}
 """Rules speak of moments, forms of a day and its hours."""
@@ -31,15 +34,47 @@ class ScheduleForm(Form):
             self.refuse(Refusal(finding.code, finding.text, FIELD_OF.get(finding.field, finding.field)))
 
 
+class AskingForm(ScheduleForm):
+    """A form whose deed asks first where there is something to think of; sent again, it has been seen."""
+
+    seen = HiddenField()
+    doubts: Sequence[Finding] = ()
+
+    def refuse_all(self, findings: Sequence[Finding]) -> None:
+        """Each reason beside its field; what is only to be thought of becomes `doubts`, for the page to show."""
+        super().refuse_all([finding for finding in findings if not finding.is_warning])
+        self.doubts = [finding for finding in findings if finding.is_warning]
+        self.seen.raw_data = None
+        self.seen.data = seen_mark(self.doubts) if self.doubts else ""
+
+
+class Versioned(Protocol):
+    """A row that counts its edits."""
+
+    version: int
+
+
 class VersionForm(ScheduleForm):
     """A form that knows which version of what it changes it was filled in for."""
 
     version = IntegerField(widget=HiddenInput())
 
-    def go_on_from(self, version: int) -> None:
-        """Let the next try count for this version: the reader has been told what changed."""
+    def stored(self, row: Any) -> Facts:
+        """What is stored of what this form asks, by the names of its fields; nothing where it asks for a new reason only."""
+        return {}
+
+    def refuse_deed(self, refusal: ScheduleRefusal, row: Versioned) -> None:
+        """Every reason beside its field; the next try counts for the `row` as it is now, and the reader is told what that is."""
+        self.refuse_all(refusal.findings)
+        if refusal.code == "changed_meanwhile":
+            self.tell_of(row)
         self.version.raw_data = None
-        self.version.data = version
+        self.version.data = row.version
+
+    def tell_of(self, row: Any) -> None:
+        """What is stored now, beside each field, after a change by somebody else."""
+        now, names = type(self)(row, formdata=None), self.stored(row)
+        tell_stored(self, {field.short_name: field.data for field in now if field.short_name in names})
 
 
 class DayField(PickedDayField):

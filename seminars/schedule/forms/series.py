@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from seminars.core.forms import LineField
 from seminars.core.i18n import _l, localized
+from seminars.core.marks import Facts
 from seminars.places import queries as places
 from seminars.schedule.forms.fields import HourField, VersionForm
 from seminars.schedule.models import Series
@@ -51,10 +52,9 @@ class SeriesForm(VersionForm):
         """What a valid form says."""
         return SeriesFacts(**{name: self[name].data for name in SeriesFacts.__dataclass_fields__})
 
-    def differing(self, series: Series) -> list[str]:
-        """The fields, by their labels, in which what is stored differs from what was typed."""
-        names = SeriesFacts.__dataclass_fields__
-        return [str(self[name].label.text) for name in names if self[name].data != getattr(series, name)]
+    def stored(self, row: Series) -> Facts:
+        """What is stored of the series."""
+        return {name: getattr(row, name) for name in SeriesFacts.__dataclass_fields__}
 
 
 USUAL = {column.name: column.default.arg for column in Series.__table__.columns if column.default}

@@ -1,12 +1,11 @@
 """The form of a webcast and its recording."""
 
-from typing import Any
-
 from wtforms import IntegerField
 from wtforms.validators import InputRequired
 
 from seminars.core.forms import LineField
 from seminars.core.i18n import _l
+from seminars.core.marks import Facts
 from seminars.schedule.forms.deeds import DeedForm
 from seminars.schedule.models import Seminar
 
@@ -18,10 +17,10 @@ class WebcastForm(DeedForm):
     recording_url = LineField(_l("回看网址"), longest=300)
     viewers = IntegerField(_l("观看人数"), [InputRequired(_l("请填写人数，没有就填0。"))])
 
-    def __init__(self, seminar: Seminar, **options: Any) -> None:
-        stored = {
-            "webcast_url": seminar.webcast_url,
-            "recording_url": seminar.recording_url,
-            "viewers": seminar.webcast_viewers,
+    def stored(self, row: Seminar) -> Facts:
+        """What is known of the webcast."""
+        return {
+            "webcast_url": row.webcast_url,
+            "recording_url": row.recording_url,
+            "viewers": row.webcast_viewers,
         }
-        super().__init__(seminar, data=stored, **options)

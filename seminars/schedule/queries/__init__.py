@@ -2,7 +2,7 @@
 
 from seminars.schedule.queries.awaiting import Uncertain, awaiting, left_waiting, uncertain
 from seminars.schedule.queries.exporting import for_file, short_name
-from seminars.schedule.queries.known import issue_days, taken_days
+from seminars.schedule.queries.known import issue_days, next_issue_no, taken_days
 from seminars.schedule.queries.planning import Plan, PlannedMonth, Wait, clash, last_change, plan
 from seminars.schedule.queries.programme import (
     Filter,
@@ -21,10 +21,12 @@ from seminars.schedule.queries.seminars import (
     Wanted,
     all_series,
     categories,
+    closes,
     get,
     handout,
     has_waiting_list,
     is_for_priority_only,
+    may_register_again,
     officers,
     promotion_ends,
     public,
@@ -59,6 +61,7 @@ __all__ = [
     "awaiting",
     "categories",
     "clash",
+    "closes",
     "effect",
     "for_file",
     "get",
@@ -68,7 +71,9 @@ __all__ = [
     "issue_days",
     "last_change",
     "left_waiting",
+    "may_register_again",
     "month",
+    "next_issue_no",
     "of_today",
     "officers",
     "past",

@@ -1,4 +1,4 @@
-"""Which numbers and which days are taken: one statement each."""
+"""Which numbers and which days are taken, and which number is next: one statement each."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from seminars.core import clock
 from seminars.core.db import db
-from seminars.schedule.models import Seminar, Series
+from seminars.schedule.models import Programme, Seminar, Series
 
 
 def issue_days() -> dict[int, date]:
@@ -17,6 +17,11 @@ def issue_days() -> dict[int, date]:
         .order_by(Seminar.issue_no)
     )
     return {number: clock.local(moment).date() for number, moment in rows if number is not None}
+
+
+def next_issue_no() -> int:
+    """The number that the next publication gives, unless somebody publishes first."""
+    return (db.session.scalar(select(Programme.last_issue_no)) or 0) + 1
 
 
 def taken_days() -> set[tuple[str, date, int | None]]:

@@ -45,6 +45,8 @@ class PlannedMonth:
     """why the day it is written down for is no working day, in Chinese; empty when it is one"""
     extras: Sequence[Seminar] = ()
     """the other seminars of the month, by date: outside the plan, or cancelled beside the one that takes place"""
+    extras_off: Collection[int] = ()
+    """the ids of those that are to take place on a day that nobody works"""
 
     @property
     def day(self) -> date | None:
@@ -109,6 +111,11 @@ class PlannedMonth:
         is_open = one.state == DRAFT and one.provisional and not one.fixed_by_hand
         return is_open and (not proposal.provisional or self.day != proposal.nominal)
 
+    @property
+    def asks(self) -> bool:
+        """Whether nothing is proposed but a person is asked: its day is a suggestion only, before the decree and after."""
+        return self.proposal.ask and (self.tentative or self.waits)
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -159,7 +166,7 @@ def plan(series_slug: str, year: int) -> Plan:
     own = _by_month([one for one in written if one.series_id == series.id])
     townships = {one.id: one for one in places.picker(series.city_slug)}
     before = _last_by_district(series, clock.at(date(year, 1, 1), time()))
-    months = [_with_day_off(one, calendar) for one in _months(proposals, own, written, townships, before)]
+    months = [_with_days_off(one, calendar) for one in _months(proposals, own, written, townships, before)]
     return Plan(
         series=series,
         year=year,
@@ -230,11 +237,17 @@ def with_waits(months: Sequence[PlannedMonth], before: Mapping[int, date]) -> li
     return [replace(month, months_since=waits[month.visit]) for month in months]
 
 
-def _with_day_off(month: PlannedMonth, calendar: Workdays) -> PlannedMonth:
-    """Decided or not, a written day that nobody works is seen."""
-    if month.seminar is None or month.day is None or not month.held or calendar.is_working(month.day):
-        return month
-    return replace(month, day_off=calendar.reason(month.day))
+def _with_days_off(month: PlannedMonth, calendar: Workdays) -> PlannedMonth:
+    """Decided or not, a written day that nobody works is seen, of an extra one while it is to come."""
+    off = [one.id for one in month.extras if one.starts_at > clock.now() and _day_off(one, calendar)]
+    day_off = _day_off(month.seminar, calendar) if month.seminar else ""
+    return replace(month, day_off=day_off, extras_off=off)
+
+
+def _day_off(seminar: Seminar, calendar: Workdays) -> str:
+    """Why nobody works the day that it takes place, in Chinese; "" when somebody does, or it does not."""
+    day = clock.local(seminar.starts_at).date()
+    return "" if seminar.state in NOT_HELD or calendar.is_working(day) else calendar.reason(day)
 
 
 def clash(seminar: Seminar, wish: Booking) -> Seminar | None:

@@ -37,6 +37,11 @@ class Waiting(NamedTuple):
     proposal: Proposal
     works: bool
 
+    @property
+    def can_follow(self) -> bool:
+        """Whether it can be put on the proposed day: a draft, and there is one to propose."""
+        return self.seminar.state == DRAFT and self.proposal.date is not None and not self.proposal.ask
+
 
 def policy_of(series: Series) -> Mapping[str, Any]:
     """The rule of the 15th of a series, as `date_for` takes it."""

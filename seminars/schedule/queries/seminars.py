@@ -26,7 +26,9 @@ from seminars.schedule.rules import (
     RegistrationState,
     WebcastState,
     Window,
+    closing_of,
     cutoff_of,
+    opens_again,
     opens_for_priority_only,
     registration_state,
     reserve_release,
@@ -224,6 +226,16 @@ def window_of(seminar: Seminar) -> Window:
 def state_of(seminar: Seminar, now: datetime, *, priority: bool = False) -> RegistrationState:
     """The one word for a seminar at this moment, for everybody or for an enterprise of the priority tier."""
     return registration_state(window_of(seminar), now, priority=priority)
+
+
+def closes(seminar: Seminar) -> datetime:
+    """When registration closes, as things stand."""
+    return closing_of(window_of(seminar))
+
+
+def may_register_again(seminar: Seminar, now: datetime, *, seats: int = 0) -> bool:
+    """Whether who gives up so many seats, or has given them up (0), could register anew."""
+    return opens_again(window_of(seminar), now, seats=seats)
 
 
 def is_for_priority_only(seminar: Seminar, now: datetime) -> bool:

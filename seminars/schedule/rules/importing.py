@@ -1,9 +1,9 @@
 """One row of a file of past seminars: number, day, township, and what was counted then."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l, _lp
@@ -14,6 +14,8 @@ from seminars.sheets.rules import WRONG, Column, Row
 FIRST_YEAR = 2001
 MOST = 1_000_000
 LONGEST_TITLE = 120
+MOST_MISPLACED = timedelta(days=366)
+"""numbers follow publication, and a date may move: by months, for a plan is published for a year at most"""
 FIGURES = ("enterprise_visits", "person_visits", "questions_answered", "handouts")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s.*)?")
 
@@ -31,7 +33,7 @@ PAST_COLUMNS = (
         "series",
         _l("系列"),
         ("城市", "series", "city"),
-        hint=_l("只有一个系列时可以不写"),
+        hint=_l("您只负责一个系列时可以不写"),
         example="中山系列",
     ),
     Column(
@@ -62,11 +64,17 @@ class PastRow:
 
 
 def read_past(
-    row: Row, *, series: Mapping[str, str], series_called: str, townships: Mapping[str, int], today: date
+    row: Row,
+    *,
+    series: Mapping[str, str],
+    own: Collection[str],
+    own_called: str,
+    townships: Mapping[str, int],
+    today: date,
 ) -> PastRow | None:
     """What the row says, or nothing when something is wrong with it.
 
-    `series` are slugs by the names people write, `series_called` is what to write.
+    `series` are slugs by the names people write, `own` those that may be planned, `own_called` is what to write.
     """
     issue_no = row.checked("issue_no", _issue_no, required=True)
     day = row.checked("day", lambda text: _past_day(text, today), required=True)
@@ -74,7 +82,7 @@ def read_past(
     if len(title) > LONGEST_TITLE:
         row.refuse("title", _l("题目最多%(n)s个字。", n=LONGEST_TITLE))
     figures = {key: found for key in FIGURES if (found := row.checked(key, _count)) is not None}
-    slug = _series(row, series, series_called)
+    slug = _series(row, series, own, own_called)
     district = read_township(row, townships)
     if row.verdict == WRONG or issue_no is None or day is None:
         return None
@@ -84,6 +92,16 @@ def read_past(
 def series_names(slug: str, name_zh: str, name_en: str) -> set[str]:
     """How people write a series: by its slug, both names, the Chinese one also without 系列; case aside."""
     return {name.casefold() for name in (slug, name_zh, name_en, name_zh.removesuffix("系列"))}
+
+
+def contradiction(issue_no: int, day: date, known: Mapping[int, date]) -> int | None:
+    """The known number that contradicts this one most: a smaller one on a later day, or a greater one on an earlier."""
+    against = [
+        (abs(there - day), number)
+        for number, there in known.items()
+        if there != day and (number < issue_no) != (there < day)
+    ]
+    return max(against)[1] if against else None
 
 
 def usual_title(issue_no: int) -> str:
@@ -123,12 +141,13 @@ def _whole(text: str, least: int) -> int:
     return int(text)
 
 
-def _series(row: Row, known: Mapping[str, str], called: str) -> str:
+def _series(row: Row, known: Mapping[str, str], own: Collection[str], called: str) -> str:
     typed = clean_line(row.text("series"))
-    slugs = set(known.values())
-    if not typed and len(slugs) == 1:
-        return next(iter(slugs))
+    if not typed and len(own) == 1:
+        return next(iter(own))
     found = known.get(typed.casefold(), "")
     if not found:
         row.refuse("series", _l("请写系列：%(names)s。", names=called))
+    elif found not in own:
+        row.refuse("series", _l("您没有“%(name)s”的权限，可以写：%(names)s。", name=typed, names=called))
     return found

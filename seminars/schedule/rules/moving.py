@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from seminars.core.clock import SHANGHAI, at, local
+from seminars.core.clock import at, local
 from seminars.core.i18n import _l
+from seminars.schedule.rules.choosing import day_off_warnings
 from seminars.schedule.rules.findings import Finding
-from seminars.schedule.rules.publication import usual_questions_close
 from seminars.workdays.rules import Workdays
 
 MOVING: Mapping[str, object] = {
@@ -19,6 +19,7 @@ MOVING: Mapping[str, object] = {
 }
 """The deadlines that move along with the start, and what they are called; the opening stays where it was published."""
 
+A_DAY = timedelta(days=1)
 FURTHEST = timedelta(days=731)
 """Two years: a day beyond them is a slip of the hand."""
 
@@ -49,9 +50,9 @@ class Hall:
 def moved_deadlines(
     window: Mapping[str, datetime | None], old_start: datetime, new_start: datetime, workdays: Workdays
 ) -> list[Deadline]:
-    """Every deadline that was set, with where it goes when the start moves.
+    """Every deadline that was set, with where it goes when the start moves: at the same distance from it.
 
-    They keep their distance, but the last moment for questions stays a working day: the usual one if it was that.
+    The last moment for questions keeps its hour and its distance in working days.
     """
     found = []
     for name in MOVING:
@@ -59,25 +60,30 @@ def moved_deadlines(
         if moment is None:
             continue
         new = moment + (new_start - old_start)
-        if name == "questions_close_at":
-            is_usual = moment == usual_questions_close(old_start, workdays)
-            new = usual_questions_close(new_start, workdays) if is_usual else _worked(new, workdays)
+        if name == "questions_close_at" and new_start != old_start:
+            new = _as_many_working_days_before(new_start, moment, old_start, workdays)
         found.append(Deadline(name, moment, new))
     return found
 
 
-def _worked(moment: datetime, workdays: Workdays) -> datetime:
-    """The same hour of the last working day up to this moment."""
-    when = local(moment)
-    day = when.date()
-    return moment if workdays.is_working(day) else at(workdays.previous_working_day(day), when.time())
+def _as_many_working_days_before(
+    new_start: datetime, moment: datetime, old_start: datetime, workdays: Workdays
+) -> datetime:
+    """As many working days before the new start as `moment` was before the old one, at its hour, never after the start.
+
+    So a later seminar never has an earlier deadline, whatever holiday lies between. Counted from the day of the moment,
+    which a decree may have taken.
+    """
+    when, day = local(moment), local(new_start).date()
+    count = workdays.working_days_between(when.date() - A_DAY, local(old_start).date() - A_DAY)
+    return min(at(workdays.add_working_days(day, -count) if count else day, when.time()), new_start)
 
 
 def new_day_refusals(starts_at: datetime, now: datetime) -> list[Finding]:
     """Nobody is invited into the past, nor further ahead than two years."""
     if starts_at <= now:
         return [Finding("day", "past", _l("新的时间已经过去。"))]
-    if starts_at.astimezone(SHANGHAI).date() > now.astimezone(SHANGHAI).date() + FURTHEST:
+    if local(starts_at).date() > local(now).date() + FURTHEST:
         return [Finding("day", "too_far", _l("新的日期离今天超过两年，请核对年份。"))]
     return []
 
@@ -86,11 +92,7 @@ def moving_warnings(
     *, starts_at: datetime, day_off: str, hall: Hall, deadlines: list[Deadline], now: datetime
 ) -> list[Finding]:
     """What an organizer should think of; none of it refuses. `day_off`: why the new day is no working day, or ""."""
-    found = []
-    if day_off:
-        local = starts_at.astimezone(SHANGHAI)
-        text = _l("%(month)s月%(day)s日不是工作日。", month=local.month, day=local.day)
-        found.append(Finding("day", "not_working", text, is_warning=True))
+    found = day_off_warnings(local(starts_at).date(), day_off)
     if hall.taken > hall.seats:
         text = _l("新会场只坐%(seats)s人，已报名%(taken)s人。", seats=hall.seats, taken=hall.taken)
         found.append(Finding("venue", "hall_too_small", text, is_warning=True))

@@ -1,6 +1,6 @@
 """Whether registration is open, from the facts of a seminar and the present moment (R3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -43,7 +43,7 @@ class Window:
 
 
 def registration_state(window: Window, now: datetime, *, priority: bool = False) -> RegistrationState:
-    """The one word for it. The opening moment is open, the closing moment is closed; without one, the start closes.
+    """The one word for it. The opening moment is open, the moment of `closing_of` is closed.
 
     `priority` asks for an enterprise of the priority tier, which may come earlier and take the seats kept (R5).
     """
@@ -53,7 +53,7 @@ def registration_state(window: Window, now: datetime, *, priority: bool = False)
         return RegistrationState.CANCELLED
     if window.state == "closed" or now >= window.ends_at:
         return RegistrationState.PAST
-    if now >= (window.closes_at or window.starts_at):
+    if now >= closing_of(window):
         return RegistrationState.CLOSED
     opens_at = window.priority_opens_at if priority and window.priority_opens_at else window.opens_at
     if opens_at and now < opens_at:
@@ -61,8 +61,22 @@ def registration_state(window: Window, now: datetime, *, priority: bool = False)
     no_seat = (
         window.seats_left is not None and window.seats_left - (0 if priority else window.seats_kept) <= 0
     )
-    kept_for_the_door = window.people_waiting > 0 and now >= cutoff_of(window)
-    return RegistrationState.FULL if no_seat or kept_for_the_door else RegistrationState.OPEN
+    return RegistrationState.FULL if no_seat else RegistrationState.OPEN
+
+
+def closing_of(window: Window) -> datetime:
+    """When registration closes: as set, else at the start; while somebody waits, with the waiting list at the latest.
+
+    What becomes free after that is kept for the door, so that nobody new passes those who waited (R4, decision 0007).
+    """
+    closing = window.closes_at or window.starts_at
+    return min(closing, cutoff_of(window)) if window.people_waiting else closing
+
+
+def opens_again(window: Window, now: datetime, *, seats: int) -> bool:
+    """Whether who gives up so many seats could register anew: nobody waits for them, and it is not overbooked by more."""
+    freed = window if window.seats_left is None else replace(window, seats_left=window.seats_left + seats)
+    return not window.people_waiting and registration_state(freed, now) is RegistrationState.OPEN
 
 
 def opens_for_priority_only(window: Window, now: datetime) -> bool:

@@ -21,6 +21,8 @@ from seminars.schedule.rules import (
     release_refusals,
     times_refusals,
 )
+from seminars.schedule.rules.choosing import new_seminar_refusals
+from seminars.schedule.service.doubting import ensure_seen, warnings_of
 from seminars.schedule.service.planning import settle_day
 from seminars.schedule.service.publication import WINDOW, whole_window
 from seminars.schedule.service.refusals import (
@@ -94,10 +96,12 @@ class SegmentFacts:
     id: int | None = None
 
 
-def create(*, series: str, facts: Facts, nominal_date: date | None = None) -> Seminar:
+def create(
+    *, series: str, facts: Facts, nominal_date: date | None = None, seen: str | None = None
+) -> Seminar:
     """Write down a seminar outside the plan of a year, as a draft. Without `nominal_date` it stands for its own day.
 
-    Raises ScheduleRefusal, Missing.
+    `seen` as `ensure_seen` takes it. Raises ScheduleRefusal, Missing.
     """
     found = db.session.scalars(select(Series).where(Series.slug == series)).one_or_none()
     if found is None:
@@ -117,8 +121,10 @@ def create(*, series: str, facts: Facts, nominal_date: date | None = None) -> Se
         starts_at=facts.starts_at,
         ends_at=facts.ends_at,
     )
+    ensure_none(new_seminar_refusals(facts.starts_at, clock.now()))
     with db.session.no_autoflush:
         _ensure_good(seminar, facts)
+        ensure_seen(seen, _warnings(facts))
         _put(seminar, facts)
         settle_day(seminar, facts.starts_at, facts.ends_at)
     db.session.add(seminar)
@@ -126,11 +132,11 @@ def create(*, series: str, facts: Facts, nominal_date: date | None = None) -> Se
     return seminar
 
 
-def save(*, seminar_id: int, facts: Facts, version: int | None = None) -> Seminar:
+def save(*, seminar_id: int, facts: Facts, version: int | None = None, seen: str | None = None) -> Seminar:
     """Change a draft, or of a published seminar all but time and place, which `move` changes.
 
-    Deadlines left blank after publication are filled as at publication. Raises ScheduleRefusal with every reason
-    beside its field, Missing.
+    Deadlines left blank after publication are filled as at publication. Another day, township or hall may be doubted:
+    `seen` as `ensure_seen` takes it. Raises ScheduleRefusal with every reason beside its field, Missing.
     """
     seminar = to_edit(seminar_id, version)
     if seminar.state == PUBLISHED and any(
@@ -140,6 +146,8 @@ def save(*, seminar_id: int, facts: Facts, version: int | None = None) -> Semina
     if seminar.state == PUBLISHED:
         facts = _with_whole_window(facts)
     _ensure_good(seminar, facts)
+    if any(getattr(seminar, name) != getattr(facts, name) for name in PLACE_AND_TIME):
+        ensure_seen(seen, _warnings(facts))
     new = facts.columns()
     was = {name: getattr(seminar, name) for name in new}
     if facts.date_settled or was["starts_at"] != facts.starts_at:
@@ -210,6 +218,10 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
         found.append(Finding("title_zh", "title", _l("请填写题目。")))
     ensure_none(found)
     ensure_own_day(seminar, seminar.nominal_date, facts.district_id)
+
+
+def _warnings(facts: Facts) -> list[Finding]:
+    return warnings_of(clock.local(facts.starts_at).date(), facts.district_id, facts.venue_id)
 
 
 def _with_whole_window(facts: Facts) -> Facts:

@@ -9,7 +9,7 @@ from seminars.core.db import locked
 from seminars.core.i18n import _l
 from seminars.core.news import tell
 from seminars.places import queries as places
-from seminars.places.models import Venue
+from seminars.places.models import District, Venue
 from seminars.schedule import queries
 from seminars.schedule.models import CANCELLED, Seminar
 from seminars.schedule.news import SeminarCancelled, SeminarMoved
@@ -23,11 +23,13 @@ from seminars.schedule.rules.moving import (
     moving_warnings,
     new_day_refusals,
 )
+from seminars.schedule.service.doubting import day_off
 from seminars.schedule.service.planning import settle_day
 from seminars.schedule.service.refusals import (
     changed,
     ensure_none,
     ensure_own_day,
+    ensure_version,
     refuse,
     to_change_published,
 )
@@ -51,21 +53,24 @@ class Outlook:
 
     move: Move
     venue: Venue
+    leaves: District | None
+    """the township that it would no longer go to; None when it stays in its own"""
     deadlines: Sequence[Deadline]
     findings: Sequence[Finding]
 
 
-def foresee_move(*, seminar_id: int, to: Move) -> Outlook:
+def foresee_move(*, seminar_id: int, to: Move, version: int | None = None) -> Outlook:
     """What moving would do and what to think of first; changes nothing. Raises ScheduleRefusal as `move` would, Missing."""
     seminar = queries.get(seminar_id)
+    ensure_version(seminar, version)
     _ensure_movable(seminar, to)
     venue = places.venue(to.venue_id)
-    if venue.id != seminar.venue_id:
-        ensure_own_day(seminar, seminar.nominal_date, venue.district_id)
+    district = _township_at(venue, seminar)
+    ensure_own_day(seminar, seminar.nominal_date, district.id if district else None)
     deadlines = _deadlines(seminar, to)
     warnings = moving_warnings(
         starts_at=to.starts_at,
-        day_off=_day_off(to.starts_at),
+        day_off=day_off(clock.local(to.starts_at).date()),
         hall=Hall(venue.capacity, seminar.capacity, seminar.seats_taken),
         deadlines=deadlines,
         now=clock.now(),
@@ -74,7 +79,8 @@ def foresee_move(*, seminar_id: int, to: Move) -> Outlook:
     if clash is not None:
         text = _l("同一时间，会场或负责人已有另一期：%(title)s。", title=clash.title_zh or clash.nominal_date)
         warnings.append(Finding("day", "clash", text, is_warning=True))
-    return Outlook(to, venue, deadlines, warnings)
+    leaves = seminar.district if district is not seminar.district else None
+    return Outlook(to, venue, leaves, deadlines, warnings)
 
 
 def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
@@ -88,16 +94,18 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
         return seminar
     seminar = to_change_published(seminar_id, version)
     _ensure_movable(seminar, to)
-    old_start, hall = seminar.starts_at, seminar.venue
+    old_start, old_end, hall = seminar.starts_at, seminar.ends_at, seminar.venue
     old_place, old_place_en = (hall.name_zh, hall.name_en) if hall else ("", "")
     for deadline in _deadlines(seminar, to):
         setattr(seminar, deadline.name, deadline.new)
     venue = places.venue(to.venue_id)
     if venue.id != seminar.venue_id:
-        ensure_own_day(seminar, seminar.nominal_date, venue.district_id)
-        seminar.venue, seminar.district = venue, venue.district
-    if to.starts_at != old_start:
-        seminar.moved_from = old_start
+        district = _township_at(venue, seminar)
+        ensure_own_day(seminar, seminar.nominal_date, district.id if district else None)
+        seminar.venue, seminar.district = venue, district
+        seminar.moved_from_place, seminar.moved_from_place_en = old_place, old_place_en
+    if (to.starts_at, to.ends_at) != (old_start, old_end):
+        seminar.moved_from, seminar.moved_from_end = old_start, old_end
     settle_day(seminar, to.starts_at, to.ends_at)
     seminar.move_reason, seminar.move_reason_en = to.reason, to.reason_en
     seminar.sequence += 1
@@ -108,7 +116,7 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
         new=[to.starts_at.isoformat(), venue.name_zh],
         reason=to.reason,
     )
-    tell(SeminarMoved(seminar, old_start, old_place, old_place_en))
+    tell(SeminarMoved(seminar, old_start, old_end, old_place, old_place_en))
     return seminar
 
 
@@ -129,6 +137,15 @@ def cancel(*, seminar_id: int, reason: str, reason_en: str = "", version: int | 
     changed(seminar, "seminar.cancelled", reason=reason)
     tell(SeminarCancelled(seminar))
     return seminar
+
+
+def _township_at(venue: Venue, seminar: Seminar) -> District | None:
+    """Where it goes with this hall: a hall in another township takes it there, as the rotation counts visits (S3).
+
+    One beside the old hall leaves the township that was chosen for it.
+    """
+    stays = seminar.venue is not None and seminar.venue.district_id == venue.district_id
+    return seminar.district if stays else venue.district
 
 
 def _deadlines(seminar: Seminar, to: Move) -> list[Deadline]:
@@ -164,10 +181,3 @@ def _ensure_movable(seminar: Seminar, to: Move) -> None:
     ensure_none(
         [finding._replace(field="ends") if finding.field == "segments" else finding for finding in found]
     )
-
-
-def _day_off(moment: datetime) -> str:
-    """Why the day is no working day, in Chinese; "" when it is one."""
-    day = clock.local(moment).date()
-    calendar = workdays.calendar()
-    return "" if calendar.is_working(day) else calendar.reason(day) or "off"

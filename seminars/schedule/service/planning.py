@@ -12,6 +12,7 @@ from seminars.schedule.models import Seminar, Series
 from seminars.schedule.queries import PlannedMonth
 from seminars.schedule.queries import plan as read_plan
 from seminars.schedule.rules import chosen_day_refusals, public_reason, stored_reason
+from seminars.schedule.service.doubting import ensure_seen, warnings_of
 from seminars.schedule.service.refusals import changed, ensure_none, ensure_own_day, to_replan
 from seminars.schedule.service.undoing import remembered
 from seminars.workdays import queries as workdays
@@ -46,11 +47,16 @@ def replan(
     venue_id: int | None,
     officer_id: int | None,
     version: int | None = None,
+    seen: str | None = None,
 ) -> Seminar:
-    """Decide a draft's date and place by hand: the date stays, whatever decree comes. Raises ScheduleRefusal, Missing."""
+    """Decide a draft's date and place by hand: the date stays, whatever decree comes. `seen` as `ensure_seen` takes it.
+
+    Raises ScheduleRefusal, Missing.
+    """
     seminar = to_replan(seminar_id, version)
     ensure_none(chosen_day_refusals(seminar.nominal_date, day))
     ensure_own_day(seminar, seminar.nominal_date, district_id)
+    ensure_seen(seen, warnings_of(day, district_id, venue_id))
     before = {"day": clock.local(seminar.starts_at).date().isoformat(), "district": _township(seminar)}
     with remembered("replan", seminar.series, seminar):
         settle_day(seminar, *_same_hours(seminar, day))

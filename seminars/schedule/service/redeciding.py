@@ -14,15 +14,15 @@ from seminars.workdays import service as workdays_service
 from seminars.workdays.rules import Decree, Status
 
 
-def enter_decree(*, decree: Decree, source: str, entered_by: str) -> Effect:
-    """Enter or amend the decree of a year; returns what that does to the seminars.
+def enter_decree(*, decree: Decree, source: str, entered_by: str, mark: str | None = None) -> Effect:
+    """Enter or amend the decree of a year; returns what that does to the seminars. `mark`: of what the page showed.
 
     No seminar moves. Those it touches wait (暂定) until a person has decided, or a later decree gives them their day
-    back; the others are certain from the first decree on.
+    back; the others are certain from the first decree on. Raises ChangedMeanwhile.
     """
     seminars = under_decree(decree.year)
     old = workdays.calendar()
-    workdays_service.enter_decree(decree=decree, source=source, entered_by=entered_by)
+    workdays_service.enter_decree(decree=decree, source=source, entered_by=entered_by, mark=mark)
     new = workdays.calendar()
     found = effect(seminars, old, new)
     left = left_waiting(seminars, found, decree.year, old, new)

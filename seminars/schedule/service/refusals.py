@@ -21,7 +21,8 @@ class ScheduleRefusal(Refusal):
 
     Codes: `changed_meanwhile`, `not_editable`, `not_a_draft`, `not_published`, `not_over`, `same_day`, `move_instead`,
     `nothing_moved`, `too_far`, `another_15th`, `reason`; of the plan `skipped`, `not_skipped`, `two`, `series`,
-    `district`, `not_the_last`, `changed_since`; and those of the rules (agenda, times, publication).
+    `district`, `not_the_last`, `changed_since`; and those of the rules (agenda, times, publication); what is only
+    to be thought of first (`doubting.ensure_seen`) as warnings.
     """
 
     def __init__(self, findings: Sequence[Finding]) -> None:
@@ -45,10 +46,15 @@ def ensure_none(findings: Sequence[Finding]) -> None:
 def to_change(seminar_id: int, version: int | None) -> Seminar:
     """The seminar, locked; refuses when somebody else has changed it since `version` was read (A10). Raises Missing."""
     seminar = locked(Seminar, seminar_id)
+    ensure_version(seminar, version)
+    return seminar
+
+
+def ensure_version(seminar: Seminar, version: int | None) -> None:
+    """Refuse when the seminar is not the one that a page of this version showed; None: there was no page."""
     if version is not None and version != seminar.version:
         text = _l("您打开之后，有人改过这一期。您填的内容还在，请核对后再保存。")
         raise refuse("changed_meanwhile", text)
-    return seminar
 
 
 def to_edit(seminar_id: int, version: int | None) -> Seminar:

@@ -62,6 +62,12 @@ def continue_after(*, issue_no: int) -> None:
     db.session.flush()
 
 
+def resume_after(*, issue_no: int) -> None:
+    """Issue numbers go on after this one again: an import is taken back, and nothing was published since."""
+    the_programme().last_issue_no = issue_no
+    db.session.flush()
+
+
 def the_programme() -> Programme:
     """The one programme, locked until the transaction ends; made on first use, by whoever comes first."""
     try:

@@ -33,8 +33,7 @@ def agenda(seminar_id: int) -> Answer:
                 seminar_id=seminar_id, segments=[_segment(row) for row in rows], version=form.version.data
             )
         except ScheduleRefusal as refusal:
-            form.refuse_all(refusal.findings)
-            form.go_on_from(seminar.version)
+            form.refuse_deed(refusal, seminar)
         else:
             flash(_("已保存议程"))
             return redirect(url_for(".agenda", seminar_id=seminar_id), 303)

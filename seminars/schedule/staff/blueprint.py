@@ -40,8 +40,7 @@ def done_or_shown(
         try:
             flash(do())
         except ScheduleRefusal as refusal:
-            form.refuse_all(refusal.findings)
-            form.go_on_from(seminar.version)
+            form.refuse_deed(refusal, seminar)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

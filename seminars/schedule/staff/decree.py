@@ -7,7 +7,8 @@ from seminars.accounts import guards
 from seminars.accounts.models import ADMINISTRATOR, AUDITOR, ORGANIZER
 from seminars.core import clock
 from seminars.core.errors import Refusal
-from seminars.core.i18n import _, _n
+from seminars.core.i18n import _, _n, localized
+from seminars.core.marks import ChangedMeanwhile, ensure_unchanged
 from seminars.schedule import queries, service
 from seminars.schedule.forms import DecreeForm
 from seminars.schedule.models import Seminar
@@ -51,17 +52,24 @@ def workday_year(year: int) -> Answer:
 def decree(year: int) -> Answer:
     """Type or paste the decree, see what it changes and touches, then enter it."""
     _ensure_year(year)
-    row = workdays.year(year)
-    form = DecreeForm(workdays.decree(year), row.source if row and row.entered_at else "")
+    form = DecreeForm(year)
     if not form.validate_on_submit():
         return _decree_page(form, None), 422 if form.errors else 200
     read = form.decree
     assert read is not None, "the form was valid"
-    if request.form.get("act") != "enter":
-        return _decree_page(form, read)
-    found = service.enter_decree(
-        decree=read, source=form.source.data or "", entered_by=guards.signed_in().name
-    )
+    try:
+        if request.form.get("act") != "enter":
+            ensure_unchanged(form.mark.data, workdays.known_of(year))
+            return _decree_page(form, read)
+        found = service.enter_decree(
+            decree=read,
+            source=form.source.data or "",
+            entered_by=guards.signed_in().name,
+            mark=form.mark.data,
+        )
+    except ChangedMeanwhile as refusal:
+        form.refuse(refusal)
+        return _decree_page(form, None), 422
     for words in _entered(len(queries.waiting(year)), len(found.released)):
         flash(words)
     return redirect(url_for(".workday_year", year=year), 303)
@@ -70,9 +78,13 @@ def decree(year: int) -> Answer:
 @bp.route("/workdays/<int:year>/redecide", methods=["POST"])
 @guards.staff(ORGANIZER)
 def redecide(year: int) -> Response:
-    """Decide the ticked seminars again: on the day now proposed, or where they are. Each that cannot is named."""
-    deed = DEEDS.get(request.form.get("act", "")) or abort(400)
-    ticked = request.form.getlist("seminar", type=int)
+    """Decide again the ticked seminars, or the one that is to stay: on the day now proposed, or where they are.
+
+    Each that cannot is named.
+    """
+    staying = request.form.getlist("stay", type=int)
+    deed = DEEDS.get("keep" if staying else request.form.get("act", "")) or abort(400)
+    ticked = staying or request.form.getlist("seminar", type=int)
     done, calendar = 0, workdays.calendar()
     for seminar_id in ticked:
         seminar = queries.get(seminar_id)
@@ -80,7 +92,7 @@ def redecide(year: int) -> Response:
         try:
             decided = deed(seminar_id=seminar_id, version=request.form.get(f"version-{seminar_id}", type=int))
         except Refusal as refusal:
-            flash(f"{seminar.nominal_date:%Y-%m} · {_why_not(refusal)}", "warn")
+            flash(f"{_called(seminar)} · {_why_not(refusal)}", "warn")
         else:
             done += 1
             _warn_of_day_off(decided, calendar)
@@ -89,6 +101,14 @@ def redecide(year: int) -> Response:
     elif not ticked:
         flash(_("请先勾选要定的场次"), "warn")
     return redirect(url_for(".workday_year", year=year), 303)
+
+
+def _called(seminar: Seminar) -> str:
+    """What it is known by here, where several series and townships share a month."""
+    words = [f"{seminar.nominal_date:%Y-%m}", localized(seminar.series, "name")]
+    if seminar.district is not None:
+        words.append(localized(seminar.district, "name"))
+    return " · ".join(words)
 
 
 def _why_not(refusal: Refusal) -> str:
@@ -107,7 +127,7 @@ def _warn_of_day_off(seminar: Seminar, calendar: Workdays) -> None:
             day=f"{day:%m-%d}",
             why=day_name(calendar.reason(day)),
         )
-        flash(f"{seminar.nominal_date:%Y-%m} · {words}", "warn")
+        flash(f"{_called(seminar)} · {words}", "warn")
 
 
 def _entered(waiting: int, released: int) -> list[str]:

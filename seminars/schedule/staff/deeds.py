@@ -22,7 +22,8 @@ def publish(seminar_id: int) -> Answer:
         return str(_("已发布，第%(n)s期", n=seminar.issue_no))
 
     found, times = service.findings(seminar)
-    return done_or_shown("publish", seminar, form, do, findings=found, times=times)
+    next_no = queries.next_issue_no()
+    return done_or_shown("publish", seminar, form, do, findings=found, times=times, next_no=next_no)
 
 
 @bp.route("/seminars/<int:seminar_id>/close", methods=["GET", "POST"])

@@ -19,27 +19,24 @@ def edit(seminar_id: int) -> Answer:
     """Change what is written about a seminar; who comes second is told what the first one changed (A10)."""
     seminar = queries.get(seminar_id)
     form = FactsForm(seminar)
-    changed_by_other: list[str] = []
     in_line = seminar.people_waiting
     if form.validate_on_submit():
         try:
-            service.save(seminar_id=seminar_id, facts=Facts(**form.facts(seminar)), version=form.version.data)
+            service.save(
+                seminar_id=seminar_id,
+                facts=Facts(**form.facts(seminar)),
+                version=form.version.data,
+                seen=form.seen.data,
+            )
         except ScheduleRefusal as refusal:
-            form.refuse_all(refusal.findings)
-            if refusal.code == "changed_meanwhile":
-                changed_by_other = form.differing(seminar)
-                form.go_on_from(seminar.version)
+            form.refuse_deed(refusal, seminar)
         else:
             flash(_saved(in_line - seminar.people_waiting))
             return redirect(url_for(".edit", seminar_id=seminar_id), 303)
     page = render_template(
-        "schedule/edit.html",
-        seminar=seminar,
-        form=form,
-        changed_by_other=changed_by_other,
-        warnings=_seats_warnings(seminar),
+        "schedule/edit.html", seminar=seminar, form=form, warnings=_seats_warnings(seminar)
     )
-    return page, 422 if form.errors or form.form_errors else 200
+    return page, 422 if form.errors or form.form_errors or form.doubts else 200
 
 
 def _saved(seated: int) -> str:

@@ -22,12 +22,11 @@ def move(seminar_id: int) -> Answer:
         try:
             if form.was_shown():
                 service.move(seminar_id=seminar_id, to=_wanted(form), version=form.version.data)
-                flash(_("已改期，报名企业会收到信"))
+                flash(_("改动已生效"))
                 return redirect(page_of(seminar_id), 303)
-            outlook = service.foresee_move(seminar_id=seminar_id, to=_wanted(form))
+            outlook = service.foresee_move(seminar_id=seminar_id, to=_wanted(form), version=form.version.data)
         except ScheduleRefusal as refusal:
-            form.refuse_all(refusal.findings)
-            form.go_on_from(seminar.version)
+            form.refuse_deed(refusal, seminar)
     form.remember_shown(bool(outlook))
     page = render_template("schedule/move.html", seminar=seminar, form=form, outlook=outlook)
     return page, 422 if form.errors or form.form_errors else 200
@@ -47,7 +46,7 @@ def cancel(seminar_id: int) -> Answer:
             reason_en=form.reason_en.data or "",
             version=form.version.data,
         )
-        return str(_("已取消，报名企业会收到信"))
+        return str(_("已取消"))
 
     return done_or_shown("cancel", seminar, form, do)
 

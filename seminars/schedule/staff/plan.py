@@ -66,10 +66,10 @@ def replan(series: str, year: int, seminar_id: int) -> Answer:
                 venue_id=form.venue.data,
                 officer_id=form.officer.data,
                 version=form.version.data,
+                seen=form.seen.data,
             )
         except ScheduleRefusal as refusal:
-            form.refuse_all(refusal.findings)
-            form.go_on_from(seminar.version)
+            form.refuse_deed(refusal, seminar)
         else:
             flash(_("%(month)s已定", month=month(seminar.nominal_date)))
             return redirect(url_for(".plan", series=series, year=year), 303)

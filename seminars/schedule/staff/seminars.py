@@ -55,13 +55,14 @@ def new_seminar() -> Answer:
             enterprise_limit=series.enterprise_limit,
         )
         try:
-            seminar = service.create(series=series.slug, facts=facts)
+            seminar = service.create(series=series.slug, facts=facts, seen=form.seen.data)
         except ScheduleRefusal as refusal:
             form.refuse_all(refusal.findings)
         else:
             flash(_("已建好草稿，请接着填会场和议程"))
             return redirect(url_for(".edit", seminar_id=seminar.id), 303)
-    return render_template("schedule/new.html", form=form), 422 if form.errors else 200
+    page = render_template("schedule/new.html", form=form)
+    return page, 422 if form.errors or form.doubts else 200
 
 
 def _year(wish: str) -> int | None:

@@ -38,7 +38,7 @@ def new_series() -> Answer:
         else:
             flash(_("系列已建好，可以排年度计划了"))
             return redirect(url_for(".plan", series=made.slug, year=clock.today().year + 1), 303)
-    page = render_template("schedule/series.html", form=form, series=None, changed_by_other=[])
+    page = render_template("schedule/series.html", form=form, series=None)
     return page, 422 if form.errors else 200
 
 
@@ -48,17 +48,13 @@ def series_page(series: str) -> Answer:
     """Change a series; who comes second is told what the first one changed (A10)."""
     found = queries.series_by_slug(series)
     form = SeriesForm(found)
-    changed_by_other: list[str] = []
     if form.validate_on_submit():
         try:
             service.save_series(series=series, facts=form.facts(), version=form.version.data)
         except ScheduleRefusal as refusal:
-            form.refuse_all(refusal.findings)
-            if refusal.code == "changed_meanwhile":
-                changed_by_other = form.differing(found)
-                form.go_on_from(found.version)
+            form.refuse_deed(refusal, found)
         else:
             flash(_("已保存"))
             return redirect(url_for(".series_list"), 303)
-    page = render_template("schedule/series.html", form=form, series=found, changed_by_other=changed_by_other)
+    page = render_template("schedule/series.html", form=form, series=found)
     return page, 422 if form.errors or form.form_errors else 200

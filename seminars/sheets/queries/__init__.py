@@ -7,6 +7,7 @@ from seminars.sheets.queries.files import (
     my_exports,
     my_import,
     my_imports,
+    remarks,
 )
 
-__all__ = ["findings", "first_rows", "matched", "my_exports", "my_import", "my_imports"]
+__all__ = ["findings", "first_rows", "matched", "my_exports", "my_import", "my_imports", "remarks"]

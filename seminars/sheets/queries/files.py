@@ -13,6 +13,7 @@ from seminars.sheets.rules import Cell
 
 MOST_SHOWN = 30
 PER_PAGE = 100
+_REMARK = (ImportFinding.row == 0) & (ImportFinding.tone == "note")
 
 
 def my_exports(staff_id: int) -> Sequence[ExportFile]:
@@ -46,11 +47,20 @@ def my_import(import_id: int, staff_id: int) -> ImportFile:
 
 
 def findings(import_id: int, page: int) -> Page[ImportFinding]:
-    """What is wrong with which cell, errors before notes, from the top of the file down; two statements."""
-    mine = ImportFinding.import_id == import_id
+    """What is wrong with which cell, errors before notes, from the top of the file down; two statements.
+
+    Without what `remarks` tells.
+    """
+    mine = (ImportFinding.import_id == import_id) & ~_REMARK
     total = db.session.scalar(select(func.count()).select_from(ImportFinding).where(mine)) or 0
     rows = select(ImportFinding).where(mine).order_by(ImportFinding.tone, ImportFinding.id)
     return page_of(rows, page, total, PER_PAGE)
+
+
+def remarks(import_id: int) -> Sequence[str]:
+    """What one should know of the file as a whole before saying yes."""
+    mine = select(ImportFinding.text).where(ImportFinding.import_id == import_id, _REMARK)
+    return db.session.scalars(mine.order_by(ImportFinding.id)).all()
 
 
 def first_rows(import_id: int, most: int = 8) -> list[tuple[int, list[Cell]]]:

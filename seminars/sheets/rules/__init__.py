@@ -19,11 +19,12 @@ from seminars.sheets.rules.kinds import (
     Judge,
     Saved,
     Task,
+    Undo,
     Value,
     Wishes,
 )
 from seminars.sheets.rules.refusals import CELL_WORDS, FileRefusal, SheetRefusal
-from seminars.sheets.rules.rows import CHANGED, NEW, REPEATED, SAME, WRONG, Finding, Row
+from seminars.sheets.rules.rows import CHANGED, NEW, REPEATED, SAME, WRONG, Finding, Row, of_file
 from seminars.sheets.rules.taking import READY, TAKEN, WRITING, ensure_there, is_there
 from seminars.sheets.rules.writing import file_name, plain, quoted
 
@@ -51,6 +52,7 @@ __all__ = [
     "Saved",
     "SheetRefusal",
     "Task",
+    "Undo",
     "Value",
     "Wishes",
     "ensure_there",
@@ -61,6 +63,7 @@ __all__ = [
     "is_there",
     "letters",
     "missing",
+    "of_file",
     "plain",
     "quoted",
     "text_of",

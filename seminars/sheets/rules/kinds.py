@@ -1,11 +1,11 @@
 """What can be taken in and handed out: each kind is described by the package that owns its rows, and named in `wiring.py`."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from seminars.sheets.rules.columns import Column
-from seminars.sheets.rules.rows import Row
+from seminars.sheets.rules.rows import Finding, Row
 
 IMPORTS, EXPORTS, LISTS = "seminars.imports", "seminars.exports", "seminars.import_lists"
 """where the application keeps the kinds, by name, and what says where the rows of an import end"""
@@ -15,11 +15,17 @@ Value = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One import: into what (`target`, 0 for the house as a whole), by whom."""
+    """One import: into what (`target`, 0 for the house as a whole), by whom, and in which series they may plan."""
 
     import_id: int
     target: int
     by: str
+    series: Collection[str] | None
+    """slugs, as the roles are now; none: all"""
+
+    def is_allowed(self, series: Collection[str]) -> bool:
+        """Whether whoever does it may plan in each of these series."""
+        return self.series is None or set(series) <= set(self.series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +42,18 @@ class Judge(Protocol):
     def rows(self, rows: Sequence[Row]) -> None:
         """Settle or refuse each; a number of statements that does not grow with the batch."""
 
-    def end(self) -> Sequence[str]:
-        """What is wrong with the file as a whole."""
+    def end(self) -> Sequence[Finding]:
+        """What a person should know about the file as a whole (`rules.of_file`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How an import is taken back, by the trace it left. Both raise Refusal once it cannot be."""
+
+    consequences: Callable[[Task, Any], Sequence[str]]
+    """what will happen and what stays, a line each, said before it is done"""
+    deed: Callable[[Task, Any], None]
+    """takes everything back"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +70,11 @@ class ImportKind:
     promise: object = ""
     """what the person must say yes to first"""
     most_rows: int = 100_000
-    undo: Callable[[Task, Any], None] | None = None
-    """takes everything back, by the trace; raises Refusal"""
+    undo: Undo
+    targets: Callable[[Collection[str] | None], Sequence[tuple[int, str]]] | None = None
+    """into what rows can be taken now, of the series one may plan: id and name; none when the kind has no target"""
     series_of: Callable[[int], str | None] | None = None
-    """the series a target belongs to; none when the kind has no target"""
+    """the series a target belongs to"""
     name_of: Callable[[int], str] | None = None
     """what a target is called"""
 
@@ -69,7 +86,7 @@ class Wishes:
     target: int = 0
     filters: Mapping[str, str] = field(default_factory=dict)
     full: bool = False
-    series: frozenset[str] | None = None
+    series: Collection[str] | None = None
     """slugs of the series the asking person may see; none: all"""
 
 

@@ -22,6 +22,11 @@ class Finding:
     tone: str = "error"
 
 
+def of_file(words: object, tone: str = "error") -> Finding:
+    """What concerns no single row."""
+    return Finding(0, "", str(words), tone)
+
+
 @dataclass(slots=True)
 class Row:
     """A row as it is judged; `value` is what will be taken in, plain JSON."""

@@ -74,9 +74,7 @@ def ask_export(
 def write(*, export_id: int, kind: ExportKind, worker: str, by: str) -> None:
     """Write the file from fresh rows, in constant memory, and keep it in pieces. Raises LeaseLost, Missing."""
     asked = db.session.get_one(ExportFile, export_id)
-    wishes = Wishes(
-        asked.target, asked.filters, asked.full, None if asked.scope is None else frozenset(asked.scope)
-    )
+    wishes = Wishes(asked.target, asked.filters, asked.full, asked.scope)
     file_format = asked.format
     with tempfile.TemporaryDirectory() as folder, force_language(asked.language):
         note = _facts(asked, by)

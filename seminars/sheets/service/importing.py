@@ -16,6 +16,7 @@ from seminars.sheets.models import (
     MATCHING,
     SAVING,
     UNDOING,
+    UNDONE,
     ImportFile,
     ImportFinding,
     ImportRows,
@@ -46,12 +47,14 @@ def check_again(*, import_id: int, staff_id: int) -> ImportFile:
 
 
 def confirm(*, import_id: int, staff_id: int, shown: str, needs_promise: bool, agreed: bool) -> ImportFile:
-    """Take everything in as it was `shown`, or nothing (F9). Raises SheetRefusal, Missing."""
-    found = _own(import_id, staff_id, (CHECKED,))
+    """Take everything in as it was `shown`, or nothing (F9); saying yes twice is saying it once. Raises SheetRefusal, Missing."""
+    found = _own(import_id, staff_id, (CHECKED, SAVING, DONE))
     if shown != found.mark:
         raise SheetRefusal(
             "not_shown", _l("这不是您刚才看的那份文件或那次检查，请看下面的最新情况，再决定。")
         )
+    if found.state != CHECKED:
+        return found
     if found.counts.get("wrong") or found.counts.get("errors"):
         raise SheetRefusal("wrong", _l("还有要改的行，请改好文件再上传。"))
     if not found.counts.get("new") and not found.counts.get("changed"):
@@ -64,8 +67,10 @@ def confirm(*, import_id: int, staff_id: int, shown: str, needs_promise: bool, a
 
 
 def take_back(*, import_id: int, staff_id: int) -> ImportFile:
-    """Undo everything this file brought in. Raises SheetRefusal, Missing."""
-    found = _own(import_id, staff_id, (DONE,))
+    """Undo everything this file brought in; asking twice is asking once. Raises SheetRefusal, Missing."""
+    found = _own(import_id, staff_id, (DONE, UNDOING, UNDONE))
+    if found.state != DONE:
+        return found
     found.state, found.trouble = UNDOING, ""
     audit.note("import.taken_back", subject=found, series=found.series, kind=found.kind)
     return found

@@ -1,6 +1,7 @@
 """What a worker does with rows on their way in: check them piece by piece, take them in at once, take them back at once."""
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -8,11 +9,11 @@ from sqlalchemy import insert, update
 from seminars.core import audit, clock
 from seminars.core.db import db, refresh_statistics, transaction
 from seminars.core.errors import Refusal
-from seminars.core.i18n import force_language
+from seminars.core.i18n import _l, force_language
 from seminars.sheets.models import CHECKED, DONE, UNDONE, ImportFile, ImportFinding, ImportRows
 from seminars.sheets.queries import matched
 from seminars.sheets.queries.packing import packed, pieces_of, unpacked, values_of
-from seminars.sheets.rules import CHANGED, NEW, Finding, ImportKind, Row, Saved, Task
+from seminars.sheets.rules import CHANGED, NEW, Finding, ImportKind, Row, Saved, SheetRefusal, Task
 from seminars.sheets.service.importing import forget_findings, forget_rows
 from seminars.sheets.service.leasing import finish, give_up, ours, renew
 
@@ -22,10 +23,13 @@ LARGE = 1000
 """rows after which the database looks anew at how its tables are filled"""
 
 
-def check(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
-    """Judge every row and keep what was found; nothing is taken in. Raises LeaseLost, Missing."""
+def check(*, import_id: int, kind: ImportKind, worker: str, by: str, series: Collection[str] | None) -> None:
+    """Judge every row and keep what was found; nothing is taken in. `series`: where they may plan, none for all.
+
+    Raises LeaseLost, Missing.
+    """
     one = db.session.get_one(ImportFile, import_id)
-    places, language, task = dict(one.columns), one.language, Task(import_id, one.target, by)
+    places, language, task = dict(one.columns), one.language, Task(import_id, one.target, by, series)
     keys = pieces_of(import_id)
     with transaction():
         ours(ImportFile, import_id, worker)
@@ -43,7 +47,7 @@ def check(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
             with transaction():
                 renew(ImportFile, import_id, worker, done)
                 _keep(import_id, key, rows, counts)
-        whole = [Finding(0, "", words) for words in judge.end()]
+        whole = judge.end()
         db.session.rollback()
         with transaction():
             one = _ours(import_id, worker)
@@ -52,13 +56,13 @@ def check(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
             finish(one, CHECKED)
 
 
-def save(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
+def save(*, import_id: int, kind: ImportKind, worker: str, by: str, series: Collection[str] | None) -> None:
     """Take all rows in, in one transaction: when anything refuses, nothing was (F9). Raises LeaseLost, Missing."""
     try:
         with transaction():
             one = _ours(import_id, worker)
             with force_language(one.language):
-                saved = kind.save(Task(import_id, one.target, by), values_of(import_id))
+                saved = kind.save(_task(one, by, series), values_of(import_id))
             _saved(one, saved)
     except Refusal as refusal:
         _refused(import_id, worker, refusal)
@@ -67,17 +71,24 @@ def save(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
         refresh_statistics()
 
 
-def undo(*, import_id: int, kind: ImportKind, worker: str, by: str) -> None:
+def undo(*, import_id: int, kind: ImportKind, worker: str, by: str, series: Collection[str] | None) -> None:
     """Take everything back in one transaction, or nothing. Raises LeaseLost, Missing."""
-    assert kind.undo is not None, "the page offers it for kinds that can"
     try:
         with transaction():
             one = _ours(import_id, worker)
-            kind.undo(Task(import_id, one.target, by), one.trace)
+            kind.undo.deed(_task(one, by, series), one.trace)
             finish(one, UNDONE)
             audit.note("import.undone", subject=one, series=one.series, kind=one.kind, rows=one.saved)
     except Refusal as refusal:
         _refused(import_id, worker, refusal)
+
+
+def _task(one: ImportFile, by: str, series: Collection[str] | None) -> Task:
+    """What is to be done, unless the role for its series was taken away meanwhile. Raises SheetRefusal."""
+    task = Task(one.id, one.target, by, series)
+    if one.series is not None and not task.is_allowed([one.series]):
+        raise SheetRefusal("series", _l("您已没有这个系列的权限。"))
+    return task
 
 
 def _saved(one: ImportFile, saved: Saved) -> None:
@@ -117,7 +128,7 @@ def _keep(import_id: int, key: int, rows: list[Row], counts: Counter[str]) -> No
     _keep_findings(import_id, [finding for row in rows for finding in row.findings], counts)
 
 
-def _keep_findings(import_id: int, found: list[Finding], counts: Counter[str]) -> None:
+def _keep_findings(import_id: int, found: Sequence[Finding], counts: Counter[str]) -> None:
     room = max(MOST_FINDINGS - counts["errors"] - counts["notes"], 0)
     counts.update("errors" if one.tone == "error" else "notes" for one in found)
     kept = [

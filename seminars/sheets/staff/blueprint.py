@@ -1,6 +1,6 @@
 """What the doors share: their address, and who may do what with which kind of rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from flask import Blueprint, abort, current_app, request
@@ -42,6 +42,11 @@ def target_for(kind: ExportKind | ImportKind, target: int) -> tuple[int, str | N
         abort(404)
     guards.ensure_series(series, ORGANIZER)
     return target, series
+
+
+def my_series() -> Collection[str] | None:
+    """Slugs of the series that the signed-in member may plan; none: all."""
+    return guards.series_allowed(guards.signed_in(), ORGANIZER)
 
 
 def title_of(kind: ExportKind | ImportKind, target: int) -> str:

@@ -20,6 +20,7 @@ from seminars.sheets.staff.blueprint import (
     import_kinds,
     is_fragment,
     known,
+    my_series,
     target_for,
     title_of,
 )
@@ -64,7 +65,7 @@ def export(kind: str, target: int = 0) -> Answer:
         service.ask_export(
             kind=kind,
             title=title,
-            wishes=Wishes(target, filters, is_full, None if series else _my_series()),
+            wishes=Wishes(target, filters, is_full, None if series else my_series()),
             file_format=form.format.data,
             reason=form.reason.data or "",
             needs_reason=found.has_people,
@@ -109,8 +110,3 @@ def _filters(kind: ExportKind) -> dict[str, str]:
     """What the list was filtered by when the button was pressed."""
     typed = {name: clean_line(request.args.get(name, ""))[:LONGEST_FILTER] for name in kind.filters}
     return {name: value for name, value in typed.items() if value}
-
-
-def _my_series() -> frozenset[str] | None:
-    allowed = guards.series_allowed(guards.signed_in(), ORGANIZER)
-    return None if allowed is None else frozenset(allowed)

@@ -16,9 +16,18 @@ from seminars.core.i18n import _, current_language
 from seminars.core.paging import page_number
 from seminars.sheets import queries, service
 from seminars.sheets.forms import BEFORE, ConfirmForm, UploadForm, match_form, places_of
-from seminars.sheets.models import CHECKED, MATCHING, WORKED_ON, ImportFile
-from seminars.sheets.rules import LISTS, ImportKind, SheetRefusal, letters, text_of
-from seminars.sheets.staff.blueprint import Answer, bp, import_kinds, is_fragment, known, target_for, title_of
+from seminars.sheets.models import CHECKED, DONE, MATCHING, WORKED_ON, ImportFile
+from seminars.sheets.rules import LISTS, ImportKind, SheetRefusal, Task, letters, text_of
+from seminars.sheets.staff.blueprint import (
+    Answer,
+    bp,
+    import_kinds,
+    is_fragment,
+    known,
+    my_series,
+    target_for,
+    title_of,
+)
 from seminars.sheets.staff.exports import MIMETYPES
 from seminars.sheets.writing import write_template
 
@@ -27,8 +36,11 @@ from seminars.sheets.writing import write_template
 @bp.route("/import/<kind>/<int:target>", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
 def upload(kind: str, target: int = 0) -> Answer:
-    """Which file. It is read at once, in a process of its own, and before anything is written."""
+    """Which file, and first into what. It is read at once, in a process of its own, and before anything is written."""
     found = known(import_kinds(), kind)
+    if found.targets and not target:
+        targets = found.targets(my_series())
+        return render_template("sheets/target.html", kind=found, name=kind, targets=targets)
     target, series = target_for(found, target)
     form = UploadForm()
     if form.validate_on_submit():
@@ -120,11 +132,25 @@ def again(import_id: int) -> Answer:
     return _done(import_id, service.check_again)
 
 
-@bp.route("/imports/<int:import_id>/back", methods=["POST"])
+@bp.route("/imports/<int:import_id>/back", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
 def take_back(import_id: int) -> Answer:
-    """Undo what this file brought in."""
-    return _done(import_id, service.take_back)
+    """Undo what this file brought in: first what that does, or why it cannot be."""
+    if request.method == "POST":
+        return _done(import_id, service.take_back)
+    me = guards.signed_in()
+    found = queries.my_import(import_id, me.id)
+    if found.state != DONE:
+        return redirect(url_for(".one", import_id=import_id), 303)
+    kind, task = import_kinds()[found.kind], Task(found.id, found.target, me.name, my_series())
+    lines, refusal = [], None
+    try:
+        lines = list(kind.undo.consequences(task, found.trace))
+    except Refusal as refused:
+        refusal = refused.text
+    return render_template(
+        "sheets/back.html", file=found, title=title_of(kind, found.target), lines=lines, refusal=refusal
+    )
 
 
 @bp.route("/imports/<int:import_id>/discard", methods=["POST"])
@@ -190,6 +216,7 @@ def _page(found: ImportFile, form: ConfirmForm | None = None) -> str:
         form=yes,
         busy=found.state in WORKED_ON,
         findings=queries.findings(found.id, page_number(request.args.get("page"))) if shown else None,
+        remarks=queries.remarks(found.id) if shown else [],
         rows=_first_rows(found) if shown else [],
         list_url=current_app.extensions[LISTS](found.kind, found.target),
     )

@@ -53,6 +53,30 @@ def test_a_wrong_agenda_is_refused(organizer: Client, changes: dict[str, str], w
     assert now(seminar.id).version == 1
 
 
+def test_who_saves_second_sees_what_the_first_saved(organizer: Client) -> None:
+    """A10: rows beside their fields, and which rows there are."""
+    seminar = make_seminar(state="draft")
+    path = f"/staff/seminars/{seminar.id}/agenda"
+    older = filled_in(read(organizer, path))
+    shorter = {name: value for name, value in older.items() if not name.startswith("segments-2-")}
+    first = {
+        **shorter,
+        "segments-0-minutes": "35",
+        "segments-0-title_en": "New rules",
+        "segments-1-speakers-0-name": "何雨桐",
+        "act": "save",
+    }
+    assert organizer.post(path, data=first).status_code == 303
+    page = read(organizer, path, 422, **{**older, "segments-3-title_zh": "答疑一小时", "act": "save"})
+    assert "您打开之后，有人改过这一期" in page
+    for words in ("35", "New rules", "何雨桐 中山海关加工贸易科", "面对面答疑"):
+        assert page.count(f"现在存着的是“{words}”。") == 2, words
+    assert "现在存着的版块依次是：加工贸易监管新要求、以案说法：边角料擅自内销被处罚案、面对面答疑。" in page
+    assert page.count("现在存着") == 9, "and nothing of what is the same"
+    assert filled_in(page)["segments-3-title_zh"] == "答疑一小时"
+    assert [one.minutes for one in now(seminar.id).segments] == [35, 30, 45]
+
+
 def test_an_empty_agenda_begins_with_the_three(organizer: Client) -> None:
     seminar = make_seminar(state="draft", agenda=[])
     form = filled_in(read(organizer, f"/staff/seminars/{seminar.id}/agenda"))

@@ -9,6 +9,7 @@ from tests.builders.registration import make_registration
 from tests.builders.schedule import (
     at,
     make_seminar,
+    make_venue,
 )
 from tests.pages import Client
 from tests.schedule.staff.pages import NOW, filled_in, now, read
@@ -37,7 +38,7 @@ def test_a_move_says_first_what_it_does(organizer: Client) -> None:
     path = f"/staff/seminars/{seminar.id}/move"
     page = read(organizer, path)
     for words in (
-        "寄出2封信，每份报名一封",
+        "给已有座位的寄2封信，每份报名一封",
         "先看影响",
         "3人没有邮箱，请电话通知",
         "第2次修订",
@@ -58,14 +59,38 @@ def test_a_move_says_first_what_it_does(organizer: Client) -> None:
     assert (now(seminar.id).sequence, now(seminar.id).starts_at) == (2, at("2026-12-17 14:30"))
 
 
+@pytest.mark.parametrize(
+    ("day", "elsewhere", "confirm", "reminders"),
+    [
+        ("2026-12-17", False, "确认改期，寄出1封信", "按新的时间寄"),
+        ("2026-12-15", True, "确认换会场，寄出1封信", "照常寄，写新的会场"),
+        ("2026-12-17", True, "确认改期、换会场，寄出1封信", "按新的时间寄"),
+    ],
+    ids=["time", "place", "both"],
+)
+def test_a_move_is_called_by_what_it_changes(
+    organizer: Client, day: str, elsewhere: bool, confirm: str, reminders: str
+) -> None:
+    """S7."""
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"))
+    make_registration(seminar)
+    path = f"/staff/seminars/{seminar.id}/move"
+    hall = make_venue().id if elsewhere else seminar.venue_id
+    wanted = {"day": day, "venue": str(hall), "reason": "会场检修"}
+    shown = read(organizer, path, **{**filled_in(read(organizer, path)), **wanted})
+    assert confirm in shown and reminders in shown
+    done = organizer.post(path, data=filled_in(shown), follow_redirects=True).text
+    assert "改动已生效" in done and "已改期" not in done
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_deadline_that_moves_is_named_and_shown(organizer: Client, language: str) -> None:
     """S7: also the moment at which the seats kept for the priority tier go to everybody."""
-    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), **dict.fromkeys(MOVING, at("2026-12-13 14:30")))
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), **dict.fromkeys(MOVING, at("2026-12-14 14:30")))
     path = f"/staff/seminars/{seminar.id}/move?lang={language}"
     form = {**filled_in(read(organizer, path)), "day": "2026-12-17", "reason": "会场检修"}
     page = read(organizer, path, **form)
-    assert page.count("<s>2026-12-13 14:30</s><br>2026-12-15 14:30") == len(MOVING)
+    assert page.count("<s>2026-12-14 14:30</s><br>2026-12-16 14:30") == len(MOVING)
     assert ("预留放开时间" if language == "zh" else "Kept seats are released") in page
 
 

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from seminars.core.db import db
+from seminars.schedule.models import Seminar
 from tests.builders.registration import make_registration, make_waiting
 from tests.builders.schedule import (
     at,
@@ -88,7 +90,7 @@ def test_the_second_organizer_sees_what_the_first_changed(organizer: Client) -> 
     assert organizer.post(path, data={**form, "title_zh": "甲写的"}).status_code == 303
     page = read(organizer, path, 422, **{**form, "title_zh": "乙写的"})
     assert "您打开之后，有人改过这一期" in page
-    assert "和现在存着的不同：</b> 题目" in page
+    assert page.count("现在存着的是“甲写的”。") == 2, "in the summary and beside the field"
     assert 'value="乙写的"' in page
     assert now(seminar.id).title_zh == "甲写的"
     assert organizer.post(path, data=filled_in(page)).status_code == 303
@@ -103,7 +105,8 @@ def test_the_conflict_names_only_what_differs(organizer: Client, state: str) -> 
     form = filled_in(read(organizer, path))
     ours = {name: value for name, value in form.items() if name not in ("date_settled", "needs_approval")}
     assert organizer.post(path, data={**ours, "audience": "加工贸易企业"}).status_code == 303
-    assert "和现在存着的不同：</b> 适合哪些企业 ·" in read(organizer, path, 422, **ours)
+    page = read(organizer, path, 422, **ours)
+    assert page.count("现在存着的是“加工贸易企业”。") == page.count("现在存着") == 2
 
 
 def test_seats_beyond_the_hall_and_below_those_taken_are_said(organizer: Client) -> None:
@@ -160,7 +163,10 @@ def test_a_seminar_outside_the_plan_is_sent_as_its_page_has_it(organizer: Client
         "ends": "11:30",
         "title_zh": "专场",
     }
-    answer = organizer.post("/staff/seminars/new", data=form)
+    asked = read(organizer, "/staff/seminars/new", 422, **form)
+    assert "12月20日不上班（周日）。" in asked
+    assert db.session.query(Seminar).count() == 0
+    answer = organizer.post("/staff/seminars/new", data=filled_in(asked))
     assert answer.status_code == 303
     saved = now(int(answer.location.split("/")[-2]))
     assert (saved.title_zh, saved.nominal_date, saved.starts_at) == (
@@ -168,7 +174,12 @@ def test_a_seminar_outside_the_plan_is_sent_as_its_page_has_it(organizer: Client
         date(2026, 12, 20),
         at("2026-12-20 09:30"),
     )
-    assert "请填写举办日。" in read(organizer, "/staff/seminars/new", 422, **{**form, "day": ""})
+    for day, words in (
+        ("", "请填写举办日。"),
+        ("2026-11-20", "这一天已经过去。以往的场次请在“导入往期”里补。"),
+    ):
+        refused = read(organizer, "/staff/seminars/new", 422, **{**form, "day": day})
+        assert refused.count(words) == 2, "in the summary and beside the field"
     make_series("zhuhai")
     assert organizer.post("/staff/seminars/new", data={**form, "series": "zhuhai"}).status_code == 422
 

@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from seminars.core import clock
 from seminars.core.db import db, transaction
+from seminars.places import queries as places
+from seminars.places.models import District
 from seminars.schedule import service
 from seminars.schedule.models import Seminar
 from seminars.workdays import service as workdays
+from tests.builders.schedule import make_staff, make_venue
 from tests.pages import Client
 from tests.schedule.staff.pages import filled_in, now, read
 
@@ -49,6 +53,61 @@ def test_a_row_is_decided_on_the_page(organizer: Client) -> None:
     assert now(may).fixed_by_hand
     late = read(organizer, f"/staff/plan/zhongshan/2027/{may}", 422, **form)
     assert "您打开之后，有人改过这一期" in late
+
+
+def test_who_decides_a_row_second_sees_what_the_first_decided(organizer: Client) -> None:
+    """A10: saving once more is a decision for what one typed, made in sight of what is stored."""
+    with transaction():
+        july = service.plan_year(series="zhongshan", year=2027)[6].id
+    officer = make_staff(name="何雨桐").id
+    path = f"/staff/plan/zhongshan/2027/{july}"
+    older = filled_in(read(organizer, f"/staff/plan/zhongshan/2027?row={july}"))
+    assert organizer.post(path, data={**older, "officer": officer}).status_code == 303
+    page = read(organizer, path, 422, **{**older, "day": "2027-07-16"})
+    assert page.count("现在存着的是“何雨桐”。") == page.count("现在存着的是“2027-07-15”。") == 2
+    assert page.count("现在存着") == 4, "township and hall are as they were"
+    assert (filled_in(page)["day"], filled_in(page)["officer"]) == ("2027-07-16", "")
+    assert now(july).officer_id == officer
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"day": "2027-05-15"}, ["5月15日不上班（周六）。"]),
+        ({"district": "zs-xiaolan", "venue": "hall"}, ["会场在石岐街道，不在小榄镇。"]),
+        (
+            {"day": "2027-05-15", "district": "zs-xiaolan", "venue": "hall"},
+            ["5月15日不上班（周六）。", "会场在石岐街道，不在小榄镇。"],
+        ),
+    ],
+    ids=["day off", "hall elsewhere", "both"],
+)
+@pytest.mark.parametrize("door", ["plan", "edit"])
+def test_a_day_off_and_a_hall_elsewhere_are_named_before_they_are_decided(
+    organizer: Client, door: str, changes: dict[str, str], words: list[str]
+) -> None:
+    with transaction():
+        may = service.plan_year(series="zhongshan", year=2027)[4].id
+    ids = {one.slug: str(one.id) for one in db.session.scalars(select(District))}
+    ids["hall"] = str(make_venue(places.district("zs-shiqi")).id)
+    paths = {
+        "plan": (f"/staff/plan/zhongshan/2027?row={may}", f"/staff/plan/zhongshan/2027/{may}"),
+        "edit": (f"/staff/seminars/{may}/edit",) * 2,
+    }
+    shown, sent = paths[door]
+    chosen = {name: ids.get(value, value) for name, value in changes.items()}
+    form = {**filled_in(read(organizer, shown)), **chosen}
+    asked = read(organizer, sent, 422, **form)
+    for text in ("还没有保存，请再看一眼：", *words):
+        assert asked.count(text) == 1
+    assert not now(may).fixed_by_hand and now(may).venue_id is None, "nothing is decided yet"
+    again = filled_in(asked)
+    other = {**again, "day": "2027-05-16"}
+    assert "5月16日不上班（周日）。" in read(organizer, sent, 422, **other), (
+        "another wish is asked about anew"
+    )
+    assert organizer.post(sent, data=again).status_code == 303, "wanted all the same"
+    assert clock.local(now(may).starts_at).date().isoformat() == chosen.get("day", "2027-05-17")
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "2027-09-01", "2027-05-31"])

@@ -1,0 +1,43 @@
+"""What to think of before a day or a hall is decided: asked once, forbidden never."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from seminars.core.i18n import localized
+from seminars.places import queries as places
+from seminars.places.models import District
+from seminars.schedule.rules import Finding
+from seminars.schedule.rules.choosing import Town, day_off_warnings, hall_warnings, seen_mark
+from seminars.schedule.service.refusals import ScheduleRefusal
+from seminars.workdays import queries as workdays
+from seminars.workdays.rules.decree import UNNAMED
+
+
+def ensure_seen(seen: str | None, warnings: Sequence[Finding]) -> None:
+    """Ask first, unless `seen` says that these very warnings were shown. None: there is no page to show them.
+
+    Raises ScheduleRefusal whose findings are the warnings.
+    """
+    if warnings and seen is not None and seen != seen_mark(warnings):
+        raise ScheduleRefusal(warnings)
+
+
+def warnings_of(day: date, district_id: int | None, venue_id: int | None) -> list[Finding]:
+    """What speaks against this day, and against this hall for this township. Raises Missing."""
+    town = places.district_by_id(district_id) if district_id else None
+    hall = places.venue(venue_id).district if venue_id else None
+    return day_off_warnings(day, day_off(day)) + hall_warnings(_today(town), _today(hall))
+
+
+def day_off(day: date) -> str:
+    """Why the day is no working day, in Chinese; "" when it is one."""
+    calendar = workdays.calendar()
+    return "" if calendar.is_working(day) else calendar.reason(day) or UNNAMED
+
+
+def _today(district: District | None) -> Town | None:
+    """The township under the name that it, or its successor, has today."""
+    if district is None:
+        return None
+    current = district.successor or district
+    return Town(current.id, localized(current, "name"))
