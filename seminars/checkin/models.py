@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from seminars.checkin.rules.devices import signature
 from seminars.core.db import Base, UTCDateTime
 from seminars.core.tokens import Purpose
 from seminars.registration.models import Attendee
@@ -113,6 +114,15 @@ class HeldEntry(Base):
     """applied or dropped; empty while it waits"""
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    device: Mapped["Device | None"] = relationship()
+
+    @property
+    def who(self) -> str:
+        """Where it came from, as `DeskContact.who`; empty for nobody known."""
+        if self.device_id is not None:
+            return f"device:{self.device_id}"
+        return f"staff:{self.staff_id}" if self.staff_id is not None else ""
+
 
 class Device(Base):
     """A phone that is a desk of one seminar: invited by a code, then known by its key, until it expires or is revoked."""
@@ -123,6 +133,8 @@ class Device(Base):
     seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
     name: Mapped[str] = mapped_column(String(20))
     """of the desk"""
+    holder: Mapped[str] = mapped_column(String(20), default="")
+    """who holds the phone, as they said when it became a desk; empty for one that was never asked"""
     invited_at: Mapped[datetime] = mapped_column(UTCDateTime)
     invitation_ends: Mapped[datetime] = mapped_column(UTCDateTime)
     invitation_nonce: Mapped[str] = mapped_column(String(32))
@@ -133,6 +145,11 @@ class Device(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     wiped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """when it was told to forget everything, after it was revoked or had expired"""
+
+    @property
+    def signature(self) -> str:
+        """How the log names it: the desk, and who holds it."""
+        return signature(self.name, self.holder)
 
 
 class DeskContact(Base):

@@ -124,8 +124,8 @@ document.getElementById("door-numbers").addEventListener("fragment:swapped", ({ 
 let wasWiped = false;
 sync.addEventListener("change", () => {
   if (wasWiped && sync.mode === "online") return location.reload();
-  wasWiped ||= sync.mode === "wiped";
-  if (sync.mode !== "wiped") return;
+  if (wasWiped || sync.mode !== "wiped") return;
+  wasWiped = true;
   sheets.giveUp();
   eye.close();
   letSleep();

@@ -15,6 +15,7 @@ const LARGEST = 5_000_000; // bytes of a file; a longer one is none of ours
 
 export class Device {
   exported = new Set(); // scan ids
+  read = new Map(); // of a file: what became of each scan id, "" before the server has said it
 
   constructor({ sheets }) {
     this.dialog = sheets.dialog;
@@ -25,6 +26,7 @@ export class Device {
     });
     this.dialog.addEventListener("click", ({ target }) => this.click(target.closest("[data-push], [data-export], [data-import], [data-drop], [data-leave]")));
     this.dialog.addEventListener("change", ({ target }) => target.matches("[data-file]") && this.import(target));
+    sync.addEventListener("sent", ({ detail }) => this.heard(detail.answers));
     for (const source of [ledger, sync]) source.addEventListener("change", () => this.dialog.querySelector("[data-others]") && this.fill(this.dialog));
   }
 
@@ -100,16 +102,29 @@ export class Device {
     if (!file) return;
     const text = file.size > LARGEST ? "" : await file.text().catch(() => "");
     field.value = "";
-    const said = await this.take(fromFile(text, ledger.id));
-    const place = this.dialog.querySelector("[data-read]");
-    place.hidden = false;
-    place.textContent = said;
+    this.tell(await this.take(fromFile(text, ledger.id)));
     sync.push();
+  }
+
+  tell(said) {
+    const place = this.dialog.querySelector("[data-read]");
+    if (place) Object.assign(place, { hidden: false, textContent: said });
+  }
+
+  // What became of the entries of a file, once all of them are answered.
+  heard(answers) {
+    const mine = answers.filter(({ scan_id }) => this.read.has(scan_id));
+    for (const { scan_id, counts, code } of mine) this.read.set(scan_id, counts ? "counts" : code === "dropped" ? "dropped" : "aside");
+    const became = [...this.read.values()];
+    if (!mine.length || became.includes("")) return;
+    const parts = ["counts", "aside", "dropped"].map((fate) => [fate, became.filter((one) => one === fate).length]);
+    this.tell(parts.filter(([, n]) => n).map(([fate, n]) => say(`read_${fate}`, { n })).join(" "));
   }
 
   async take({ acts, strange, why }) {
     if (why) return why === "stale" ? words.stale : words[`read_${why}`];
     try {
+      this.read = new Map(acts.map(({ scan_id }) => [scan_id, ""]));
       const fresh = await ledger.take(acts);
       const counts = { read_n: fresh, read_known: acts.length - fresh, read_strange: strange };
       return Object.keys(counts).filter((name) => counts[name]).map((name) => say(name, { n: counts[name] })).join(" ");

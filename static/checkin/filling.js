@@ -21,8 +21,9 @@ export class Filling {
     dialog.addEventListener("change", () => this.count());
     dialog.addEventListener("keydown", (event) => this.key(event));
     dialog.addEventListener("click", ({ target }) => {
-      const key = target.closest("[data-all], [data-fill]");
+      const key = target.closest("[data-all], [data-fill], [data-clear]");
       if (key?.matches("[data-all]")) this.tickAll();
+      else if (key?.matches("[data-clear]")) this.clear(key.form);
       else if (key) this.fill(key.dataset.fill);
     });
   }
@@ -51,6 +52,12 @@ export class Filling {
     this.dialog.querySelector("[data-suggest], [data-firms]").value = name;
     this.dialog.querySelector(".suggest").hidden = true;
     this.dialog.querySelector("[name=name]")?.focus();
+  }
+
+  clear(form) {
+    this.unblame(form);
+    for (const field of form.querySelectorAll("input:not([type=hidden])")) field.value = "";
+    form.querySelector("input:not([type=hidden])").focus();
   }
 
   // Enter goes on to the next empty field; in the last one it sends.
@@ -82,9 +89,13 @@ export class Filling {
     button.textContent = n ? say(form.querySelector(".team-in") ? "count_more" : "count", { n }) : words.count_none;
   }
 
-  blame(form, problems) {
+  unblame(form) {
     form.querySelectorAll(".msg").forEach((message) => message.remove());
     form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+  }
+
+  blame(form, problems) {
+    this.unblame(form);
     for (const [name, why] of Object.entries(problems)) {
       const field = form.querySelector(`[name=${name}]`);
       field.closest("[data-reason]")?.removeAttribute("hidden");

@@ -15,10 +15,13 @@ export function toFile(about, acts, known) {
   return JSON.stringify({ v: VERSION, ...about, queue }, null, 1);
 }
 
+// 2026-11-27T214746, by the clock on the wall
+const stampOf = (moment) => new Date(moment).toLocaleString("sv-SE", { timeZone: "Asia/Shanghai" }).replace(" ", "T").replaceAll(":", "");
+
 export function save(text, whose, moment) {
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   const link = document.createElement("a");
-  Object.assign(link, { href: address, download: `door-${whose}-${moment.slice(0, 19).replaceAll(":", "")}.json` }).click();
+  Object.assign(link, { href: address, download: `door-${whose}-${stampOf(moment)}.json` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 

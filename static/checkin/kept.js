@@ -1,6 +1,6 @@
 // The sheets that this device fills in itself when no server answers, and what is done with them: acts that wait in the queue.
 //   keptSheet(address) → a filled sheet, or null without a list · await keptDeed(address, data) → what onDone of the sheets hears, or {problems} by field
-import { base, door, newId, say, words } from "./door.js";
+import { base, deskSaid, door, newId, say, words } from "./door.js";
 import { icon, kept, node } from "./dom.js";
 import { numberOf, refused } from "./guest.js";
 import { ledger } from "./ledger.js";
@@ -31,6 +31,7 @@ export function keptSheet(address) {
 function walkIn(person) {
   const sheet = kept("kept-walk-in");
   const form = sheet.querySelector("form");
+  form.toggleAttribute("data-draft", !person);
   if (person) [form.elements.enterprise_name.value, form.elements.name.value] = [person.enterprise, person.name];
   for (const note of sheet.querySelectorAll("[data-state]")) note.hidden = note.dataset.state !== person?.state;
   const left = ledger.book.seatsLeft;
@@ -79,7 +80,7 @@ function team(firm) {
 }
 
 function cameLine({ name, arrived_at, desk }) {
-  const facts = [clock(arrived_at), desk].filter(Boolean).join(" · ");
+  const facts = [clock(arrived_at), deskSaid(desk)].filter(Boolean).join(" · ");
   return node("li", { class: "notice notice-ok" }, icon("check"), node("b", {}, say("name_in", { name })), node("small", {}, facts));
 }
 
@@ -118,7 +119,7 @@ async function register(act, { enterprise_name = "", name = "", phone = "", over
   if (!problems.phone && isTaken(fields.phone)) problems.phone = words.known_phone;
   const canSayWhy = override_reason !== undefined && mayOverride(kept("kept-walk-in").querySelector("form"));
   if (!ledger.book.seatsLeft && !canSayWhy) return told(ledger.book, { outcome: ledger.book.hall.isFull ? "hall_full" : "full" }, act);
-  if (!ledger.book.seatsLeft && !reason) problems.override_reason = words.required;
+  if (!ledger.book.seatsLeft && !reason) problems.override_reason = words.unsaid_reason;
   if (Object.keys(problems).length) return { problems };
   await ledger.keep({ ...act, kind: "walk_in", way: "walk_in", fields, ...(reason && { reason }), name: fields.name, enterprise: fields.enterprise_name, outcome: "ok" });
   return told(ledger.book, { outcome: "ok", person: ledger.book.byId.get(act.scan_id) }, act);

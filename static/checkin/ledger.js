@@ -1,7 +1,9 @@
 // What this device knows and has done, shared by all tabs: the store, and the book made of it.
 //   await ledger.open(id) · ledger.book · ledger.waiting (every seminar's) · ledger.waitingOf(id) · ledger.others the ids of other seminars for which acts wait
 //   ledger.nameOf(id) · ledger.trouble "" | "denied" | "full" | "lost" | "restored" · ledger.keep(act) throws when the disk refuses · ledger.take(acts) of a file, as well
-//   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.drop(scan ids) · ledger.forget(id) one seminar's, or everything · ledger.expire()
+//   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.drop(scan ids) · ledger.forget(id) one seminar's, or everything
+//   ledger.expire() lists whose time has passed · ledger.isOver the own one has gone so · ledger.leftOf(record) milliseconds that one may stay
+//   ledger.ahead  by how much the server's clock is ahead of this device's, as it was last heard
 // An event "change" follows each change, also one made in another tab.
 import { Book } from "./book.js";
 import { say } from "./door.js";
@@ -15,6 +17,7 @@ class Ledger extends EventTarget {
   waiting = [];
   seminars = new Map();
   trouble = "";
+  isOver = false;
 
   async open(id) {
     this.id = id;
@@ -60,7 +63,9 @@ class Ledger extends EventTarget {
 
   async readRosters() {
     const all = await store.rosters();
+    const before = this.record;
     this.record = all.find((record) => record.id === this.id) || { id: this.id };
+    this.isOver = !this.record.roster && (this.isOver || Boolean(before?.roster && this.leftOf(before) < 0));
     this.seminars = new Map(all.map(({ id, roster }) => [id, roster?.seminar]));
   }
 
@@ -131,12 +136,23 @@ class Ledger extends EventTarget {
     await this.changed("forgotten");
   }
 
-  // Lists of other seminars whose time has passed; the own one is the desk's to give up.
+  // By the server's clock: this device's own may have been put right, or wrong, since the list came.
+  leftOf({ until, ahead = 0 }) {
+    return until + ahead - (Date.now() + (this.ahead ?? ahead));
+  }
+
   async expire() {
     const all = await store.rosters().catch(() => []);
-    const old = all.filter((record) => record.id !== this.id && Date.now() > record.until).map((record) => record.id);
+    const old = all.filter((record) => this.leftOf(record) < 0).map((record) => record.id);
     if (!old.length) return;
     await store.expire(old);
+    await this.changed("roster");
+  }
+
+  // The own list goes before its time; what waits stays.
+  async giveUp() {
+    this.isForgotten = true;
+    await store.expire([this.id]);
     await this.changed("roster");
   }
 

@@ -17,7 +17,7 @@ export function drawOwn(book) {
   const arrived = document.querySelector("[data-arrived]");
   if (arrived && book.isReady) arrived.textContent = book.arrived.length;
   if (book.isReady) drawLine(book.inLine);
-  if (wide.matches && book.isReady) document.getElementById("door-list").replaceChildren(drawList(book));
+  if (wide.matches) document.getElementById("door-list").replaceChildren(book.isReady ? drawList(book) : "");
   else document.getElementById("door-recent").replaceChildren(...entriesOf(book));
 }
 

@@ -24,7 +24,7 @@ export const isAble = () => isPageKept && ledger.book.isReady && ledger.trouble 
 function standing() {
   const { mode } = sync;
   const plain = (name) => [words[name], words[`${name}_text`]];
-  if (mode === "wiped") return plain("wiped");
+  if (mode === "wiped") return ledger.book.waiting.length ? unsent() : [words.wiped, sync.isDismissed ? words.wiped_text : words.unheard_text];
   if (ledger.trouble === "lost") return [say("lost", { n: ledger.lostCount }), words.lost_text];
   if (ledger.trouble === "full") return plain("full");
   if (ledger.trouble === "restored") return [say("restored", { n: ledger.lostCount }), words.scarce_text];
@@ -32,14 +32,20 @@ function standing() {
   if (mode === "barred") return plain("barred");
   if (mode === "signed_out") return [...plain("expired"), location.href, words.sign_in];
   if (isScarce) return plain("scarce");
-  if (ledger.waiting.length && ledger.record?.until - Date.now() < LAST_HOURS) return [say("ends", { time: clock(ledger.record.until) }), ""];
-  if (mode === "offline") return ledger.book.isReady ? [navigator.onLine ? words.no_server : words.no_net, listSaid()] : plain("no_list");
+  if (ledger.waiting.length && ledger.record && ledger.leftOf(ledger.record) < LAST_HOURS) return [say("ends", { time: clock(ledger.record.until + (ledger.record.ahead || 0)) }), ""];
+  if (mode === "offline" && ledger.book.isReady) return [navigator.onLine ? words.no_server : words.no_net, listSaid()];
+  if (mode === "offline") return ledger.book.waiting.length ? unsent() : plain("no_list");
   if (sync.refused.size) return refusedSaid();
   if (!canStay) return plain("no_worker");
   if (ledger.trouble === "denied") return plain("denied");
   if (sync.pending.length) return [words.sending, ""];
+  const late = ledger.book.acts.filter((act) => act.why === "late").length;
+  if (late) return [say("late_n", { n: late }), ""];
   return Date.now() < sentUntil ? [words.all_sent, ""] : null;
 }
+
+// Without a list there is nothing but what waits.
+const unsent = () => [say("unsent_n", { n: ledger.book.waiting.length }), words.unsent_text];
 
 function refusedSaid() {
   const [id] = sync.refused;

@@ -27,7 +27,8 @@ async function told(answer) {
   if (answer.redirected) throw new Refused(401, { code: "signed_out" });
   const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
   const body = isJson ? await answer.json().catch(() => ({})) : {};
-  if (answer.ok && isJson) return body;
+  if (answer.ok && !isJson) throw new Unreachable("somebody else answers"); // as a hotel's network does before one signs in
+  if (answer.ok) return body;
   throw new Refused(answer.status, body);
 }
 
@@ -57,17 +58,21 @@ export async function ask(path, body, patience) {
   }
 }
 
-// A page from a cache sends what waited: this door asks for no token.
-export const hand = (seminar, body, patience) => post(`/../${seminar}/scans`, body, patience);
+// A page from a cache sends what waited: this door asks for no token. An answer that tells of no entry is none of ours.
+export async function hand(seminar, body, patience) {
+  const heard = await post(`/../${seminar}/scans`, body, patience);
+  if (!Array.isArray(heard.answers)) throw new Unreachable("somebody else answers");
+  return heard;
+}
 
-// {lasts} milliseconds until this device must forget everything, {ahead} by how much the server's clock is ahead of this one, and
+// {lasts} milliseconds until this device must forget its list, {ahead} by how much the server's clock is ahead of this one, and
 // {roster, etag} when it has changed since `etag`.
 export async function fetchRoster(etag, about, patience = 15000) {
   const headers = { Accept: "application/json", ...about, ...(etag && { "If-None-Match": etag }) };
   const answer = await reach("/roster", { headers }, patience);
   const until = (name) => Date.parse(answer.headers.get(name));
   const times = { lasts: until("X-Until") - until("X-Now"), ahead: until("X-Now") - Date.now() };
-  if (answer.status === 304) return times;
-  const roster = await told(answer);
-  return { roster, etag: answer.headers.get("ETag"), ...times };
+  const list = answer.status === 304 ? {} : { roster: await told(answer), etag: answer.headers.get("ETag") };
+  if (Number.isNaN(times.lasts)) throw new Unreachable("somebody else answers");
+  return { ...list, ...times };
 }

@@ -1,6 +1,7 @@
 // Walk-in, team and undo as sheets over the desk: the same pages that work without scripts, fetched with X-Fragment; when no server
 // answers, those of kept.js, whose deeds wait in the queue. What is half filled in when a guest's ticket is read waits behind the verdict,
-// behind a sheet that the verdict leads to, and while somebody is looked up.
+// behind a sheet that the verdict leads to, and while somebody is looked up. A walk-in that was closed by hand is there again when it is
+// opened anew, until it is sent or emptied.
 //   a[data-sheet] opens · [data-close] closes · form[data-sheet-form] is sent in place · onDone(answer) hears the JSON of a deed done
 import { Filling } from "./filling.js";
 import { isOnlyKept, keptDeed, keptSheet } from "./kept.js";
@@ -12,6 +13,7 @@ const asked = (more = {}) => ({ headers: { "X-Fragment": "1" }, cache: "no-store
 
 export class Sheets {
   aside = []; // the newest last
+  draft = null; // of a walk-in that was closed before it was sent: what was typed, field by field
 
   constructor({ dialog, onDone, onTrouble, onClose, isHeld }) {
     Object.assign(this, { dialog, onDone, onTrouble, isHeld, filling: new Filling(dialog) });
@@ -40,6 +42,7 @@ export class Sheets {
 
   // By whoever has it before them: what waits behind it is next.
   leave() {
+    this.keepDraft();
     this.close();
     this.resume();
   }
@@ -47,7 +50,23 @@ export class Sheets {
   giveUp() {
     this.close();
     this.aside = [];
+    this.draft = null;
     this.dialog.replaceChildren();
+  }
+
+  get typed() {
+    return [...this.dialog.querySelectorAll("form[data-draft] input:not([type=hidden])")];
+  }
+
+  keepDraft() {
+    const fields = this.typed;
+    if (fields.length) this.draft = fields.some((field) => field.value) ? new Map(fields.map(({ name, value }) => [name, value])) : null;
+  }
+
+  // Only into a sheet in which nothing stands yet.
+  takeDraft() {
+    const fields = this.typed;
+    if (this.draft && fields.every((field) => !field.value)) for (const field of fields) field.value = this.draft.get(field.name) || "";
   }
 
   // For a verdict; resume() brings back what somebody has begun to fill in.
@@ -87,6 +106,7 @@ export class Sheets {
   }
 
   finish(done) {
+    if (this.typed.length) this.draft = null;
     this.close();
     this.onDone(done);
   }
@@ -98,6 +118,7 @@ export class Sheets {
     this.dialog.querySelector("h2").id ||= "sheet-title";
     this.dialog.setAttribute("aria-labelledby", "sheet-title");
     this.dialog.querySelectorAll(".js-only").forEach((node) => (node.hidden = false));
+    this.takeDraft();
     this.show();
   }
 

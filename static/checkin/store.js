@@ -56,12 +56,12 @@ export async function addActs(list) {
 export const dropActs = (ids) => within("acts", "readwrite", (store) => drop(store, (act) => ids.has(act.scan_id)));
 
 // answers: what is to be changed in the act of each scan id, {waiting: 0, answered_at, …}. Answered ones are let go once the
-// roster is younger than they are (`before`), but for the newest, which are shown.
+// roster is younger than they are (`before`), but for the newest, which are shown, and those that came after the close, which are counted.
 export function settle(answers, before) {
   return within("acts", "readwrite", (store) => {
     store.getAll().onsuccess = ({ target: { result: all } }) => {
       const changed = all.map((act) => ({ ...act, ...answers.get(act.scan_id) }));
-      const done = changed.filter((act) => !act.waiting && act.answered_at < before);
+      const done = changed.filter((act) => !act.waiting && act.why !== "late" && act.answered_at < before);
       const old = new Set(done.slice(0, Math.max(0, done.length - KEPT_ANSWERED)).map((act) => act.seq));
       for (const act of changed) {
         if (old.has(act.seq)) store.delete(act.seq);
@@ -84,17 +84,28 @@ export async function forget(id) {
   }
 }
 
-// The lists of these seminars go, with what was answered; what waits for them stays until it is sent or removed.
+// The lists of these seminars go, with the names they gave and with what was answered; what waits for them stays until it is sent or removed.
 export const expire = (ids) =>
   within(["rosters", "acts"], "readwrite", (transaction) => {
     drop(transaction.objectStore("rosters"), (record) => ids.includes(record.id));
-    drop(transaction.objectStore("acts"), (act) => ids.includes(act.seminar_id) && !act.waiting);
+    sift(transaction.objectStore("acts"), (act) => (!ids.includes(act.seminar_id) ? act : act.waiting ? nameless(act) : null));
   });
 
-function drop(store, isOld) {
+// A guest registered here is this device's own word; any other name was the list's, and is not sent.
+function nameless(act) {
+  const { name, enterprise, ...own } = act;
+  return act.fields ? act : own;
+}
+
+// Each row as `become` leaves it; null: it goes.
+function sift(store, become) {
   store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
     if (!cursor) return;
-    if (isOld(cursor.value)) cursor.delete();
+    const left = become(cursor.value);
+    if (!left) cursor.delete();
+    else if (left !== cursor.value) cursor.update(left);
     cursor.continue();
   };
 }
+
+const drop = (store, isOld) => sift(store, (row) => (isOld(row) ? null : row));

@@ -1,5 +1,6 @@
 // Keeps this device and the server of one mind, by itself: the roster every minute, waiting acts at once, on "online", every 30 s.
 //   sync.start() · sync.push() · sync.pull() · sync.mode "online" | "offline" | "signed_out" | "barred" | "stale" | "wiped" · event "change"
+//   sync.isDismissed  the server says that this device is a desk no more; else a wiped one only heard nothing for too long
 //   sync.refused  ids of other seminars whose queue was not taken: this browser may not enter there (any more)
 // Several tabs share one queue: the one that holds the lock sends it.
 import { door, newId } from "./door.js";
@@ -15,6 +16,7 @@ const BATCH = 100;
 class Sync extends EventTarget {
   mode = navigator.onLine ? "online" : "offline";
   sent = 0;
+  isDismissed = false;
   refused = new Set();
 
   start() {
@@ -41,26 +43,25 @@ class Sync extends EventTarget {
 
   // -- the roster
 
+  // The server is asked first: a list goes by this device's clock only where nobody else can say that its time is over.
   async pull() {
-    if (this.isOver()) return this.wipe();
-    await ledger.expire().catch(() => {});
     const asked_at = Date.now();
     await this.guarded(async () => {
       const { lasts, ...fresh } = await fetchRoster(ledger.record?.etag, { "X-Queue": ledger.waitingOf(ledger.id).length, "X-Page": door.dataset.revision });
+      ledger.ahead = fresh.ahead;
       await ledger.download({ ...ledger.record, ...fresh, asked_at, until: asked_at + lasts }).catch(() => {});
       return this.mode !== "stale"; // the list came, the queue is still refused
     });
+    await ledger.expire().catch(() => {});
+    if (ledger.isOver && this.mode === "offline") this.turn("wiped");
   }
 
-  // By this device's own clock, however wrong that is: so long after the last contact it forgets everything.
-  isOver() {
-    return Date.now() > (ledger.record?.until || Infinity);
-  }
-
-  // This device is a desk no more: what waits on it goes to the organizer first, who decides.
+  // This device is a desk no more: its list goes, and all else once the organizer has what waits here.
   async wipe() {
+    this.isDismissed = true;
     await this.sendOf(ledger.id).catch(() => {});
-    await ledger.forget(ledger.id);
+    if (ledger.waitingOf(ledger.id).length) await ledger.giveUp();
+    else await ledger.forget(ledger.id);
     this.turn("wiped");
   }
 
@@ -107,7 +108,8 @@ class Sync extends EventTarget {
     while (ledger.waitingOf(id).length) {
       const batch = this.batch(id);
       const body = { v: 1, page: door.dataset.revision, waiting: ledger.waitingOf(id).length - batch.length, queue: batch.map((act) => wire(act, ledger.known)) };
-      const { answers, refresh, wipe } = await hand(id, body, 20_000);
+      const { now, answers, refresh, wipe } = await hand(id, body, 20_000);
+      ledger.ahead = Date.parse(now) - Date.now();
       const heard = new Map(answers.map((answer) => [answer.scan_id, learnt(answer)]));
       if (!batch.some((act) => heard.has(act.scan_id))) return false; // an answer to something else: nothing is let go
       await ledger.settle(heard);
@@ -129,7 +131,7 @@ class Sync extends EventTarget {
     const said = new Map(batch.map((act) => [act.scan_id, act]));
     const differs = answers.filter(({ scan_id, counts, outcome }) => counts === false || (outcome && said.get(scan_id).outcome === "ok" && outcome !== "ok")).length;
     this.sent += answers.length;
-    this.dispatchEvent(new CustomEvent("sent", { detail: { differs, isOld } }));
+    this.dispatchEvent(new CustomEvent("sent", { detail: { differs, isOld, answers } }));
   }
 
   // What the server's silence or refusal means for everything that is asked in the background. `work` says whether it answered for this desk.
@@ -147,9 +149,9 @@ class Sync extends EventTarget {
 }
 
 // What an answer leaves of the act: of a guest only what the next list will say anyway.
-function learnt({ kept, counts, outcome, attendee_id }) {
+function learnt({ kept, counts, code, outcome, attendee_id }) {
   if (!kept) return { scan_id: newId() }; // the id belongs to another act
-  const told = counts === false ? { outcome: "aside" } : outcome ? { outcome } : {};
+  const told = counts === false ? { outcome: "aside", why: code } : outcome ? { outcome } : {};
   return { waiting: 0, answered_at: Date.now(), fields: null, text: null, ...told, ...(attendee_id && { attendee_id }) };
 }
 

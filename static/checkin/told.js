@@ -1,7 +1,7 @@
 // A verdict found on this device, in the words and the shape in which the server says it (staff/shown.py), so that it looks the same.
 //   told(book, found, act) → what verdict.js shows · stop(word, fact) what it shows where nothing was done
 import { otherDay } from "./day.js";
-import { say, words } from "./door.js";
+import { deskSaid, say, words } from "./door.js";
 
 const TONES = { ok: "good", already: "known", waiting: "known", unknown: "known" };
 const WAYS_ON = { already: ["lookup", "not_them"], cancelled: ["walk_in", "walk_in_same"], unknown: ["walk_in", "walk_in"], replaced: ["lookup", "look"], unreadable: ["lookup", "look"], waiting: ["walk_in", "walk_in_same"] };
@@ -47,7 +47,7 @@ export const stop = (word, fact) => ({ tone: "stop", size: sizeOf(word), word, f
 function factOf(book, { outcome, at, desk }, act) {
   if (outcome === "ok") return dayOf(book, act);
   if (outcome === "hall_full") return say("hall_holds", { n: book.hall.holds, m: book.hall.inside });
-  if (outcome === "already") return desk ? say("in_at_desk", { time: clock(at), desk }) : say("in_at", { time: clock(at) });
+  if (outcome === "already") return desk ? say("in_at_desk", { time: clock(at), desk: deskSaid(desk) }) : say("in_at", { time: clock(at) });
   return words.facts[outcome] || "";
 }
 
@@ -65,7 +65,7 @@ function noteOf(book, outcome, registered, came) {
 }
 
 // Whoever shows a ticket a second time is asked for the name, so the screen does not tell it.
-const shortenedName = (name) => (name.length < 3 ? `${name[0]}＊` : `${name[0]}＊${name[name.length - 1]}`);
+export const shortenedName = (name) => (name.length < 3 ? `${name[0]}＊` : `${name[0]}＊${name[name.length - 1]}`);
 
 // How large a word may be without wrapping on a phone.
 export function sizeOf(word) {

@@ -11,8 +11,10 @@ import qrcode
 from PIL import Image
 from playwright.sync_api import BrowserType, Locator, Page, expect
 
+from seminars.checkin import queries, service
 from seminars.checkin.models import Attendance, Scan
-from seminars.core.db import db
+from seminars.core.db import db, transaction
+from seminars.schedule.models import Seminar
 from tests.conftest import QUIET, chromium
 
 PICTURES = os.environ.get("DESK_PICTURES", "")
@@ -73,6 +75,18 @@ def open_desk(page: Page, base: str, seminar_id: int) -> None:
     expect(page.locator("[data-cam]")).to_be_visible()  # scripts are running
 
 
+def as_device(page: Page, base: str, seminar: Seminar, name: str) -> int:
+    """Make this phone a desk of the seminar; returns the number of the device."""
+    with transaction():
+        device = service.invite(seminar_id=seminar.id, name=name)
+        invitation, number = queries.invitation(device), device.id
+    page.goto(f"{base}/door/join/{invitation}")
+    page.get_by_label("您的姓名").fill("何俊杰")
+    page.get_by_role("button", name=f"成为{name}").click()
+    expect(page.locator("h1")).to_have_text(name)
+    return number
+
+
 def verdict(page: Page, word: str, name: str = "") -> Locator:
     """The verdict on the screen, once it says this."""
     section = page.locator("#verdict")
@@ -109,6 +123,15 @@ def cut(page: Page) -> None:
     page.wait_for_function(
         "() => fetch('/', { method: 'HEAD', cache: 'no-store' }).then(() => false, () => true)"
     )
+
+
+KEPT = """async () => {
+  const answer = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const database = await answer(indexedDB.open("door"));
+  const count = (name) => answer(database.transaction(name).objectStore(name).count());
+  return (await count("rosters")) + (await count("acts"));
+}"""
+"""how many lists and acts this browser holds"""
 
 
 def look(page: Page, name: str) -> None:

@@ -265,3 +265,16 @@ def _statements(organizer: Client, path: str) -> int:
     with statements() as sent:
         assert organizer.get(path).status_code == 200
     return len(sent)
+
+
+def test_a_device_that_sends_again_what_was_dropped_is_told_so(organizer: Client) -> None:
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar, "周思敏")
+    take(seminar, "3号台", {"attendee_id": guest.id}, holds="revoked")
+    decide(organizer, seminar, "drop")
+    now = clock.now()
+    with transaction():
+        entry = entry_of({"scan_id": "3-desk:0000", "attendee_id": guest.id, "said": "ok"})
+        [kept] = service.take(seminar_id=seminar.id, entries=[entry], source=Source("3号台", now, now))
+    assert (kept.is_kept, kept.why) == (True, "dropped")
+    assert db.session.query(Attendance).count() == 0

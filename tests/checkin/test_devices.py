@@ -24,6 +24,7 @@ from tests.conftest import new_client
 from tests.pages import Client
 
 Organizer = Callable[..., Client]
+HOLDER = {"holder": "何俊杰"}
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def enrolled(app: Flask, organizer: Client, seminar: Seminar, name: str = "3号�
     phone = new_client(app)
     address = invited(organizer, seminar, name)
     assert "这部手机当" in phone.get(address).text
-    assert phone.post(address).status_code == 302
+    assert phone.post(address, data=HOLDER).status_code == 302
     return phone
 
 
@@ -83,11 +84,11 @@ def test_a_code_is_good_once_and_for_minutes(app: Flask, organizer: Client) -> N
     address = invited(organizer, seminar)
     first, second = new_client(app), new_client(app)
     assert first.get(address).status_code == 200, "looking at it does not use it up"
-    assert first.post(address).status_code == 302
-    assert second.post(address).status_code == 422
+    assert first.post(address, data=HOLDER).status_code == 302
+    assert second.post(address, data=HOLDER).status_code == 422
     late = invited(organizer, seminar, "4号台")
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
-        assert second.post(late).status_code == 422
+        assert second.post(late, data=HOLDER).status_code == 422
         assert "不能用了" in second.get(late).text
     assert second.get("/door/join/" + "a" * 26).status_code == 404
     assert second.get(f"/door/{seminar.id}").status_code == 302
@@ -100,7 +101,7 @@ def test_a_phone_signed_in_as_staff_does_not_use_the_code_up(
     seminar = make_seminar_today()
     address = invited(organizer, seminar)
     phone = staff_client("helper", "zhongshan", name="苏子晴")
-    for answer in (phone.get(address), phone.post(address)):
+    for answer in (phone.get(address), phone.post(address, data=HOLDER)):
         assert "您在这部手机上以苏子晴登录着" in answer.text
         assert "成为3号台" not in answer.text
         assert f'href="/door/{seminar.id}"' in answer.text
@@ -109,7 +110,7 @@ def test_a_phone_signed_in_as_staff_does_not_use_the_code_up(
     left = phone.post(f"/staff/sign-out?next={address}")
     assert left.headers["Location"].endswith(address), "back to the link, which is still good"
     assert f"/staff/sign-out?next={address}" in answer.text
-    assert phone.post(address).headers["Location"] == f"/door/{seminar.id}"
+    assert phone.post(address, data=HOLDER).headers["Location"] == f"/door/{seminar.id}"
     [device] = db.session.query(Device)
     assert device.enrolled_at is not None
 
@@ -158,26 +159,33 @@ def test_a_device_may_do_nothing_but_check_in_here(app: Flask, organizer: Client
     assert db.session.query(Attendance).count() == 0
 
 
-def test_a_revoked_device_does_nothing_more_and_what_waited_on_it_is_decided_by_the_organizer(
-    app: Flask, organizer: Client
+@pytest.mark.parametrize("state", ["revoked", "expired"])
+def test_a_desk_no_more_does_nothing_and_what_waited_on_it_is_decided_by_the_organizer(
+    app: Flask, organizer: Client, state: str
 ) -> None:
     """C12: neither applied nor dropped."""
     seminar = make_seminar_today()
     guest = make_attendee(seminar, "周思敏")
     phone = enrolled(app, organizer, seminar)
-    revoke(organizer, seminar)
+    if state == "revoked":
+        revoke(organizer, seminar)
+    else:
+        with transaction():
+            db.session.query(Device).one().expires_at = clock.now()
     assert phone.get(f"/door/{seminar.id}").status_code == 403
     told = phone.get(f"/door/{seminar.id}/roster")
-    assert (told.status_code, told.get_json()) == (403, {"code": "revoked", "wipe": True})
+    assert (told.status_code, told.get_json()) == (403, {"code": state, "wipe": True})
     assert scan(phone, seminar, guest).status_code == 403
     sent = {"v": 1, "queue": [{"scan_id": "phone-3:000002", "attendee_id": guest.id, "said": "ok"}]}
     for _again in range(2):
         answer = phone.post(f"/door/{seminar.id}/scans", json=sent).get_json()
-        assert (answer["code"], answer["wipe"]) == ("revoked", True)
+        assert (answer["code"], answer["wipe"]) == (state, True)
         assert [(one["kept"], one["counts"]) for one in answer["answers"]] == [(True, False)]
     assert db.session.query(Scan).count() == 0
     [held] = db.session.query(HeldEntry)
-    assert (held.why, held.desk, held.decision) == ("revoked", "3号台", "")
+    assert (held.why, held.desk, held.decision) == (state, "3号台", "")
+    page = organizer.get(f"/staff/seminars/{seminar.id}/devices").text
+    assert "有1条签到要决定" in page and f'href="/staff/seminars/{seminar.id}/conflicts"' in page
     assert db.session.query(Device).one().wiped_at is not None
 
 
@@ -217,12 +225,12 @@ def test_the_log_names_the_device_that_became_a_desk(app: Flask, organizer: Clie
     seminar = make_seminar_today()
     enrolled(app, organizer, seminar)
     told = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "device.enrolled")).one()
-    assert told.actor == "3号台"
+    assert told.actor == "3号台·何俊杰"
     with transaction(), audit.acting_as(audit.Actor("visitor")):
         audit.note("device.enrolled", subject=f"seminar:{seminar.id}", series="zhongshan", desk="4号台")
     page = organizer.get(f"/staff/seminars/{seminar.id}").text
     log = page[page.index('<ul class="log">') :]
-    assert re.search(r"3号台\s*成为签到设备", log) and re.search(r"访客\s*成为签到设备", log)
+    assert re.search(r"3号台·何俊杰\s*成为签到设备", log) and re.search(r"访客\s*成为签到设备", log)
     assert "visitor" not in log
     in_english = organizer.get(f"/staff/seminars/{seminar.id}?lang=en").text
     assert "visitor" in in_english[in_english.index('<ul class="log">') :].lower()
@@ -252,7 +260,7 @@ def test_a_device_follows_its_seminar_to_a_later_day(app: Flask, organizer: Clie
     with transaction():
         seminar = db.session.get_one(Seminar, seminar.id)
         seminar.starts_at, seminar.ends_at = starts + later, ends + later
-        tell(SeminarMoved(seminar, starts, ""))
+        tell(SeminarMoved(seminar, starts, ends, ""))
     with time_machine.travel(ends + later, tick=False):
         assert scan(phone, seminar, guest).get_json()["outcome"] == "ok"
         assert phone.get_cookie("device", path=f"/door/{seminar.id}") is not None
@@ -272,3 +280,53 @@ def test_a_desk_is_offered_by_the_name_it_has_whatever_the_language(app: Flask, 
         page = organizer.get(f"/staff/seminars/{seminar.id}/devices?lang={language}").text
         offered = re.findall(r'name="name" value="([^"]+)">', page)
         assert offered == [usual % number for number in (3, 4, 5, 6)]
+
+
+def test_whoever_holds_the_phone_says_so_once_and_every_report_names_them(
+    app: Flask, organizer: Client
+) -> None:
+    """C-5: desks, staff and times; the phone remembers the name for the next seminar."""
+    seminar = make_seminar_today()
+    guest, at = make_attendee(seminar, "周思敏"), f"/staff/seminars/{seminar.id}"
+    phone, address = new_client(app), invited(organizer, seminar)
+    unsaid = phone.post(address, data={"holder": " "})
+    assert unsaid.status_code == 422 and 'id="holder-msg"' in unsaid.text
+    assert db.session.query(Device).one().enrolled_at is None
+    assert phone.post(address, data=HOLDER).status_code == 302
+    assert 'value="何俊杰"' in phone.get(invited(organizer, seminar, "4号台")).text
+    let_in(guest, desk="1号台", at=clock.now() - timedelta(minutes=3))
+    scan(phone, seminar, make_attendee(make_seminar_today(), "黎泳仪"))
+    twice = {"scan_id": "phone-3:000002", "attendee_id": guest.id, "said": "ok"}
+    assert phone.post(f"/door/{seminar.id}/scans", json={"v": 1, "queue": [twice]}).status_code == 200
+    revoke_first(organizer, seminar)
+    late = {"scan_id": "phone-3:000003", "attendee_id": guest.id, "said": "ok"}
+    assert phone.post(f"/door/{seminar.id}/scans", json={"v": 1, "queue": [late]}).status_code == 200
+    assert re.search(r"3号台.*何俊杰", organizer.get(f"{at}/devices").text, re.DOTALL)
+    report = organizer.get(f"{at}/conflicts").text
+    assert report.count("3号台 · 何俊杰") == 2, "of what was done twice, and of what waits"
+    refused = organizer.get(f"{at}/arrivals").text
+    assert "3号台 · 何俊杰" in refused[refused.index("没有放行的扫码") :]
+
+
+def revoke_first(organizer: Client, seminar: Seminar) -> None:
+    first = db.session.query(Device).order_by(Device.id).first()
+    assert first is not None
+    organizer.post(f"/staff/seminars/{seminar.id}/devices/{first.id}/revoke")
+
+
+def test_staff_who_read_english_read_the_usual_desks_in_english(app: Flask, organizer: Client) -> None:
+    """A name that somebody made up stays as it is."""
+    seminar = make_seminar_today()
+    guest, other = make_attendee(seminar, "周思敏"), make_attendee(seminar, "黎泳仪")
+    phone = enrolled(app, organizer, seminar, "1号台")
+    assert "Desk 1</h1>" in phone.get(f"/door/{seminar.id}?lang=en").text
+    scan(phone, seminar, guest)
+    let_in(other, desk="自助")
+    assert scan(phone, seminar, guest, 2).get_json()["fact"].endswith(", Desk 1")
+    listed = phone.get(f"/door/{seminar.id}/list", headers={"X-Fragment": "1"}).text
+    assert "Desk 1" in listed and "Self check-in" in listed and "号台" not in listed and "自助" not in listed
+    organizer.get(f"/staff/seminars/{seminar.id}/devices?lang=en")
+    revoke(organizer, seminar)
+    page = organizer.get(f"/staff/seminars/{seminar.id}/devices").text
+    assert re.search(r"Desk 1.*Revoked", page, re.DOTALL) and "Undone" not in page
+    assert "1号台" not in page

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from seminars.checkin import queries
@@ -13,6 +14,7 @@ from seminars.core.db import db, transaction
 from seminars.core.i18n import stamp
 from seminars.registration import service as registration
 from seminars.schedule import service as schedule
+from seminars.schedule.models import Seminar
 from tests.builders.checkin import let_in, make_seminar_today
 from tests.builders.registration import make_attendee, make_registration
 from tests.builders.schedule import make_seminar, make_series
@@ -64,15 +66,21 @@ def test_a_full_room_is_an_organizers_decision(helper: Client, staff_client: Sta
     assert queries.arrivals(seminar.id) == 1
 
 
-def test_over_a_full_room_the_reason_is_missed_beside_its_field(staff_client: StaffClient) -> None:
+@pytest.mark.parametrize("closed", [False, True], ids=["registration-open", "registration-closed"])
+def test_over_a_full_room_the_reason_is_missed_beside_its_field(
+    staff_client: StaffClient, closed: bool
+) -> None:
     seminar = make_seminar_today(capacity=1)
     make_attendee(seminar)
+    if closed:
+        with transaction():
+            db.session.get_one(Seminar, seminar.id).closes_at = clock.now() - timedelta(hours=1)
     organizer = staff_client("organizer", "zhongshan")
     organizer.set_cookie("desk", "1号台", path="/door")
     page = organizer.post(door(seminar, "/walk-in"), data=GUEST | {"phone": "13900002718"}, headers=FRAGMENT)
     assert page.status_code == 422
-    assert re.search(r'id="override_reason-msg"[^>]*>[^<]*请填写这一项', page.text), page.text
-    assert "座位已报满" not in page.text
+    assert re.search(r'id="override_reason-msg"[^>]*>[^<]*已满员，请写明原因', page.text), page.text
+    assert "座位已报满" not in page.text and "报名已截止" not in page.text
 
 
 def test_after_the_end_the_sheet_says_so_before_anything_is_filled_in(helper: Client) -> None:

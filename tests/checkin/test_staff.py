@@ -13,6 +13,7 @@ from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.core.web import asset
 from seminars.registration.models import Attendee
+from seminars.schedule.models import Seminar
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
 from tests.builders.registration import make_attendee, make_registration, make_walk_in
 from tests.builders.schedule import make_seminar, make_series
@@ -194,7 +195,7 @@ def test_arrivals_show_who_is_in_who_is_missing_and_what_was_refused(helper: Cli
     page = helper.get(f"/staff/seminars/{seminar.id}/arrivals").text
     assert "已到1人" in page
     assert "黎泳仪" in page
-    assert "已签过" in page
+    assert "已签过" not in page, "who is in already was not refused"
     on = clock.local(other.starts_at)
     assert re.search(rf"不是本场</b>[^/]*第402期，{on.month}月{on.day}日", page)
     assert "何俊杰" not in page
@@ -261,3 +262,33 @@ def test_who_goes_out_stays_in_the_list_and_is_let_in_again(helper: Client) -> N
     again = {"scan_id": "back-again", "way": "name", "attendee_id": guest.id}
     assert helper.post(door(seminar, "/scan"), json=again).json["outcome"] == "ok"
     assert queries.arrivals(seminar.id) == 1
+
+
+def test_a_closed_door_offers_nothing_that_it_would_refuse(helper: Client) -> None:
+    seminar = make_seminar_today()
+    let_in(make_attendee(seminar, "周思敏"))
+    make_attendee(seminar, "周思远")
+    pieces = ("/list", "/recent", "/lookup?q=周思")
+    offers = re.compile(r'/undo/[1-9]\d*"(?! hidden)|form="door-arrive"')
+
+    def offering() -> list[bool]:
+        texts = [helper.get(door(seminar, rest), headers=FRAGMENT).text for rest in pieces]
+        return [bool(offers.search(text)) for text in (*texts, helper.get(door(seminar)).text)]
+
+    assert offering() == [True] * 4
+    with transaction():
+        row = db.session.get_one(Seminar, seminar.id)
+        row.state, row.closed_at = "closed", clock.now()
+    assert offering() == [False] * 4
+
+
+def test_who_is_in_already_was_not_refused_and_is_told_as_the_verdict_tells(helper: Client) -> None:
+    """C11: the screen does not tell the name of whoever shows a ticket again."""
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar, "周思敏")
+    let_in(guest, desk="1号台")
+    let_in(guest)
+    page = helper.get(f"/staff/seminars/{seminar.id}/arrivals").text
+    assert "已签过" not in page[page.index("没有放行的扫码") : page.index("data-label")]
+    recent = helper.get(door(seminar, "/recent"), headers=FRAGMENT).text
+    assert "周＊敏" in recent and "周思敏" not in recent

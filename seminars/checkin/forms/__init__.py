@@ -4,6 +4,7 @@ from seminars.checkin.forms.batch import LARGEST_BATCH, MOST_ENTRIES, VERSION, B
 from seminars.checkin.forms.sheets import (
     ArriveForm,
     DeskForm,
+    JoinForm,
     LetInForm,
     OutForm,
     PosterForm,
@@ -20,6 +21,7 @@ __all__ = [
     "ArriveForm",
     "Batch",
     "DeskForm",
+    "JoinForm",
     "LetInForm",
     "OutForm",
     "PosterForm",

@@ -44,6 +44,12 @@ class DeskForm(Form):
     name = LineField(_l("台名"), [DataRequired(_l("请填写台名。"))], longest=20)
 
 
+class JoinForm(Form):
+    """Who holds the phone that becomes a desk."""
+
+    holder = LineField(_l("您的姓名"), [DataRequired(_l("请填写您的姓名。"))], longest=20)
+
+
 class WalkInForm(_Deed):
     """Registration on the spot: three fields."""
 

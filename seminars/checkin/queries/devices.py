@@ -28,6 +28,7 @@ class DeskLine:
     waiting: int = 0
     page: str = ""
     device_id: int | None = None
+    holder: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -100,8 +101,8 @@ def desk_lines(seminar_id: int, now: datetime) -> list[DeskLine]:
     contacts = _contacts(seminar_id)
     known = [one for one in devices(seminar_id) if state_of(one, now) != MISSED]
     heard = {contact.device_id: contact for contact in contacts if contact.device_id}
-    lines = [_line(one.name, state_of(one, now), one.id, heard.get(one.id), counted) for one in known]
-    lines += [_line(one.desk, "", None, one, counted) for one in contacts if one.device_id is None]
+    lines = [_line(one.name, heard.get(one.id), counted, one, state_of(one, now)) for one in known]
+    lines += [_line(one.desk, one, counted) for one in contacts if one.device_id is None]
     lines += [DeskLine(one.name, "", one.persons, one.last_at) for one in counted.values()]
     return sorted(lines, key=lambda line: (line.name, line.device_id or 0))
 
@@ -118,14 +119,23 @@ def desks_with_waiting(seminar_id: int) -> list[tuple[str, int]]:
 
 
 def _line(
-    name: str, state: str, device_id: int | None, contact: DeskContact | None, counted: dict[str, DeskCount]
+    name: str,
+    contact: DeskContact | None,
+    counted: dict[str, DeskCount],
+    device: Device | None = None,
+    state: str = "",
 ) -> DeskLine:
     done = counted.pop(name, None)
-    persons, last = (done.persons, done.last_at) if done else (0, None)
-    if contact is None:
-        return DeskLine(name, state, persons, last, device_id=device_id)
     return DeskLine(
-        name, state, persons, last, contact.seen_at, contact.waiting, contact.page, device_id=device_id
+        name,
+        state,
+        persons=done.persons if done else 0,
+        last_at=done.last_at if done else None,
+        seen_at=contact.seen_at if contact else None,
+        waiting=contact.waiting if contact else 0,
+        page=contact.page if contact else "",
+        device_id=device.id if device else None,
+        holder=device.holder if device else "",
     )
 
 

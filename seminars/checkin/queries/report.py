@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from seminars.accounts.models import Staff
-from seminars.checkin.models import Attendance, HeldEntry, Scan
+from seminars.checkin.models import Attendance, Device, HeldEntry, Scan
 from seminars.checkin.queries.numbers import arrivals
 from seminars.checkin.rules import IN, Fact, Outcome, let_in_twice
 from seminars.checkin.rules import beyond_hall as beyond
@@ -34,6 +34,7 @@ class Act:
     at: datetime
     desk: str
     staff: str
+    """who served: a member of staff, or whoever held the device; empty where nobody was named"""
     told_at: datetime | None = None
     doubts: str = ""
     reason: str = ""
@@ -89,7 +90,7 @@ def beyond_hall(seminar_id: int, holds: int) -> list[Act]:
 
 def waiting_entries(seminar_id: int) -> list[HeldEntry]:
     """Acts that count only when an organizer says so, the oldest first."""
-    waiting = select(HeldEntry).where(*_undecided(seminar_id))
+    waiting = select(HeldEntry).where(*_undecided(seminar_id)).options(selectinload(HeldEntry.device))
     return list(db.session.scalars(waiting.order_by(HeldEntry.at, HeldEntry.id).limit(MOST)))
 
 
@@ -97,7 +98,7 @@ def decided_entries(seminar_id: int, since: datetime) -> list[HeldEntry]:
     """Acts on which an organizer decided after `since`, the last decision first."""
     mine = (HeldEntry.seminar_id == seminar_id, HeldEntry.decided_at >= since, HeldEntry.entry != "{}")
     decided = select(HeldEntry).where(*mine).order_by(HeldEntry.decided_at.desc(), HeldEntry.id.desc())
-    return list(db.session.scalars(decided.limit(MOST)))
+    return list(db.session.scalars(decided.limit(MOST).options(selectinload(HeldEntry.device))))
 
 
 def entries_to_decide(seminar_id: int) -> int:
@@ -135,11 +136,12 @@ def _acts(seminar_id: int) -> Select[*tuple[Any, ...]]:
             Attendee.name,
             Enterprise.name.label("enterprise"),
             _newest_code().label("short_code"),
-            func.coalesce(Staff.name, "").label("staff"),
+            func.coalesce(Staff.name, Device.holder, "").label("staff"),
         )
         .join(Attendee, Attendee.id == Scan.attendee_id)
         .join(Enterprise, Enterprise.id == Attendee.enterprise_id)
         .outerjoin(Staff, Staff.id == Scan.staff_id)
+        .outerjoin(Device, Device.id == Scan.device_id)
         .where(Scan.seminar_id == seminar_id, Attendee.seminar_id == seminar_id)
         .order_by(Scan.at, Scan.id)
     )

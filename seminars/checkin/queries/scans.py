@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, func, select
 
-from seminars.checkin.models import Attendance, HeldEntry, Scan
+from seminars.accounts.models import Staff
+from seminars.checkin.models import Attendance, Device, HeldEntry, Scan
 from seminars.checkin.rules import Fact, Outcome
 from seminars.core.db import db
 from seminars.core.errors import Missing
@@ -16,8 +17,8 @@ from seminars.registration.models import Attendee
 from seminars.schedule.models import Seminar
 
 MOST_REFUSED = 50
-_QUIET = (Outcome.OK, "undone", "left")
-"""outcomes that are no refusal"""
+_QUIET = (Outcome.OK, Outcome.ALREADY, "undone", "left")
+"""outcomes that are no refusal: who is in already may come in again"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Entry:
     other_issue: int | None = None
     other_starts: datetime | None = None
     """number and beginning of the other seminar whose ticket it was"""
+    staff: str = ""
+    """who served: a member of staff, or whoever held the device"""
 
 
 def stored(scan_id: str) -> Scan | None:
@@ -113,18 +116,21 @@ def _entries(seminar_id: int) -> Select[*tuple[Any, ...]]:
             Attendance.attendee_id,
             Seminar.issue_no,
             Seminar.starts_at,
+            func.coalesce(Staff.name, Device.holder, ""),
         )
         .outerjoin(Attendee, Attendee.id == Scan.attendee_id)
         .outerjoin(Enterprise, Enterprise.id == Attendee.enterprise_id)
         .outerjoin(Attendance, standing)
         .outerjoin(Seminar, Seminar.id == Attendee.seminar_id)
+        .outerjoin(Staff, Staff.id == Scan.staff_id)
+        .outerjoin(Device, Device.id == Scan.device_id)
         .where(Scan.seminar_id == seminar_id)
         .order_by(Scan.at.desc(), Scan.id.desc())
     )
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
-    scan, name, home, enterprise, standing, issue_no, starts_at = row
+    scan, name, home, enterprise, standing, issue_no, starts_at, staff = row
     ours = home == scan.seminar_id
     return Entry(
         scan.scan_id,
@@ -140,4 +146,5 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         ours,
         None if ours else issue_no,
         None if ours else starts_at,
+        staff,
     )

@@ -23,6 +23,7 @@ from seminars.checkin.rules.devices import (
     device_state,
     free_numbers,
     number_of,
+    signature,
 )
 from seminars.checkin.rules.guests import GUEST_FIELDS, faults_of_guest, is_same_name
 from seminars.checkin.rules.hall import AT_ONCE, Hall
@@ -126,6 +127,7 @@ __all__ = [
     "parse_scanned",
     "roster_initials",
     "shortened_name",
+    "signature",
     "stay",
     "tail_share",
     "ticket_hash",

@@ -29,6 +29,11 @@ def device_state(
     return AT_WORK if now < expires_at else EXPIRED
 
 
+def signature(name: str, holder: str) -> str:
+    """How a device is named where acts are signed: the desk, and who holds the phone."""
+    return f"{name}·{holder}" if holder else name
+
+
 def number_of(name: str) -> int | None:
     """The number of a desk that has one of the usual names, in either language: 3 of 3号台 and of Desk 3."""
     found = re.fullmatch(r"([0-9]{1,3})号台|Desk ([0-9]{1,3})", name)

@@ -14,6 +14,7 @@ FROM_SCREEN = timedelta(minutes=10)
 """how long the page that a code on the screen has opened may be used: people look for their glasses"""
 _PIECES = re.compile(r"[!-\u024f]+ *|.[，。、：；？！”）》]* *")
 """what stays on one line"""
+_MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
 SELF_SERVICE = "自助"
 """the desk at which such a guest is let in"""
 
@@ -55,8 +56,9 @@ def good_until(now: datetime) -> datetime:
 
 
 def folded_tail(typed: str) -> str:
-    """Four digits as any keyboard writes them, full-width ones as well, without blanks."""
-    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", clean_line(typed)))
+    """Four digits as any keyboard writes them, full-width ones as well, without blanks; of a whole mobile number its last four."""
+    folded = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", clean_line(typed)))
+    return folded[-4:] if _MOBILE.fullmatch(folded) else folded
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -2,7 +2,15 @@
 
 from seminars.checkin.service.acts import Act, Answer, DoorRefusal, PhoneShared, why_shut
 from seminars.checkin.service.contacts import heard_of
-from seminars.checkin.service.deciding import UNDO_FOR, apply_entry, drop_entry, forget_decided, undo_decision
+from seminars.checkin.service.deciding import (
+    UNDO_FOR,
+    apply_all,
+    apply_entry,
+    drop_all,
+    drop_entry,
+    forget_decided,
+    undo_decision,
+)
 from seminars.checkin.service.devices import enrol, invite, revoke, seminar_moved, wiped
 from seminars.checkin.service.leaving import check_out, people_merging, undo
 from seminars.checkin.service.papers import note_paper
@@ -19,8 +27,10 @@ __all__ = [
     "Kept",
     "PhoneShared",
     "Source",
+    "apply_all",
     "apply_entry",
     "check_out",
+    "drop_all",
     "drop_entry",
     "enrol",
     "first_answer",

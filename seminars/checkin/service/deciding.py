@@ -1,6 +1,7 @@
 """What an organizer decides about acts that were put aside: they count from now on, or they are dropped. Both are logged, and can
 be taken back for an hour; then what names a guest is forgotten."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,16 +14,16 @@ from seminars.checkin.rules import IN, LATE, OUT, UNDO, Dated, Outcome
 from seminars.checkin.service.acts import DoorRefusal
 from seminars.checkin.service.recording import WALK_IN
 from seminars.checkin.service.settling import settle
-from seminars.checkin.service.syncing import Entry, Source, carry_out
+from seminars.checkin.service.syncing import DROPPED, Entry, Source, carry_out
 from seminars.core import audit, clock
 from seminars.core.db import db, locked
-from seminars.core.errors import Missing
+from seminars.core.errors import Missing, Refusal
 from seminars.core.i18n import _l
 from seminars.registration import service as registration
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import CLOSED, PUBLISHED, Seminar
 
-APPLIED, DROPPED = "applied", "dropped"
+APPLIED = "applied"
 UNDO_FOR = timedelta(hours=1)
 FORGOTTEN = "{}"
 
@@ -55,6 +56,24 @@ def apply_entry(
     doubts = f"{held.doubts} {LATE}" if is_late else held.doubts
     carry_out(seminar_id=seminar_id, entry=told, source=source, when=Dated(held.at, doubts.strip()))
     audit.note("held.applied", **_decided(held, APPLIED))
+
+
+def apply_all(*, seminar_id: int, entries: Mapping[int, Entry]) -> dict[int, Refusal]:
+    """Let each of these count, whatever becomes of the others: the refusal of each that waits on."""
+    refused: dict[int, Refusal] = {}
+    for held_id, entry in entries.items():
+        try:
+            with db.session.begin_nested():
+                apply_entry(seminar_id=seminar_id, held_id=held_id, entry=entry)
+        except Refusal as refusal:
+            refused[held_id] = refusal
+    return refused
+
+
+def drop_all(*, seminar_id: int, held_ids: Collection[int]) -> None:
+    """Let none of these count. Raises Missing and DoorRefusal decided."""
+    for held_id in held_ids:
+        drop_entry(seminar_id=seminar_id, held_id=held_id)
 
 
 def drop_entry(*, seminar_id: int, held_id: int) -> None:

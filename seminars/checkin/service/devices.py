@@ -38,11 +38,13 @@ def invite(*, seminar_id: int, name: str) -> Device:
     return device
 
 
-def enrol(*, token: str) -> tuple[Device, str]:
+def enrol(*, token: str, holder: str) -> tuple[Device, str]:
     """Turn an invitation into a desk, once: the device and its key, which nobody can read again.
 
-    Raises Missing (no such invitation) and DoorRefusal (used, ended).
+    `holder` is the name of who holds the phone (C-5). Raises Missing (no such invitation) and DoorRefusal (used, ended, holder).
     """
+    if not holder.strip():
+        raise DoorRefusal("holder", _l("请填写您的姓名。"), "holder")
     found, now = queries.invited(token), clock.now()
     device = locked(Device, found.id)
     if device.enrolled_at is not None or device.revoked_at is not None:
@@ -53,6 +55,7 @@ def enrol(*, token: str) -> tuple[Device, str]:
     made = issue(DEVICE_KEY)
     device.key_digest, device.enrolled_at = made.digest, now
     device.expires_at = device_expiry(seminar.ends_at, now)
+    device.holder = holder.strip()[:20]
     audit.note("device.enrolled", **_about(device))
     return device, made.token
 

@@ -43,7 +43,7 @@ log = structlog.get_logger("seminars.checkin")
 
 NOTED, UNLISTED = "noted", "unlisted"
 """let in though not in the list the device had; the doubt that remains"""
-UNCLEAR, ERROR, TAKEN = "unclear", "error", "taken"
+UNCLEAR, ERROR, TAKEN, DROPPED = "unclear", "error", "taken", "dropped"
 HELD_TEXT = _l("已收到，等组织员决定。")
 KINDS = (IN, OUT, UNDO, WALK_IN)
 OPEN = (PUBLISHED, CANCELLED)
@@ -227,6 +227,8 @@ class _Batch:
         if stored is not None:
             return Kept(entry.scan_id)
         held = self.held.get(entry.scan_id)
+        if held and held.decision == DROPPED:
+            return Kept(entry.scan_id, why=DROPPED, text=_l("组织员已放弃这一条。"))
         return Kept(entry.scan_id, why=held.why, text=HELD_TEXT) if held else None
 
     def _holds(self, entry: Entry) -> str:

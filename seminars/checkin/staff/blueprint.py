@@ -11,8 +11,8 @@ from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
 from seminars.checkin import queries
 from seminars.checkin.models import Device
-from seminars.checkin.rules import AT_WORK, WORDS, hits, number_of
-from seminars.checkin.service import Act
+from seminars.checkin.rules import AT_WORK, SELF_SERVICE, WORDS, hits, number_of, shortened_name
+from seminars.checkin.service import Act, why_shut
 from seminars.core import audit, clock
 from seminars.core.i18n import _, _l, day
 from seminars.enterprises.rules import shortened
@@ -41,6 +41,7 @@ def keep_nothing(response: Response) -> Response:
 
 bp.add_app_template_filter(shortened, "shortened")
 bp.add_app_template_filter(hits, "hits")
+bp.add_app_template_filter(shortened_name, "shortened_name")
 
 
 @bp.app_template_filter("seconds")
@@ -52,6 +53,8 @@ def seconds(moment: datetime) -> str:
 @bp.app_template_filter("desk_words")
 def desk_words(name: str) -> str:
     """A desk with one of the usual names in the reader's language; any other name as it is."""
+    if name == SELF_SERVICE:
+        return str(_("自助"))
     number = number_of(name)
     return name if number is None else str(_("%(n)s号台", n=number))
 
@@ -84,7 +87,7 @@ def _enrolled(seminar_id: int, **_others: Any) -> Any:
     if device.seminar_id != seminar_id:
         abort(403)
     g.device = device
-    audit.act_as(audit.Actor(device.name))
+    audit.act_as(audit.Actor(device.signature))
     state = queries.state_of(device, clock.now())
     if state == AT_WORK or request.endpoint == "checkin_api.sync":
         return True
@@ -182,5 +185,6 @@ def page(template: str, seminar: Seminar, **context: Any) -> str:
         numbers=queries.numbers(seminar.id, clock.now()),
         words=words(),
         is_today=clock.local(seminar.starts_at).date() == clock.today(),
+        is_shut=bool(why_shut(seminar.state, seminar.closed_at)),
         **context,
     )

@@ -1,18 +1,25 @@
 """What two desks without a network have done, and what an organizer has to decide: nothing, unless it stands on top."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from seminars.checkin import queries, service
+from seminars.checkin.models import HeldEntry
 from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, of_organizers, of_readers
-from seminars.checkin.staff.held import LONGEST, Typed, entry_with, in_words, typed_of
+from seminars.checkin.staff.held import LONGEST, Held, Typed, entry_with, in_words, typed_of
 from seminars.core import clock
 from seminars.core.doors import done_and_said
-from seminars.core.i18n import _
+from seminars.core.errors import Refusal
+from seminars.core.i18n import _, _n
 from seminars.registration.rules import displayed_short_code, parse_short_code
 from seminars.schedule import queries as schedule
+
+Decide = Callable[[int, Sequence[HeldEntry]], None]
+MOST_SAID = 10
+"""of the refusals that many acts at once may meet; the acts themselves all stay on the page"""
 
 
 @bp.get(SEMINAR + "/conflicts")
@@ -53,6 +60,53 @@ def drop_entry(seminar_id: int, held_id: int) -> Response:
     return _back(seminar_id)
 
 
+@bp.route(SEMINAR + "/held/of/<who>/apply", methods=["GET", "POST"])
+@of_organizers
+def apply_together(seminar_id: int, who: str) -> Page | Response:
+    """All that waits of one device, or of one member of staff, counts."""
+    return _together(seminar_id, who, "apply", _apply)
+
+
+@bp.route(SEMINAR + "/held/of/<who>/drop", methods=["GET", "POST"])
+@of_organizers
+def drop_together(seminar_id: int, who: str) -> Page | Response:
+    """None of it counts."""
+    return _together(seminar_id, who, "drop", _drop)
+
+
+def _together(seminar_id: int, who: str, deed: str, decide: Decide) -> Page | Response:
+    """Asked first, then done with exactly those that were shown."""
+    rows = [row for row in queries.waiting_entries(seminar_id) if row.who == who]
+    if request.method == "POST":
+        shown = request.form.getlist("held", type=int)
+        decide(seminar_id, [row for row in rows if row.id in shown])
+        return _back(seminar_id)
+    if not rows:
+        return _back(seminar_id)
+    return render_template("checkin/together.html", seminar=schedule.get(seminar_id), rows=rows, deed=deed)
+
+
+def _drop(seminar_id: int, rows: Sequence[HeldEntry]) -> None:
+    service.drop_all(seminar_id=seminar_id, held_ids=[row.id for row in rows])
+    if rows:
+        flash(_n("已放弃%(n)s条。", "已放弃%(n)s条。", len(rows), n=len(rows)))
+
+
+def _apply(seminar_id: int, rows: Sequence[HeldEntry]) -> None:
+    """Say what came of it, also of those that met a refusal."""
+    entries = {row.id: entry_with(row, {}) for row in rows}
+    refused = service.apply_all(seminar_id=seminar_id, entries=entries)
+    if done := len(rows) - len(refused):
+        flash(_n("已补记%(n)s条。", "已补记%(n)s条。", done, n=done))
+    for told in in_words(seminar_id, [row for row in rows if row.id in refused], {})[:MOST_SAID]:
+        flash(_not_applied(told, refused[told.row.id]), "warn")
+
+
+def _not_applied(told: Held, refusal: Refusal) -> str:
+    whom = told.name or told.known or str(told.kind)
+    return str(_("没有补记%(whom)s：%(why)s", whom=whom, why=refusal.text))
+
+
 @bp.post(SEMINAR + "/held/<int:held_id>/undo")
 @of_organizers
 def undo_decision(seminar_id: int, held_id: int) -> Response:
@@ -75,6 +129,7 @@ def _report(seminar_id: int, typed: Mapping[int, Typed]) -> str:
         "checkin/conflicts.html",
         seminar=seminar,
         held=told[: len(waiting)],
+        queues=_queues(waiting),
         decided=told[len(waiting) :],
         longest=LONGEST,
         seats_left=queries.here(seminar_id).seats_left,
@@ -84,6 +139,13 @@ def _report(seminar_id: int, typed: Mapping[int, Typed]) -> str:
         uninvited=queries.uninvited(seminar_id),
         beyond=queries.beyond_hall(seminar_id, seminar.venue.capacity if seminar.venue else 0),
     )
+
+
+def _queues(waiting: Sequence[HeldEntry]) -> list[list[HeldEntry]]:
+    """The acts of each device, or member of staff, of which several wait."""
+    by_source = sorted((row for row in waiting if row.who), key=lambda row: row.who)
+    queues = [list(rows) for _who, rows in groupby(by_source, key=lambda row: row.who)]
+    return [rows for rows in queues if len(rows) > 1]
 
 
 def _whom(seminar_id: int, who: str) -> int | None:

@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from seminars.accounts import guards
 from seminars.checkin import queries, service
-from seminars.checkin.forms import DeskForm
+from seminars.checkin.forms import DeskForm, JoinForm
 from seminars.checkin.models import Device
 from seminars.checkin.queries import DeskLine
-from seminars.checkin.rules import free_numbers
+from seminars.checkin.rules import free_numbers, signature
 from seminars.checkin.service import DoorRefusal
-from seminars.checkin.staff.blueprint import DEVICE_COOKIE, SEMINAR, Page, bp, of_organizers
+from seminars.checkin.staff.blueprint import DEVICE_COOKIE, SEMINAR, Page, bp, desk_words, of_organizers
 from seminars.core import audit, clock, web
 from seminars.core.doors import carried_out, done_and_said
 from seminars.core.errors import Refusal
@@ -24,6 +24,8 @@ from seminars.schedule import queries as schedule
 COOKIE_LASTS = timedelta(days=400)
 """The server says when a device ends, for its seminar may be moved to a later day."""
 MOST_OFFERED = 4
+HOLDER_COOKIE = "holder"
+"""the name that was given on this phone before"""
 
 
 @bp.route(SEMINAR + "/devices", methods=["GET", "POST"])
@@ -41,6 +43,7 @@ def devices(seminar_id: int) -> Page | Response:
         form=form,
         names=_free_names(lines),
         lines=[line for line in lines if line.device_id],
+        to_decide=queries.entries_to_decide(seminar_id),
         revision=web.current_revision(),
     )
     return (page, 422) if form.errors else page
@@ -69,7 +72,7 @@ def revoke_device(seminar_id: int, device_id: int) -> Response:
     device = queries.device(seminar_id, device_id)
     done_and_said(
         lambda: service.revoke(seminar_id=seminar_id, device_id=device_id),
-        _("%(name)s已撤销。它还没上传的签到会放在一边，等您决定。", name=device.name),
+        _("%(name)s已撤销。它还没上传的签到会放在一边，等您决定。", name=desk_words(device.name)),
     )
     return redirect(url_for(".devices", seminar_id=seminar_id))
 
@@ -77,18 +80,19 @@ def revoke_device(seminar_id: int, device_id: int) -> Response:
 @bp.route("/door/join/<token>", methods=["GET", "POST"])
 @guards.bearer("device invitation")
 def join(token: str) -> Page | Response:
-    """What the phone opens: it becomes a desk by one button, for a program that looks at the link must not use it up.
+    """What the phone opens: it becomes a desk by a name and one button, for a program that looks at the link must not use it up.
 
     Whoever is signed in here signs out first: the phone would keep all their rights, and revoking the desk would not stop it.
     """
-    device, form = queries.invited(token), Form()
-    staff = guards.current_staff()
+    device, staff = queries.invited(token), guards.current_staff()
+    form = Form() if staff else JoinForm(data={"holder": request.cookies.get(HOLDER_COOKIE, "")})
     if form.validate_on_submit():
         try:
             if staff is not None:
                 raise DoorRefusal("signed_in", _l("这部手机还不是签到台，二维码也没有用掉。"))
-            audit.act_as(audit.Actor(device.name))
-            enrolled, key = service.enrol(token=token)
+            holder = form["holder"].data or ""
+            audit.act_as(audit.Actor(signature(device.name, holder)))
+            enrolled, key = service.enrol(token=token, holder=holder)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -111,6 +115,15 @@ def _as_desk(device: Device, key: str) -> Response:
         key,
         max_age=COOKIE_LASTS,
         path=url_for(".desk", seminar_id=device.seminar_id),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    answer.set_cookie(
+        HOLDER_COOKIE,
+        device.holder,
+        max_age=COOKIE_LASTS,
+        path="/door/join",
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,

@@ -34,8 +34,8 @@ GUEST = "walk_in"
 LEAVING = "leaving"
 """two forms stand on one sheet: this one's fields bear its name"""
 KNOWN_PHONE = _l("这个手机号已在本期名单里，可以直接签到。")
-UNSAID_REASON = _l("请填写这一项。")
-"""of an organizer who has not said why somebody gets in beyond the seats: as the desk says it without a network"""
+UNSAID_REASON = _l("已满员，请写明原因。")
+"""of an organizer who has not said why somebody gets in beyond the seats"""
 
 
 @bp.route(DOOR + "/walk-in", methods=["GET", "POST"])
@@ -156,6 +156,7 @@ def offline_forms(seminar_id: int) -> dict[str, Any]:
         "may_override": may_override(seminar_id),
         "past": NotOpen("past").text,
         "known_phone": KNOWN_PHONE,
+        "unsaid_reason": UNSAID_REASON,
     }
 
 

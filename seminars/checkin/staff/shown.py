@@ -7,7 +7,7 @@ from typing import Any
 from seminars.checkin.queries import Elsewhere, Here, Person
 from seminars.checkin.rules import Outcome, Verdict, shortened_name
 from seminars.checkin.service import Answer
-from seminars.checkin.staff.blueprint import may_override
+from seminars.checkin.staff.blueprint import desk_words, may_override
 from seminars.core.clock import local, today
 from seminars.core.i18n import _, current_language, day, hour, short_day
 from seminars.schedule.models import CANCELLED, CLOSED
@@ -118,7 +118,7 @@ def _other_day(here: Here) -> str:
 def _first_time(verdict: Verdict) -> str:
     if not verdict.desk:
         return str(_("%(time)s已签到", time=hour(verdict.at)))
-    return str(_("%(time)s 在%(desk)s签到", time=hour(verdict.at), desk=verdict.desk))
+    return str(_("%(time)s 在%(desk)s签到", time=hour(verdict.at), desk=desk_words(verdict.desk)))
 
 
 def _other(there: Elsewhere) -> dict[str, str]:

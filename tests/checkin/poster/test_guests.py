@@ -43,6 +43,14 @@ def test_a_guest_scans_gives_four_digits_and_is_in_like_at_any_desk(client: Clie
     assert queries.came_by_poster(seminar.id) == 1
 
 
+@on_sqlite
+def test_a_whole_mobile_number_is_taken_by_its_last_four_digits(client: Client, seminar: Seminar) -> None:
+    guest, link = make_attendee(seminar, "陈婉仪"), put_up(seminar)
+    assert 'maxlength="4"' not in client.get(link).text
+    answer = check_in(client, link, guest.phone.removeprefix("+86"))
+    assert answer.status_code == 303 and queries.arrivals(seminar.id) == 1
+
+
 def test_who_is_in_already_hears_since_when_and_is_in_once(client: Client, seminar: Seminar) -> None:
     guest, link = make_attendee(seminar), put_up(seminar)
     first = let_in(guest, at=clock.now() - timedelta(minutes=5))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from seminars.checkin.rules import Gate, gate, good_until, windows, wrapped
+from seminars.checkin.rules import Gate, folded_tail, gate, good_until, windows, wrapped
 
 STARTS = datetime(2026, 12, 15, 6, 30, tzinfo=UTC)
 ENDS = STARTS + timedelta(hours=2.5)
@@ -49,3 +49,18 @@ def test_lines_of_the_poster_break_between_words_and_not_before_a_comma() -> Non
     assert wrapped("微信扫一扫", 16) == ["微信扫一扫"]
     assert wrapped("加工贸易，AEO认证", 9) == ["加工贸", "易，AEO认", "证"]
     assert wrapped("", 10) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "tail"),
+    [
+        ("０３００", "0300"),
+        ("13900007002", "7002"),
+        ("+86 139 0000 7002", "7002"),
+        ("139-0000-7002", "7002"),
+        ("1390", "1390"),
+        ("23900007002", "23900007002"),
+    ],
+)
+def test_of_a_whole_mobile_number_the_last_four_digits_count(typed: str, tail: str) -> None:
+    assert folded_tail(typed) == tail
