@@ -29,7 +29,7 @@ setup() {
 browser() {
   for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do command -v "${name:-none}" >/dev/null && return; done
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || die "the browser tests need Chromium: install it, or name it in CHROMIUM."
-  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium fonts-noto-cjk libzbar0 libpango-1.0-0 libpangoft2-1.0-0
+  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium chromium-headless-shell fonts-noto-cjk libzbar0 libpango-1.0-0 libpangoft2-1.0-0
 }
 lint() {
   "$py" -m ruff check . && "$py" -m ruff format --check . && "$py" -m mypy &&

@@ -109,13 +109,16 @@ def test_a_photo_of_a_code_is_read_in_the_same_way(desk: Page, seminar: Seminar)
 
 
 def test_without_a_camera_the_page_says_so_and_what_still_works(
-    desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType
+    desk: Page, live_server: str, seminar: Seminar, browser_type: BrowserType, tmp_path: Path
 ) -> None:
     """C15."""
     code = make_attendee(seminar, "周思敏").tickets[0].short_code
-    expect(desk.locator("[data-off-title]")).to_have_text("摄像头没有允许")
-    expect(desk.locator("[data-off-text]")).to_contain_text("拍照、输短码、查姓名都行")
-    expect(desk.get_by_role("button", name="重试摄像头")).to_be_visible()
+    video = film(tmp_path / "camera.mjpeg", [""], seconds=1)
+    with phone(browser_type, desk.context.cookies(), video, permitted=False) as page:
+        page.goto(f"{live_server}/door/{seminar.id}")
+        expect(page.locator("[data-off-title]")).to_have_text("摄像头没有允许", timeout=OPENED)
+        expect(page.locator("[data-off-text]")).to_contain_text("拍照、输短码、查姓名都行")
+        expect(page.get_by_role("button", name="重试摄像头")).to_be_visible()
     with phone(browser_type, desk.context.cookies(), None, permitted=False) as page:
         page.goto(f"{live_server}/door/{seminar.id}")
         expect(page.locator("[data-off-text]")).to_contain_text("没有找到摄像头", timeout=OPENED)

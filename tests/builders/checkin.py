@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -38,8 +38,9 @@ def let_in(attendee: Attendee, **details: Any) -> Answer:
 
 
 def make_seminar_today(**details: Any) -> Seminar:
-    """A seminar that begins in twenty minutes, and still takes registrations so that tests can make guests."""
-    starts = clock.now().replace(microsecond=0) + timedelta(minutes=20)
+    """A seminar that begins in twenty minutes, still today, and takes registrations so that tests can make guests."""
+    soon = clock.now().replace(microsecond=0) + timedelta(minutes=20)
+    starts = min(soon, clock.at(clock.today(), time(23, 59)))
     usual = {"starts_at": starts, "closes_at": starts, "edits_close_at": starts, "enterprise_limit": 9}
     return make_seminar(**{**usual, **details})
 

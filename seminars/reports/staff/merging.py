@@ -92,7 +92,7 @@ def _which(kept: Enterprise, form: OtherRecordForm, *, is_itself: bool) -> BaseR
     form.offer(found)
     if is_itself:
         form.other.errors = [_("这是同一条记录，请选另一家。")]
-    elif not found:
+    elif form.other.data and not found:
         form.other.errors = [_("没有这个名称或代码的企业。")]
     body = render_template("reports/merge_which.html", kept=kept, form=form)
     return make_response(body, 422 if form.errors else 200)
