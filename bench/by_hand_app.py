@@ -108,7 +108,12 @@ def add(app: Flask, address: str) -> Database:
         seen = database.one(LOOK, values)
         if seen is None or seen[2]:
             return "", 409
-        values |= {"series": seen[0], "firm_id": seen[1], "nonce": nonce, "code": secrets.token_hex(4)[1:]}
+        values |= {
+            "series": seen[0],
+            "firm_id": seen[1],
+            "nonce": nonce,
+            "code": secrets.token_urlsafe(6)[:7],
+        }
         values |= {"name": form["people-0-name"], "phone": form["people-0-phone"]}
         values |= {"tail": form["people-0-phone"][-4:], "link": sha256(nonce.encode()).hexdigest()}
         values["ticket"] = sha256(f"ticket:{nonce}".encode()).hexdigest()

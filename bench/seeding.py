@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-import flask_migrate
 from flask import Flask
 from flask_security.utils import hash_password
 from sqlalchemy import func, insert, select, text
 
-from seminars import wiring
 from seminars.accounts import models as accounts
 from seminars.accounts.models import Grant, Staff
 from seminars.core import clock, tokens
@@ -23,6 +21,7 @@ from seminars.registration.models import SELF_SERVICE_LINK, TICKET_LINK, Attende
 from seminars.registration.rules import CONSENT_VERSION, initials, short_code
 from seminars.schedule.models import CLOSED, PUBLISHED, Category, Programme, Segment, Seminar, Series, Speaker
 from seminars.schedule.news import SeminarChanged
+from seminars.serve import bring_up
 
 EMAIL, ORGANIZER, PASSWORD = "helper@bench.example", "organizer@bench.example", "eleven blue kettles"
 ENTERPRISES, SEATS, UPCOMING = 5_000, 5_000, 12
@@ -53,9 +52,9 @@ class Seeded:
 
 def seed(app: Flask, tickets: int) -> Seeded:
     """A migrated house with staff, enterprises, a year to come, and so many people registered for the first seminar."""
+    bring_up(app)
     with app.app_context():
-        flask_migrate.upgrade()
-        for load in (*wiring.STARTING_SETS, _staff, _enterprises, _year):
+        for load in (_staff, _enterprises, _year):
             with transaction():
                 load()
         full, empty = db.session.scalars(select(Seminar.id).order_by(Seminar.starts_at).limit(2)).all()

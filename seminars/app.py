@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from flask import Blueprint, Flask
-from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
-from seminars import cli, deeds, details, states, wiring
+from seminars import deeds, details, states, wiring
 from seminars.accounts import guards, security
 from seminars.accounts import queries as accounts
 from seminars.accounts import staff as accounts_staff
@@ -21,9 +20,8 @@ from seminars.checkin import staff as checkin_staff
 from seminars.core import chores, i18n, limits, news, pages, web
 from seminars.core import db as database
 from seminars.core.config import Settings
-from seminars.core.db import db
 from seminars.core.house import House
-from seminars.core.paths import MIGRATIONS, TEMPLATES
+from seminars.core.paths import TEMPLATES
 from seminars.core.phones import masked
 from seminars.enterprises import staff as enterprises_staff
 from seminars.feedback import public as feedback_public
@@ -77,7 +75,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["seminars.settings"] = settings
     _configure(app, settings)
     database.start(app, settings)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     i18n.start(app)
     web.start(app, settings)
     pages.start(app)
@@ -100,7 +97,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.add_template_filter(name)
     _open(app, DOORS)
     _hang_menus(app)
-    cli.register(app)
     return app
 
 

@@ -21,11 +21,14 @@ from seminars.core import db as database
 from seminars.core import logs
 from seminars.core.config import DEVELOPMENT_KEY, Settings
 from seminars.core.db import db, transaction
+from seminars.core.paths import MIGRATIONS
 from seminars.outbox.courier import mailbox
 from seminars.outbox.worker import Worker
+from seminars.reports.cli import demo
 from seminars.sheets import worker as files
+from seminars.wsgi import WORKER_INSIDE
 
-WORKER_INSIDE = "SEMINARS_WORKER_INSIDE"
+MIGRATE = flask_migrate.Migrate(db=db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
 KILL_AFTER = "30"
 NOTE = "demonstration.txt"
 """what `seminars demo` said, kept beside its database: the accounts to sign in with"""
@@ -112,6 +115,7 @@ def check(ctx: click.Context) -> None:
 
 def bring_up(app: Flask) -> None:
     """Migrate and load the starting sets; one node after the other."""
+    MIGRATE.init_app(app)
     with app.app_context():
         database.mark_writing(True)  # SQLite: take the lock before looking, so that two nodes queue
         try:
@@ -126,9 +130,6 @@ def bring_up(app: Flask) -> None:
 
 def load_demonstration(app: Flask) -> None:
     """Run the command `demo` once, on a house without staff and seminars."""
-    command = app.cli.commands.get("demo")
-    if command is None:
-        return
     with app.app_context():
         filled = any(
             db.session.execute(text(f"SELECT 1 FROM {table} LIMIT 1")).first()  # noqa: S608 - two fixed names
@@ -138,7 +139,7 @@ def load_demonstration(app: Flask) -> None:
         if not filled:
             said = io.StringIO()
             with redirect_stdout(said):
-                command.main(args=[], prog_name="seminars demo", standalone_mode=False)
+                demo.main(args=[], prog_name="seminars demo", standalone_mode=False)
             (app.extensions["seminars.settings"].home / NOTE).write_text(said.getvalue(), "utf-8")
         db.engine.dispose()
 

@@ -11,8 +11,10 @@ from seminars.app import create_app
 from seminars.core import logs
 from seminars.core.config import Settings
 from seminars.outbox.worker import Worker as Letters
-from seminars.serve import WORKER_INSIDE
 from seminars.sheets.worker import Worker as Files
+
+WORKER_INSIDE = "SEMINARS_WORKER_INSIDE"
+"""set by `seminars serve`: 1 where the web process sends letters and works on files too"""
 
 LAST_LETTER = 25.0
 """seconds that a letter on its way is given when the server ends"""

@@ -29,6 +29,7 @@ from seminars.core import clock
 from seminars.core.config import Settings
 from seminars.core.db import db, transaction
 from seminars.core.house import House
+from seminars.serve import MIGRATE
 from tests.databases import Databases, postgresql
 from tests.pages import UNCLEAN, Client
 
@@ -65,6 +66,7 @@ class Engines:
 def migrate(settings: Settings) -> None:
     """Brings the database of these settings to the newest migration, as an operator would."""
     app = create_app(settings)
+    MIGRATE.init_app(app)
     with app.app_context():
         flask_migrate.upgrade()
         db.engine.dispose()

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from seminars.accounts.models import Staff
+from seminars.checkin.cli import print_paper
 from seminars.checkin.rules import papers
 from seminars.checkin.rules.papers import Badge, Kind, Order, Signer
 from seminars.core.audit import AuditEntry
@@ -219,14 +220,14 @@ def test_the_command_writes_the_same_pages(app: Flask, tmp_path: Path) -> None:
     full_house(seminar)
     tickets = {qr_text(one) for one in db.session.scalars(select(Attendee))}
     file = tmp_path / "badges.pdf"
-    ran = app.test_cli_runner().invoke(args=["print", "badges", str(seminar.id), str(file)])
+    ran = app.test_cli_runner().invoke(print_paper, ["badges", str(seminar.id), str(file)])
     assert ran.exit_code == 0, ran.output
     (page,) = pypdfium2.PdfDocument(file)
     assert {code.text for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())} == tickets
     assert missing(page.get_textpage().get_text_range()) == set()
     logged = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "paper.opened")).one()
     assert (logged.actor, logged.details) == ("system", {"kind": "badges", "people": 8})
-    assert "编号" in app.test_cli_runner().invoke(args=["print", "badges", "9", str(file)]).output
+    assert "编号" in app.test_cli_runner().invoke(print_paper, ["badges", "9", str(file)]).output
 
 
 def text_of(document: pypdfium2.PdfDocument, page: int) -> str:

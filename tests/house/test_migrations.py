@@ -23,6 +23,7 @@ from seminars.app import create_app
 from seminars.core.config import Settings
 from seminars.core.db import Base, db
 from seminars.core.paths import MIGRATIONS
+from seminars.serve import MIGRATE
 from tests.conftest import SECRET_KEY
 
 SCRIPTS = ScriptDirectory(str(MIGRATIONS))
@@ -44,6 +45,7 @@ def upgrade():
 def bare(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database without tables."""
     app = create_app(Settings(database_url=empty_database_url, home=tmp_path, secret_key=SECRET_KEY))
+    MIGRATE.init_app(app)
     with app.app_context():
         yield app
         db.session.remove()

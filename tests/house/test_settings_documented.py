@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from seminars.app import create_app
+from seminars.cli import application
 from seminars.core.config import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -48,5 +48,5 @@ def test_the_documented_defaults_are_the_real_ones() -> None:
 
 
 def test_every_command_is_documented_and_none_that_is_gone(tmp_path: Path) -> None:
-    app = create_app(Settings(home=tmp_path))
+    app = application(Settings(home=tmp_path))
     assert set(rows("commands.md")) == set(commands(app.cli.commands))

@@ -14,6 +14,7 @@ from seminars.core.db import Base, db, transaction
 from seminars.outbox.models import Letter
 from seminars.questions.models import UNDECIDED, QuestionGroup
 from seminars.reports import demo
+from seminars.reports.cli import demo as demo_command
 from seminars.reports.demo.calendar import STILL_OPEN, months
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import CLOSED, PUBLISHED, Seminar
@@ -102,6 +103,6 @@ def test_a_moved_date_says_why(calendar: Workdays) -> None:
 
 def test_it_never_loads_in_production(app: Flask) -> None:
     app.extensions["seminars.settings"].mode = "production"
-    answer = app.test_cli_runner().invoke(args=["demo"])
+    answer = app.test_cli_runner().invoke(demo_command)
     assert answer.exit_code != 0
     assert "never in production" in answer.output

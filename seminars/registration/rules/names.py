@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 # The table of phrases costs 0.5 s and 40 MB of every worker; names are read by character and by SURNAMES.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 
 from pypinyin import Style, pinyin
 
