@@ -10,7 +10,7 @@ from seminars.registration.models import Attendee
 from seminars.schedule.models import Seminar
 from tests.builders.registration import make_registration, make_waiting, next_phone, typed
 from tests.builders.schedule import make_seminar
-from tests.conftest import Client, new_client
+from tests.conftest import Client, StaffClient, new_client
 
 FIRM, NAME = "中山市示例灯饰厂", "李晓雯"
 
@@ -50,19 +50,30 @@ def test_who_waits_is_on_the_list_and_every_such_person_is_named(client: Client,
     assert told == [0, 2]
 
 
-@pytest.mark.parametrize("other", ["firm", "name", "gone", "hotline"])
+@pytest.mark.parametrize("other", ["firm", "name", "gone"])
 def test_nobody_else_is_asked(client: Client, seminar: Seminar, other: str) -> None:
-    """Another enterprise, another name, somebody who cancelled; and staff, who see the pair themselves, are not stopped."""
+    """Another enterprise, another name, somebody who cancelled."""
     first = make_registration(seminar, firm=FIRM, names=(NAME,))
     if other == "gone":
         with transaction():
             service.cancel(registration_id=first.id)
-    if other == "hotline":
-        assert make_registration(seminar, firm=FIRM, names=(NAME,), channel="hotline").state == "confirmed"
-        return
     form = typed(enterprise_name="珠海市示例水产厂" if other == "firm" else FIRM)
     form["people-0-name"] = "黄嘉欣" if other == "name" else NAME
     assert client.post(f"/seminars/{seminar.id}/register", data=form).status_code == 303
+
+
+def test_staff_ask_the_caller_once_and_take_the_word_for_it(
+    staff_client: StaffClient, seminar: Seminar
+) -> None:
+    make_registration(seminar, firm=FIRM, names=(NAME,))
+    organizer, address = staff_client(), f"/staff/seminars/{seminar.id}/registrations/new"
+    form = typed(enterprise_name=FIRM)
+    asked = organizer.post(address, data=form)
+    assert (asked.status_code, people()) == (422, 1)
+    assert 'id="people-0-name-msg">' in asked.text
+    assert 'name="namesake"' in asked.text
+    assert organizer.post(address, data={**form, "namesake": "y"}).status_code == 303
+    assert people() == 2
 
 
 def test_a_number_that_is_on_the_list_already_has_the_title_of_an_error(

@@ -156,6 +156,9 @@ def test_organizers_take_a_team_off_with_a_reason_that_it_reads(
 def test_a_caller_joins_the_line_too(staff_client: StaffClient, full: Seminar) -> None:
     client, base = staff_client(), f"/staff/seminars/{full.id}/registrations"
     assert "前面有1家企业、2人" in client.get(f"{base}/new").text
+    nobody_waits = make_seminar(capacity=0)
+    first = client.get(f"/staff/seminars/{nobody_waits.id}/registrations/new").text
+    assert "来电企业排第一" in first and "前面有" not in first
     client.post(f"{base}/new", data={**typed(), "wait": "1", "come": "together"})
     made = the_registration()
     assert (made.state, made.channel) == ("waiting", "hotline")

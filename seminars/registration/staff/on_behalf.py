@@ -77,6 +77,7 @@ def _register(seminar_id: int, form: OnBehalfForm) -> Registration:
         form_key=form.form_key.data or "",
         channel="hotline",
         wait=form.wish_to_wait(),
+        refuses_namesakes=not form.namesake.data,
     )
     if form.note.data:
         service.add_note(registration_id=made.id, text=form.note.data, author=guards.signed_in().name)
