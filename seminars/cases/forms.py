@@ -3,7 +3,8 @@
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired
 
-from seminars.cases.service import CONFIRMED, OTHER, UNREACHABLE
+from seminars.cases import queries, rules
+from seminars.cases.models import Case, CaseAsker
 from seminars.core.forms import Form, LineField, TextField
 from seminars.core.i18n import _l
 
@@ -17,7 +18,16 @@ class AnswerForm(Form):
 class ContactForm(Form):
     """A call or a visit."""
 
+    whom = SelectField(_l("联系了谁"), [InputRequired(_l("请选联系了哪一位。"))], coerce=int)
     text = TextField(_l("联系情况"), [DataRequired(_l("请写联系情况。"))], longest=1000)
+
+    def ask_whom(self, case: Case) -> None:
+        """Only where several can be called does one have to be chosen."""
+        several = queries.reachable(case)
+        if len(several) < 2:
+            del self.whom
+        else:
+            self.whom.choices = [(asker.id, _who(asker)) for asker in several]
 
 
 class HandOverForm(Form):
@@ -39,11 +49,7 @@ class CloseForm(Form):
     how = RadioField(
         _l("怎么办结的"),
         [InputRequired(_l("请选一项。"))],
-        choices=[
-            (CONFIRMED, _l("企业确认已解决")),
-            (UNREACHABLE, _l("联系三次未果")),
-            (OTHER, _l("其他原因")),
-        ],
+        choices=[(how, rules.HOW_NAMES[how]) for how in (rules.CONFIRMED, rules.UNREACHABLE, rules.OTHER)],
     )
     reason = TextField(_l("说明"), longest=1000)
 
@@ -56,3 +62,8 @@ class SayForm(Form):
     """What the asker says of the answer."""
 
     words = TextField(_l("还差什么"), longest=2000)
+
+
+def _who(asker: CaseAsker) -> str:
+    firm = asker.enterprise.name if asker.enterprise else ""
+    return " · ".join(part for part in (firm, asker.name) if part) or asker.email or asker.phone

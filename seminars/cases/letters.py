@@ -20,6 +20,19 @@ def answered(facts: dict[str, Any], to: Addressee) -> Draft:
     )
 
 
+def closed(facts: dict[str, Any], to: Addressee) -> Draft | None:
+    """How the case was closed and why, and the way back; nothing when it is open again."""
+    asker = db.session.get_one(CaseAsker, facts["asker"])
+    closing = asker.case.closing
+    if closing is None:
+        return None
+    return Draft(
+        subject=_("您的事项已办结（%(number)s）", number=asker.case.number),
+        template="cases/letters/closed",
+        context={"case": asker.case, "closing": closing, "link": queries.link(asker), "to": to},
+    )
+
+
 def handed(facts: dict[str, Any], to: Addressee) -> Draft:
     """A colleague offers the case: take it over or give it back."""
     case = db.session.get_one(Case, facts["case"])

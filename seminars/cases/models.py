@@ -54,6 +54,12 @@ class Case(Base):
         """What people say on the telephone: S-2026-0398."""
         return f"S-{local(self.opened_at).year}-{self.id:04d}"
 
+    @property
+    def closing(self) -> "CaseEntry | None":
+        """The line that says how it was closed, while it is."""
+        closed = self.state == CLOSED
+        return next((entry for entry in self.entries if closed and entry.kind == "closed"), None)
+
 
 class CaseAsker(Base):
     """One of those who wait for the answer, with a link of their own; without a name when they chose so."""
@@ -91,7 +97,12 @@ class CaseEntry(Base):
     """opened, answered, contact, handed, accepted, returned, closed, reopened, solved, unsolved or note"""
     other_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     """the other officer of a hand-over"""
+    how: Mapped[str] = mapped_column(String(20), default="")
+    """of a closing: confirmed, unreachable, other, satisfied or taken_back"""
+    asker_id: Mapped[int | None] = mapped_column(ForeignKey("case_asker.id"))
+    """of a contact: with whom"""
     text: Mapped[str] = mapped_column(Text, default="")
 
+    asker: Mapped[CaseAsker | None] = relationship()
     staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
     other: Mapped[Staff | None] = relationship(foreign_keys=[other_id])

@@ -106,9 +106,21 @@ def takers(case: Case) -> list[Staff]:
     return list({member.id: member for member in found if member.id != case.officer_id}.values())
 
 
+def reachable(case: Case) -> list[CaseAsker]:
+    """Those who wait and have left a number or an address."""
+    return [asker for asker in case.askers if asker.phone or asker.email]
+
+
 def tries(case: Case) -> int:
-    """How often the enterprise was contacted, as the loaded log says."""
-    return sum(entry.kind == "contact" for entry in case.entries)
+    """How often each of those who still wait was tried, as the log says: the fewest."""
+    contacts = [entry for entry in case.entries if entry.kind == "contact"]
+    waiting = [asker.id for asker in reachable(case) if not asker.solved]
+    if not waiting:
+        return rules.tries(entry.at for entry in contacts)
+    return min(
+        rules.tries(entry.at for entry in contacts if entry.asker_id in (None, asker_id))
+        for asker_id in waiting
+    )
 
 
 def cases(reader: Reader, *, view: str, series: str = "", page: int = 1, now: datetime) -> Page[Case]:

@@ -1,12 +1,13 @@
-"""Deadlines of cases in working days, and where a case stands (D-17, D-24, Q6, I5)."""
+"""Deadlines of cases in working days, where a case stands, and how it ends (D-17, D-24, F-2, Q6, I5)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from seminars.core.clock import SHANGHAI
 from seminars.core.errors import Refusal
-from seminars.core.i18n import _l
+from seminars.core.i18n import LazyWords, _l
 from seminars.workdays.rules import Workdays
 
 URGENT_ANSWER = timedelta(hours=2)
@@ -27,6 +28,23 @@ LONGEST = 10
 """Working days a case may take altogether, its one extension included."""
 
 
+CONFIRMED, UNREACHABLE, OTHER = "confirmed", "unreachable", "other"
+"""How staff close a case: the enterprise says so, three tries failed, another reason in writing."""
+SATISFIED, TAKEN_BACK = "satisfied", "taken_back"
+"""How those who wait close it: all of them are content, or the one who spoke has put it right."""
+
+HOW_NAMES: Mapping[str, LazyWords] = {
+    CONFIRMED: _l("企业确认已解决"),
+    UNREACHABLE: _l("联系三次未果"),
+    OTHER: _l("其他原因"),
+    SATISFIED: _l("提问人都说已解决"),
+    TAKEN_BACK: _l("提问人改了反馈，不用再跟进"),
+}
+ATTEMPTS = 3
+APART = timedelta(hours=1)
+"""Calls within this time are one try."""
+
+
 class Standing(StrEnum):
     """Where a case stands against its deadline."""
 
@@ -36,6 +54,10 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
     TODAY = "today"
     OPEN = "open"
+
+
+class ClosingRefusal(Refusal):
+    """attempts: too few tries; reason: nothing says why, or how an unanswered matter was confirmed."""
 
 
 class ExtensionRefusal(Refusal):
@@ -121,6 +143,28 @@ def state_of(facts: CaseFacts, workdays: Workdays, now: datetime) -> State:
     if now > facts.due_at:
         return State(Standing.OVERDUE, -days, on_time=False)
     return State(Standing.TODAY if _day(now) == _day(facts.due_at) else Standing.OPEN, days)
+
+
+def tries(moments: Iterable[datetime]) -> int:
+    """How many tries these contacts are: those less than an hour after the last one counted are the same try."""
+    counted: list[datetime] = []
+    for moment in sorted(moments):
+        if not counted or moment - counted[-1] >= APART:
+            counted.append(moment)
+    return len(counted)
+
+
+def refuse_closing(how: str, reason: str, *, tried: int, is_answered: bool) -> None:
+    """Whether staff may close it in this way. Raises ClosingRefusal."""
+    if how == UNREACHABLE and tried < ATTEMPTS:
+        words = _l(
+            "对每位提问人要先有%(all)s次联系记录，现在有%(n)s次。一小时内的算一次。", all=ATTEMPTS, n=tried
+        )
+        raise ClosingRefusal("attempts", words, "how")
+    if how == CONFIRMED and not is_answered and not reason.strip():
+        raise ClosingRefusal("reason", _l("还没有书面答复，请写明企业怎么确认的。"), "reason")
+    if how not in (CONFIRMED, UNREACHABLE) and not reason.strip():
+        raise ClosingRefusal("reason", _l("请写明办结的原因。"), "reason")
 
 
 def _day(moment: datetime) -> date:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, OFFICER, ORGANIZER
-from seminars.cases import forms, queries, service
+from seminars.cases import forms, queries, rules, service
 from seminars.cases.models import Case
 from seminars.cases.queries import Reader, series_of_case
 from seminars.core import clock
@@ -52,10 +52,12 @@ def cases() -> str:
 @bp.route("/staff/cases/<int:case_id>")
 @guards.staff(ORGANIZER, OFFICER, AUDITOR, scope=series_of_case)
 def case(case_id: int) -> str:
-    """One case; `?do=answer` opens that form."""
-    doing = request.args.get("do", "")
-    form = _FORMS[doing](formdata=None) if doing in _FORMS else None
-    return _page(_visible(case_id), doing, form)
+    """One case; `?do=answer` opens that form, for whoever may send it."""
+    one, doing = _visible(case_id), request.args.get("do", "")
+    form = _FORMS[doing](formdata=None) if doing in _FORMS and _may_act(one) else None
+    if isinstance(form, forms.ContactForm):
+        form.ask_whom(one)
+    return _page(one, doing, form)
 
 
 @bp.route("/staff/cases/<int:case_id>/answer", methods=["POST"])
@@ -77,11 +79,17 @@ def answer(case_id: int) -> Answer:
 def contact(case_id: int) -> Answer:
     """Log a call or a visit."""
     form = forms.ContactForm()
+    form.ask_whom(_visible(case_id))
     return _do(
         case_id,
         "contact",
         form,
-        lambda me: service.log_contact(case_id=case_id, staff_id=me, text=form.text.data or ""),
+        lambda me: service.log_contact(
+            case_id=case_id,
+            staff_id=me,
+            text=form.text.data or "",
+            asker_id=form.whom.data if form.whom else None,
+        ),
         _("已记下这次联系。"),
     )
 
@@ -195,7 +203,8 @@ def _page(case: Case, doing: str, form: Form | None, phone_of: int | None = None
         form=form,
         phone_of=phone_of,
         me=reader,
-        may_act=guards.may(guards.signed_in(), (ORGANIZER, OFFICER), case.series),
+        may_act=_may_act(case),
+        how_names=rules.HOW_NAMES,
     )
 
 
@@ -204,6 +213,10 @@ def _visible(case_id: int) -> Case:
     if not _reader().sees(case):
         abort(403)
     return case
+
+
+def _may_act(case: Case) -> bool:
+    return guards.may(guards.signed_in(), (ORGANIZER, OFFICER), case.series)
 
 
 def _reader() -> Reader:

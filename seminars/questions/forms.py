@@ -61,9 +61,16 @@ class FileForm(Form):
         self.category.choices = [(0, _("不确定")), *_categories("id")]
 
 
-class AssignForm(Form):
-    """Which officer prepares the answer."""
+class Skipping(Form):
+    """A deed that may pass over a step: then it asks why; the rule says when."""
 
+    reason = LineField(_l("为什么跳过"), longest=300)
+
+
+class AssignForm(Skipping):
+    """Which officer prepares the answer; it stands beside another form that asks why."""
+
+    reason = LineField(_l("为什么跳过"), longest=300, id="assign-reason")
     officer = SelectField(_l("答复人"), [InputRequired(_l("请选一位同事。"))], coerce=int)
 
     def __init__(self, seminar: Seminar, group: QuestionGroup) -> None:
@@ -75,16 +82,20 @@ class AssignForm(Form):
         ]
 
 
-class PointsForm(Form):
+class PointsForm(Skipping):
     """Answered on site: key points, if the askers should also have them in writing."""
 
     text = TextField(_l("答复要点"), longest=4000)
 
 
-class AnswerForm(Form):
+class AnswerForm(Skipping):
     """The answer in writing."""
 
     text = TextField(_l("答复"), [DataRequired(_l("请写答复。"))], longest=4000)
+
+
+class CaseForm(Skipping):
+    """An answer is promised instead."""
 
 
 class ReasonForm(Form):

@@ -35,7 +35,9 @@ class QuestionGroup(Base):
     """groups a person has said to be another matter: not suggested again"""
     state: Mapped[str] = mapped_column(String(20), default=ASKED)
     title: Mapped[str] = mapped_column(String(300))
-    """neutral wording for the run sheet; the first asker's words until edited"""
+    """neutral wording for the run sheet; the first asker's words until filed"""
+    filed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """when a member of staff gave it its neutral title: before that nothing of it is public"""
     urgent: Mapped[bool] = mapped_column(default=False)
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -59,6 +59,7 @@ def follow(token: str) -> str:
         case_url=case_url,
         case=asker.case if asker else None,
         hotline=settings().hotline,
+        has_begun=clock.now() >= question.group.seminar.starts_at,
     )
 
 

@@ -15,7 +15,7 @@ from seminars.core.errors import Missing
 from seminars.core.web import external_url
 from seminars.enterprises.models import Enterprise
 from seminars.questions import rules
-from seminars.questions.models import ASKED, QUESTION_LINK, WITHDRAWN, Question, QuestionGroup
+from seminars.questions.models import QUESTION_LINK, WITHDRAWN, Question, QuestionGroup
 from seminars.schedule.models import Category, Segment
 
 SECTIONS = (
@@ -59,7 +59,8 @@ _PUBLIC_GROUPS = (
     .where(
         QuestionGroup.seminar_id == bindparam("seminar_id"),
         QuestionGroup.merged_into_id.is_(None),
-        QuestionGroup.state.not_in((ASKED, WITHDRAWN)),
+        QuestionGroup.filed_at.is_not(None),
+        QuestionGroup.state != WITHDRAWN,
     )
     .group_by(QuestionGroup.id, Category.id)
     .order_by(_askers.desc(), QuestionGroup.urgent.desc(), QuestionGroup.id)
@@ -75,6 +76,8 @@ class Sheet:
     groups: int
     version: int
     changed_at: datetime | None
+    unfiled: int
+    """groups that stand in their askers' own words, with whatever names these hold"""
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,7 @@ def enterprises(group: QuestionGroup) -> int:
 
 
 def public_groups(seminar_id: int) -> list[PublicGroup]:
-    """What the public page shows: filed matters only, most enterprises first; no name of anybody."""
+    """What the public page shows: matters with a neutral title only, whatever became of them, most enterprises first."""
     rows = db.session.execute(_PUBLIC_GROUPS, {"seminar_id": seminar_id})
     return [PublicGroup(*row) for row in rows]
 
@@ -210,7 +213,7 @@ def needs(seminar_id: int) -> dict[int, list[QuestionGroup]]:
     """The matters filed under each segment, by its id: the needs that it answers (S6)."""
     found: dict[int, list[QuestionGroup]] = {}
     for group in groups(seminar_id):
-        if group.segment_id is not None and group.state not in (ASKED, WITHDRAWN):
+        if group.segment_id is not None and group.filed_at is not None and group.state != WITHDRAWN:
             found.setdefault(group.segment_id, []).append(group)
     return found
 
@@ -261,7 +264,9 @@ def sheet(seminar_id: int, segments: Sequence[Segment]) -> Sheet:
         if numbered:
             parts.append((segment, numbered))
     version, changed_at = _version(seminar_id)
-    return Sheet(parts, sum(len(group.questions) for group in live), number, version, changed_at)
+    questions = sum(len(group.questions) for group in live)
+    unfiled = sum(group.filed_at is None for group in live)
+    return Sheet(parts, questions, number, version, changed_at, unfiled)
 
 
 def _version(seminar_id: int) -> tuple[int, datetime | None]:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -59,12 +60,24 @@ TRANSITIONS: Mapping[str, Mapping[Deed, str]] = {
 }
 """State → deed → next state. Decided matters cannot be merged: their askers already have their answer."""
 
+_ANSWERING = (Deed.ANSWER_ON_SITE, Deed.ANSWER, Deed.OPEN_CASE)
 UNDECIDED = (ASKED, GROUPED, ASSIGNED)
 """A seminar cannot be closed while a matter is in one of these (Q4)."""
 
 
+_SKIPPED: Mapping[str, Mapping[Deed, tuple[str, ...]]] = {
+    ASKED: {Deed.ASSIGN: (GROUPED,), **dict.fromkeys(_ANSWERING, (GROUPED, ASSIGNED))},
+    GROUPED: dict.fromkeys(_ANSWERING, (ASSIGNED,)),
+}
+_NUMBER = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}-\d{7,8})(?!\d)")
+
+
 class DeedRefusal(Refusal):
-    """This cannot be done in this state: code `state`."""
+    """state: this cannot be done in this state; early: the seminar has not begun; reason: a step is skipped without one."""
+
+
+class TitleRefusal(Refusal):
+    """names: the title that the public reads names an enterprise or a person, or holds a telephone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,33 @@ def after(state: str, deed: str) -> str:
     if not may(state, deed):
         raise DeedRefusal("state", _l("这个问题现在不能这样处理，请刷新页面查看最新状态。"))
     return TRANSITIONS[state][Deed(deed)]
+
+
+def skipped(state: str, deed: str) -> tuple[str, ...]:
+    """The steps that a deed passes over: grouping, assigning, both or none (Q1)."""
+    return _SKIPPED.get(state, {}).get(Deed(deed), ())
+
+
+def refuse_silent_skip(state: str, deed: str, reason: str) -> None:
+    """A step is passed over with a reason only. Raises DeedRefusal reason."""
+    if skipped(state, deed) and not reason.strip():
+        raise DeedRefusal("reason", _l("还没有归集或分派就处理，请写明原因。"), "reason")
+
+
+def refuse_early(starts_at: datetime, now: datetime) -> None:
+    """Nothing is answered on site before there is a site. Raises DeedRefusal early."""
+    if now < starts_at:
+        raise DeedRefusal("early", _l("这一期还没开始，不能记为现场已答。可以书面答复。"), "text")
+
+
+def refuse_names(title: str, names: Iterable[str]) -> None:
+    """The title is public: none of the askers' names, no telephone number. Raises TitleRefusal names."""
+    said = "".join(title.split())
+    named = next((name for name in names if len(name) > 1 and "".join(name.split()) in said), "")
+    number = _NUMBER.search(said)
+    if named or number:
+        text = _l("标题会公开，不能写“%(name)s”。", name=named or (number.group() if number else ""))
+        raise TitleRefusal("names", text, "title")
 
 
 def likely_same(text: str, others: Mapping[Key, str], *, most: int = MOST_LIKELY) -> list[Likeness[Key]]:

@@ -146,7 +146,9 @@ def assign(seminar_id: int, group_id: int) -> Answer:
         group_id,
         "assign",
         form,
-        lambda: service.assign(group_id=group_id, officer_id=form.officer.data),
+        lambda: service.assign(
+            group_id=group_id, officer_id=form.officer.data, reason=form.reason.data or ""
+        ),
         _("已分派。"),
     )
 
@@ -162,7 +164,9 @@ def on_site(seminar_id: int, group_id: int) -> Answer:
         group_id,
         "on_site",
         form,
-        lambda: service.answer_on_site(group_id=group_id, points=form.text.data or ""),
+        lambda: service.answer_on_site(
+            group_id=group_id, points=form.text.data or "", reason=form.reason.data or ""
+        ),
         _("记为现场已答。"),
     )
 
@@ -178,7 +182,7 @@ def answer(seminar_id: int, group_id: int) -> Answer:
         group_id,
         "answer",
         form,
-        lambda: service.answer(group_id=group_id, text=form.text.data or ""),
+        lambda: service.answer(group_id=group_id, text=form.text.data or "", reason=form.reason.data or ""),
         _("已答复，每位提问人都会收到。"),
     )
 
@@ -188,12 +192,13 @@ def answer(seminar_id: int, group_id: int) -> Answer:
 def make_case(seminar_id: int, group_id: int) -> Answer:
     """Make it a case with owner and deadline."""
     _for_me(seminar_id, group_id)
+    form = forms.CaseForm()
     return _do(
         seminar_id,
         group_id,
         "make_case",
-        forms.PlainForm(),
-        lambda: service.make_case(group_id=group_id),
+        form,
+        lambda: service.make_case(group_id=group_id, reason=form.reason.data or ""),
         _("已转为事项，每位提问人会收到办理期限。"),
     )
 
@@ -259,6 +264,8 @@ def _page(seminar_id: int, group_id: int | None, doing: str, form: Form | None =
         may_organize=_may_organize(seminar),
         may_answer=guards.may(guards.signed_in(), (ORGANIZER, OFFICER), seminar.series.slug),
         possible={deed for deed in rules.Deed if group and rules.may(group.state, deed)},
+        skipped={deed: rules.skipped(group.state, deed) for deed in rules.Deed} if group else {},
+        has_begun=clock.now() >= seminar.starts_at,
         doing=doing or _usual(group),
         forms=_forms(seminar, group, doing, form) if group else {},
         form=form,
@@ -273,6 +280,7 @@ def _forms(seminar: Seminar, group: QuestionGroup, doing: str, sent: Form | None
     kinds = {
         "on_site": forms.PointsForm,
         "answer": forms.AnswerForm,
+        "make_case": forms.CaseForm,
         "withdraw": forms.ReasonForm,
         "reopen": forms.ReasonForm,
     }
@@ -284,7 +292,9 @@ def _forms(seminar: Seminar, group: QuestionGroup, doing: str, sent: Form | None
 
 
 def _usual(group: QuestionGroup | None) -> str:
-    return "on_site" if group and group.state in rules.UNDECIDED else ""
+    if group is None or group.state not in rules.UNDECIDED or clock.now() < group.seminar.starts_at:
+        return ""
+    return "on_site"
 
 
 def _is_wanted(group: QuestionGroup) -> bool:

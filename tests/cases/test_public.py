@@ -56,6 +56,18 @@ def test_the_asker_says_not_yet_and_the_case_opens_again(app: Flask, client: Cli
     assert client.post(f"{where}/unsolved", data={"words": "字" * 2001}).status_code == 422
 
 
+def test_a_case_closed_without_an_answer_says_why_and_can_be_opened_again(app: Flask, client: Client) -> None:
+    officer, case = make_staff("officer").id, make_case()
+    with transaction():
+        service.close(case_id=case.id, staff_id=officer, how="other", reason="与事项S-1重复，一并答复。")
+    where = path(case)
+    page = client.get(where).text
+    assert "与事项S-1重复，一并答复。" in page and "还没有" in page and "还没有解决" in page
+    assert client.post(f"{where}/unsolved", data={"words": "没有人答复我"}).status_code == 303
+    db.session.rollback()
+    assert db.session.get_one(Case, case.id).state == "open"
+
+
 def test_opening_the_link_acts_on_nothing(app: Flask, client: Client) -> None:
     """D13."""
     case = answered_case()

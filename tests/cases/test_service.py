@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from seminars.cases import queries, service
+from seminars.cases import queries, rules, service
 from seminars.cases.models import Case, CaseAsker, CaseEntry
 from seminars.cases.queries import Reader
 from seminars.core import clock
@@ -159,29 +159,81 @@ def test_nobody_takes_what_was_not_offered_to_them(app: Flask) -> None:
 def test_three_logged_tries_close_a_case_and_two_do_not(app: Flask) -> None:
     """F-2."""
     officer, case = make_staff("officer").id, make_case()
+    start = clock.now()
     for number in range(3):
-        with pytest.raises(service.CaseRefusal) as refused:
-            do(service.close, case_id=case.id, staff_id=officer, how=service.UNREACHABLE)
-        assert refused.value.code == "attempts"
-        do(service.log_contact, case_id=case.id, staff_id=officer, text=f"第{number + 1}次无人接听")
-    do(service.close, case_id=case.id, staff_id=officer, how=service.UNREACHABLE)
+        with time_machine.travel(start + number * rules.APART, tick=False):
+            for _twice in range(2):
+                do(service.log_contact, case_id=case.id, staff_id=officer, text="无人接听")
+                if number < 2:
+                    refuse_unreachable(case, officer)
+    do(service.close, case_id=case.id, staff_id=officer, how=rules.UNREACHABLE)
     assert fresh(case).state == "closed"
+
+
+def refuse_unreachable(case: Case, officer: int) -> None:
+    with pytest.raises(rules.ClosingRefusal) as refused:
+        do(service.close, case_id=case.id, staff_id=officer, how=rules.UNREACHABLE)
+    assert refused.value.code == "attempts"
+
+
+def test_each_of_several_askers_is_tried_three_times(app: Flask) -> None:
+    officer, case = make_staff("officer").id, make_case()
+    other = do(service.add_asker, case_id=case.id, key="question:2", phone="+8613900139000").id
+    one, start = fresh(case).askers[0].id, clock.now()
+    with pytest.raises(service.CaseRefusal) as refused:
+        do(service.log_contact, case_id=case.id, staff_id=officer, text="无人接听")
+    assert refused.value.code == "whom"
+    for number, asker in enumerate((one, one, one, other, other)):
+        with time_machine.travel(start + number * rules.APART, tick=False):
+            do(service.log_contact, case_id=case.id, staff_id=officer, asker_id=asker, text="无人接听")
+    refuse_unreachable(case, officer)
+    with time_machine.travel(start + 9 * rules.APART, tick=False):
+        do(service.log_contact, case_id=case.id, staff_id=officer, asker_id=other, text="无人接听")
+    do(service.close, case_id=case.id, staff_id=officer, how=rules.UNREACHABLE)
+    assert fresh(case).state == "closed"
+
+
+def test_the_ground_of_a_closing_is_kept_told_to_each_asker_and_not_replaced_by_a_second_one(
+    app: Flask,
+) -> None:
+    officer, case = make_staff("officer").id, make_case(contact_email="a@firm.example")
+    do(service.add_asker, case_id=case.id, key="question:2", email="b@firm.example")
+    with pytest.raises(rules.ClosingRefusal) as silent:
+        do(service.close, case_id=case.id, staff_id=officer, how=rules.CONFIRMED)
+    assert silent.value.code == "reason", "nobody answered, so how was it confirmed?"
+    do(service.close, case_id=case.id, staff_id=officer, how=rules.CONFIRMED, reason="电话确认")
+    with pytest.raises(service.CaseRefusal) as second:
+        do(service.close, case_id=case.id, staff_id=officer, how=rules.OTHER, reason="重复立项")
+    assert second.value.code == "closed"
+    closing = fresh(case).closing
+    assert closing is not None and (closing.how, closing.text, closing.staff_id) == (
+        "confirmed",
+        "电话确认",
+        officer,
+    )
+    noted = db.session.scalars(select(AuditEntry.details).where(AuditEntry.deed == "case.closed")).one()
+    assert noted["how"] == "confirmed"
+    sent = db.session.scalars(select(Letter.to_address).where(Letter.kind == "cases/closed")).all()
+    assert sorted(sent) == ["a@firm.example", "b@firm.example"]
+    assert send_all(app) == 2
+    body = delivered(app.extensions["seminars.settings"])[0].get_body(("plain",))
+    assert body is not None and "企业确认问题已解决" in body.get_content() and "/c/" in body.get_content()
 
 
 def test_another_reason_must_be_written_down(app: Flask) -> None:
     officer, case = make_staff("officer").id, make_case()
-    with pytest.raises(service.CaseRefusal) as refused:
-        do(service.close, case_id=case.id, staff_id=officer, how=service.OTHER, reason=" ")
+    with pytest.raises(rules.ClosingRefusal) as refused:
+        do(service.close, case_id=case.id, staff_id=officer, how=rules.OTHER, reason=" ")
     assert refused.value.code == "reason"
     for _again in range(2):
-        do(service.close, case_id=case.id, staff_id=officer, how=service.OTHER, reason="重复立项")
+        do(service.close, case_id=case.id, staff_id=officer, how=rules.OTHER, reason="重复立项")
     assert kinds(case) == ["opened", "closed"]
 
 
 @pytest.mark.parametrize("deed", ["answer", "log_contact"])
 def test_a_closed_case_is_reopened_before_anything_else(app: Flask, deed: str) -> None:
     officer, case = make_staff("officer").id, make_case()
-    do(service.close, case_id=case.id, staff_id=officer, how=service.CONFIRMED)
+    do(service.close, case_id=case.id, staff_id=officer, how=rules.OTHER, reason="重复立项")
     with pytest.raises(service.CaseRefusal) as refused:
         do(getattr(service, deed), case_id=case.id, staff_id=officer, text="补充")
     assert refused.value.code == "closed"
@@ -236,7 +288,7 @@ def test_every_deed_is_in_the_audit_log_without_the_words_of_the_enterprise(app:
     officer, case = make_staff("officer").id, make_case()
     do(service.log_contact, case_id=case.id, staff_id=officer, text="打给李晓雯")
     do(service.answer, case_id=case.id, staff_id=officer, text="好。")
-    do(service.close, case_id=case.id, staff_id=officer, how=service.CONFIRMED)
+    do(service.close, case_id=case.id, staff_id=officer, how=rules.CONFIRMED)
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [entry.deed for entry in entries] == [
         "case.opened",

@@ -7,10 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from seminars.cases import service
 from seminars.cases.models import Case
 from seminars.core import clock
 from seminars.core.audit import AuditEntry
-from seminars.core.db import db
+from seminars.core.db import db, transaction
 from tests.builders.cases import make_case
 from tests.builders.schedule import make_series, make_staff
 from tests.conftest import StaffClient, signed_in
@@ -80,7 +81,7 @@ def test_a_declined_case_goes_back(app: Flask) -> None:
         ("contact", {"text": ""}, "请写联系情况。"),
         ("hand-over", {"reason": "归您"}, "请选一位同事。"),
         ("close", {}, "请选一项。"),
-        ("close", {"how": "unreachable"}, "要先有3次联系记录，现在有0次。"),
+        ("close", {"how": "unreachable"}, "对每位提问人要先有3次联系记录，现在有0次。"),
         ("close", {"how": "other", "reason": ""}, "请写明办结的原因。"),
         ("reopen", {"reason": "没关"}, "事项还在办理，不用重新打开。"),
     ],
@@ -118,6 +119,32 @@ def test_who_may_look_and_act(
     case, browser = make_case(), staff_client(role, series)
     assert browser.get(f"/staff/cases/{case.id}").status_code == look
     assert browser.post(f"/staff/cases/{case.id}/contact", data={"text": "来电"}).status_code == act
+
+
+def test_who_may_not_act_is_offered_no_form(app: Flask, staff_client: StaffClient) -> None:
+    case = make_case()
+    for doing in ("answer", "contact", "close"):
+        assert "<textarea" not in staff_client("auditor").get(f"/staff/cases/{case.id}?do={doing}").text
+        assert "<textarea" in staff_client("organizer").get(f"/staff/cases/{case.id}?do={doing}").text
+
+
+def test_the_history_keeps_every_answer_and_says_how_it_ended_and_whom_one_called(app: Flask) -> None:
+    me = make_staff("officer", "zhongshan", name="林晓岚")
+    case, browser = make_case(officer_id=me.id), signed_in(app, me)
+    where = f"/staff/cases/{case.id}"
+    with transaction():
+        service.add_asker(case_id=case.id, key="question:2", name="周思敏", phone="+8613900139000")
+    assert browser.post(f"{where}/contact", data={"text": "无人接听"}).status_code == 422, "whom?"
+    db.session.rollback()
+    whom = case.askers[1].id
+    assert browser.post(f"{where}/contact", data={"text": "无人接听", "whom": whom}).status_code == 303
+    for text in ("两天补办。", "三天补办。"):
+        browser.post(f"{where}/answer", data={"text": text})
+    assert browser.post(f"{where}/close", data={"how": "confirmed"}).status_code == 303
+    log = browser.get(where).text.partition("经过")[2]
+    assert "两天补办。" in log and "联系 · 周思敏" in log and "办结：企业确认已解决" in log
+    late = browser.post(f"{where}/close", data={"how": "other", "reason": "重复立项"})
+    assert late.status_code == 422 and "事项已经办结（企业确认已解决）" in late.text
 
 
 def test_there_is_no_such_case(app: Flask, staff_client: StaffClient) -> None:

@@ -49,6 +49,8 @@ def test_an_unsolved_question_shows_its_case_and_its_link(app: Flask, client: Cl
     assert asker is not None and asker.case.number in thanks
     assert client.get(f"/c/{thanks.split('/c/')[1].split(chr(34))[0]}").status_code == 200
     assert "一份清单" in client.get(f"/f/{token}").text
+    thanks = client.get(client.post(f"/f/{token}", data=CONTENT).location).text
+    assert "有人接着办" not in thanks and "已办结" in thanks, "nothing is left to do"
 
 
 def test_after_fourteen_days_the_form_is_closed(app: Flask, client: Client) -> None:

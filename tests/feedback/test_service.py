@@ -10,6 +10,7 @@ from sqlalchemy import inspect, select
 
 from seminars.cases import queries as cases
 from seminars.cases.models import Case, CaseAsker
+from seminars.cases.service import close as close_case
 from seminars.core import clock
 from seminars.core.audit import AuditEntry
 from seminars.core.db import Base, db, transaction
@@ -108,12 +109,37 @@ def test_a_case_is_opened_once_however_often_the_answer_is_changed(app: Flask) -
     seminar, (token,) = make_closed_seminar(officer_id=owner.id)
     for missing in ("清单", "清单", "要一份清单"):
         give(token, solved="unsolved", missing=missing)
-    give(token)
     case = db.session.scalars(select(Case)).one()
     assert (case.officer_id, case.series, case.about) == (owner.id, "zhongshan", f"seminar:{seminar.id}")
-    assert [entry.kind for entry in case.entries] == ["note", "note", "opened"]
+    assert [entry.kind for entry in case.entries] == ["note", "opened"]
     asker = queries.own_case(token)
     assert asker is not None and cases.by_link(cases.link(asker).rsplit("/", 1)[-1]).case_id == case.id
+
+
+def test_feedback_put_right_closes_its_case_and_put_wrong_again_opens_it(app: Flask) -> None:
+    """F-1, F-2: what was said stays, and the name goes with the wish to be called."""
+    _seminar, (token,) = make_closed_seminar()
+    said = {"overall": 1, "solved": "unsolved", "missing": "没讲我的问题"}
+    give(token, **said, wants_contact=True)
+    for _again in range(2):
+        give(token)
+    case = db.session.scalars(select(Case)).one()
+    assert (case.state, case.title, case.text, names()) == ("closed", "没讲我的问题", "没讲我的问题", [])
+    assert case.closing is not None and case.closing.how == "taken_back"
+    give(token, **said)
+    db.session.expire_all()
+    assert (case.state, [entry.kind for entry in case.entries]) == ("open", ["unsolved", "closed", "opened"])
+
+
+def test_a_case_that_staff_closed_is_not_opened_by_another_wish(app: Flask) -> None:
+    _seminar, (token,) = make_closed_seminar()
+    give(token, solved="unsolved", missing="清单")
+    case = db.session.scalars(select(Case)).one()
+    with transaction():
+        close_case(case_id=case.id, staff_id=make_staff("officer").id, how="other", reason="清单已寄出")
+    give(token, solved="unsolved", missing="清单", wish="课件早点发")
+    db.session.expire_all()
+    assert case.state == "closed"
 
 
 def test_a_follow_up_has_ten_working_days(app: Flask) -> None:

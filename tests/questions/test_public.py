@@ -51,7 +51,7 @@ def test_a_question_is_asked_and_followed_by_its_link(app: Flask, client: Client
 
     question = db.session.scalars(select(Question)).one()
     with transaction():
-        service.answer(group_id=question.group_id, text="要重新备案。")
+        service.answer(group_id=question.group_id, text="要重新备案。", reason="急")
     assert "要重新备案。" in client.get(sent.location).text
 
 

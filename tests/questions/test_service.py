@@ -39,6 +39,12 @@ def letters(kind: str) -> list[str]:
     return list(db.session.scalars(rows))
 
 
+def on_site(question: Question, **more: Any) -> None:
+    """Answered at the seminar, though nobody had prepared it."""
+    with time_machine.travel(question.group.seminar.starts_at, tick=False):
+        do(service.answer_on_site, group_id=question.group_id, reason="会上直接接了", **more)
+
+
 def state(question: Question) -> str:
     db.session.refresh(question)
     return db.session.get_one(QuestionGroup, question.group_id).state
@@ -132,7 +138,7 @@ def test_what_is_answered_is_neither_merged_nor_taken_apart(app: Flask) -> None:
     one, two, three = (make_question(seminar, f"{SAME}{n}") for n in range(3))
     keys = [one.group_id, two.group_id, three.group_id]
     do(service.merge, group_id=keys[0], other_id=keys[1])
-    do(service.answer, group_id=keys[0], text="可以结转。")
+    do(service.answer, group_id=keys[0], text="可以结转。", reason="急")
     for deed, arguments in [
         (service.undo_merge, {"group_id": keys[1]}),
         (service.split_off, {"question_id": two.id}),
@@ -206,7 +212,7 @@ def test_a_segment_of_another_seminar_is_not_found(app: Flask) -> None:
 def test_only_officers_of_the_series_are_given_questions(app: Flask) -> None:
     question = make_question()
     officer = make_staff("officer", "zhongshan")
-    do(service.assign, group_id=question.group_id, officer_id=officer.id)
+    do(service.assign, group_id=question.group_id, officer_id=officer.id, reason="急")
     assert state(question) == "assigned"
     for stranger in (make_staff("officer", "zhuhai"), make_staff("helper", "zhongshan")):
         with pytest.raises(service.QuestionRefusal) as refused:
@@ -227,7 +233,7 @@ def test_an_answer_reaches_every_asker_once(app: Flask) -> None:
     for other in (two, silent):
         do(service.merge, group_id=one.group_id, other_id=other.group_id)
     for _again in range(2):
-        do(service.answer, group_id=one.group_id, text="要重新备案。")
+        do(service.answer, group_id=one.group_id, text="要重新备案。", reason="急")
     assert letters("questions/answered") == ["a@firm.example", "b@firm.example"]
     db.session.refresh(silent)
     assert silent.group.answer == "要重新备案。"
@@ -235,8 +241,8 @@ def test_an_answer_reaches_every_asker_once(app: Flask) -> None:
 
 def test_points_noted_on_site_are_sent_and_nothing_is_sent_without_them(app: Flask) -> None:
     one, two = make_question(asker_email="a@firm.example"), make_question(asker_email="b@firm.example")
-    do(service.answer_on_site, group_id=one.group_id)
-    do(service.answer_on_site, group_id=two.group_id, points="凭授权书即可。")
+    on_site(one)
+    on_site(two, points="凭授权书即可。")
     assert [state(one), state(two)] == ["answered_on_site", "answered_on_site"]
     assert letters("questions/answered") == ["b@firm.example"]
 
@@ -244,7 +250,7 @@ def test_points_noted_on_site_are_sent_and_nothing_is_sent_without_them(app: Fla
 def test_withdrawing_and_reopening_keep_their_reasons_in_the_log(app: Flask) -> None:
     one, two = make_question(), make_question()
     do(service.withdraw, group_id=one.group_id, reason="企业自己撤回")
-    do(service.answer_on_site, group_id=two.group_id)
+    on_site(two)
     do(service.reopen, group_id=two.group_id, reason="点错了")
     assert [state(one), state(two)] == ["withdrawn", "assigned"]
     rows = (
@@ -274,8 +280,8 @@ def test_closing_opens_one_case_for_each_undecided_matter_and_tells_each_asker(a
     given = make_question(seminar, asker_email="c@x.example")
     done = make_question(seminar, asker_email="d@x.example")
     do(service.merge, group_id=left.group_id, other_id=merged.group_id)
-    do(service.assign, group_id=given.group_id, officer_id=officer.id)
-    do(service.answer_on_site, group_id=done.group_id)
+    do(service.assign, group_id=given.group_id, officer_id=officer.id, reason="急")
+    on_site(done)
     assert queries.undecided(seminar.id) == 2
     close(seminar)
 
@@ -295,7 +301,7 @@ def test_closing_opens_one_case_for_each_undecided_matter_and_tells_each_asker(a
 def test_closing_twice_opens_each_case_once(app: Flask) -> None:
     seminar = make_seminar()
     question = make_question(seminar)
-    do(service.make_case, group_id=question.group_id)
+    do(service.make_case, group_id=question.group_id, reason="急")
     close(seminar)
     with pytest.raises(Refusal):
         close(seminar)
@@ -320,6 +326,6 @@ def test_every_deed_raises_the_version_of_the_run_sheet(app: Flask) -> None:
     seminar = make_seminar()
     question = make_question(seminar)
     before = queries.sheet(seminar.id, seminar.segments)
-    do(service.assign, group_id=question.group_id, officer_id=make_staff("officer").id)
+    do(service.assign, group_id=question.group_id, officer_id=make_staff("officer").id, reason="急")
     after = queries.sheet(seminar.id, seminar.segments)
     assert (after.version, after.groups, after.questions) == (before.version + 1, 1, 1)

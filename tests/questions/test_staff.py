@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 
 from seminars.core.db import db, transaction
@@ -51,8 +52,8 @@ def test_an_organizer_merges_files_assigns_and_answers(app: Flask, staff_client:
 @pytest.mark.parametrize(
     ("deed", "data", "state"),
     [
-        ("on-site", {"text": ""}, "answered_on_site"),
-        ("case", {}, "in_case"),
+        ("on-site", {"text": "", "reason": "会上直接接了"}, "answered_on_site"),
+        ("case", {"reason": "要查档案"}, "in_case"),
         ("withdraw", {"reason": "企业撤回"}, "withdrawn"),
     ],
 )
@@ -61,10 +62,11 @@ def test_every_way_to_decide(
 ) -> None:
     seminar = make_seminar()
     key = make_question(seminar).group_id
-    organizer = staff_client()
-    assert organizer.post(at(seminar, f"/{key}/{deed}"), data=data).status_code == 303
+    with time_machine.travel(seminar.starts_at, tick=False):
+        organizer = staff_client()
+        assert organizer.post(at(seminar, f"/{key}/{deed}"), data=data).status_code == 303
+        assert organizer.get(at(seminar, f"?group={key}")).status_code == 200
     assert states(seminar) == {key: state}
-    assert organizer.get(at(seminar, f"?group={key}")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ def test_an_officer_sees_and_answers_only_what_is_theirs(app: Flask) -> None:
     seminar = make_seminar()
     mine, other = make_question(seminar, ONE), make_question(seminar, TWO)
     with transaction():
-        service.assign(group_id=mine.group_id, officer_id=officer.id)
+        service.assign(group_id=mine.group_id, officer_id=officer.id, reason="急")
     browser = signed_in(app, officer)
     seen = browser.get(at(seminar)).text
     assert ONE in seen and TWO not in seen

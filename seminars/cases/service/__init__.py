@@ -1,6 +1,6 @@
 """What is done with a case: opened, answered, handed over, closed, and what its askers say of it."""
 
-from seminars.cases.service.askers import add_asker, say_solved, say_unsolved
+from seminars.cases.service.askers import add_asker, say_solved, say_unsolved, take_back
 from seminars.cases.service.handing import accept, give_back, hand_over
 from seminars.cases.service.handling import (
     answer,
@@ -11,12 +11,9 @@ from seminars.cases.service.handling import (
     reopen,
     reword,
 )
-from seminars.cases.service.refusals import CONFIRMED, OTHER, UNREACHABLE, CaseRefusal
+from seminars.cases.service.refusals import CaseRefusal
 
 __all__ = [
-    "CONFIRMED",
-    "OTHER",
-    "UNREACHABLE",
     "CaseRefusal",
     "accept",
     "add_asker",
@@ -31,4 +28,5 @@ __all__ = [
     "reword",
     "say_solved",
     "say_unsolved",
+    "take_back",
 ]

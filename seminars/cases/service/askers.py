@@ -40,8 +40,7 @@ def say_solved(*, asker_id: int) -> Case:
     asker.solved = True
     log.write(case, "solved")
     if all(other.solved for other in case.askers):
-        case.state, case.closed_at = CLOSED, clock.now()
-        log.write(case, "closed")
+        _close(case, rules.SATISFIED)
     return case
 
 
@@ -55,6 +54,20 @@ def say_unsolved(*, asker_id: int, words: str) -> Case:
     case.due_at = rules.due_at(rules.Promise.LEFTOVER, clock.now(), workdays.calendar())
     log.write(case, "unsolved", text=words)
     return case
+
+
+def take_back(*, case_id: int) -> Case:
+    """What opened the case is no longer said by the one who said it: it is closed. Taking it back twice is once."""
+    case = locked(Case, case_id)
+    if case.state != CLOSED:
+        _close(case, rules.TAKEN_BACK)
+    return case
+
+
+def _close(case: Case, how: str) -> None:
+    case.state, case.closed_at = CLOSED, clock.now()
+    case.handed_to_id, case.hand_over_reason = None, ""
+    log.write(case, "closed", how=how)
 
 
 def _locked(asker_id: int) -> tuple[CaseAsker, Case]:

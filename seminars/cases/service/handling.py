@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from seminars.cases import rules
-from seminars.cases.models import ANSWERED, CLOSED, OPEN, Case, CaseEntry
+from seminars.cases import queries, rules
+from seminars.cases.models import ANSWERED, CLOSED, OPEN, Case, CaseAsker, CaseEntry
 from seminars.cases.service import log
 from seminars.cases.service.askers import add_asker
-from seminars.cases.service.refusals import ATTEMPTS, CONFIRMED, UNREACHABLE, CaseRefusal
+from seminars.cases.service.refusals import CaseRefusal
 from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.i18n import _l
@@ -30,8 +30,12 @@ def open_case(
     contact_phone: str = "",
     contact_email: str = "",
     language: str = "zh",
+    staff_id: int | None = None,
 ) -> Case:
-    """Promise an answer by `due_at`. The same `origin` gives the same case. A contact becomes its first asker."""
+    """Promise an answer by `due_at`. The same `origin` gives the same case. A contact becomes its first asker.
+
+    `staff_id`: the member of staff who opens it; None when it opens by itself.
+    """
     known = db.session.scalars(select(Case).where(Case.origin == origin)).one_or_none()
     if known is not None:
         return known
@@ -49,7 +53,7 @@ def open_case(
     )
     db.session.add(case)
     db.session.flush()
-    log.write(case, "opened")
+    log.write(case, "opened", staff_id=staff_id)
     if contact_name or contact_phone or contact_email:
         add_asker(
             case_id=case.id,
@@ -76,24 +80,21 @@ def answer(*, case_id: int, staff_id: int, text: str) -> Case:
     entry = log.write(case, "answered", staff_id=staff_id, text=text)
     for asker in case.askers:
         asker.solved = None
-        if asker.email:
-            outbox.post(
-                kind="cases/answered",
-                key=f"cases/answered:{asker.id}:{entry.id}",
-                to=asker.email,
-                name=asker.name,
-                locale=asker.language,
-                about=case.about or f"case:{case.id}",
-                series=case.series or "",
-                facts={"asker": asker.id},
-            )
+        _write_to(asker, "cases/answered", entry)
     return case
 
 
-def log_contact(*, case_id: int, staff_id: int, text: str) -> Case:
-    """Write down that the enterprise was called or met. Raises CaseRefusal closed."""
+def log_contact(*, case_id: int, staff_id: int, text: str, asker_id: int | None = None) -> Case:
+    """Write down that one of the askers was called or met; only one of several has to be named.
+
+    Raises CaseRefusal closed, whom.
+    """
     case = _unclosed(case_id)
-    log.write(case, "contact", staff_id=staff_id, text=text)
+    able = [asker.id for asker in queries.reachable(case)]
+    whom = able[0] if len(able) == 1 else asker_id
+    if able and whom not in able:
+        raise CaseRefusal("whom", _l("请选联系了哪一位。"), "whom")
+    log.write(case, "contact", staff_id=staff_id, asker_id=whom, text=text)
     return case
 
 
@@ -116,23 +117,25 @@ def reword(*, case_id: int, title: str, text: str) -> Case:
 def close(*, case_id: int, staff_id: int, how: str, reason: str = "") -> Case:
     """Close: confirmed by the enterprise, not reached in three logged tries, or for a reason in writing.
 
-    Closing twice is once. Raises CaseRefusal attempts, reason.
+    Every asker with an e-mail address who has not said it is solved is told how and why. Closing twice in the same
+    way is once. Raises ClosingRefusal, CaseRefusal closed when it was closed in another way.
     """
     case = locked(Case, case_id)
-    if case.state == CLOSED:
+    if case.closing is not None and case.closing.how == how:
         return case
-    if how == UNREACHABLE and (tries := _tries(case)) < ATTEMPTS:
-        raise CaseRefusal(
-            "attempts", _l("要先有%(all)s次联系记录，现在有%(n)s次。", all=ATTEMPTS, n=tries), "how"
-        )
-    if how not in (CONFIRMED, UNREACHABLE) and not reason.strip():
-        raise CaseRefusal("reason", _l("请写明办结的原因。"), "reason")
+    if case.closing is not None:
+        name = rules.HOW_NAMES.get(case.closing.how, _l("没有记下原因"))
+        raise CaseRefusal("closed", _l("事项已经办结（%(how)s）。要改，请先重新打开。", how=name), "how")
+    rules.refuse_closing(how, reason, tried=queries.tries(case), is_answered=case.answered_at is not None)
     case.state, case.closed_at, case.handed_to_id = CLOSED, clock.now(), None
-    log.write(case, "closed", staff_id=staff_id, text=reason)
+    entry = log.write(case, "closed", staff_id=staff_id, how=how, text=reason)
+    for asker in case.askers:
+        if not asker.solved:
+            _write_to(asker, "cases/closed", entry)
     return case
 
 
-def reopen(*, case_id: int, staff_id: int, reason: str) -> Case:
+def reopen(*, case_id: int, staff_id: int | None, reason: str) -> Case:
     """Open an answered or closed case again, with a new deadline. Raises CaseRefusal not_closed."""
     case = locked(Case, case_id)
     if case.state == OPEN:
@@ -151,6 +154,17 @@ def _unclosed(case_id: int) -> Case:
     return case
 
 
-def _tries(case: Case) -> int:
-    counted = select(func.count()).where(CaseEntry.case_id == case.id, CaseEntry.kind == "contact")
-    return db.session.scalar(counted) or 0
+def _write_to(asker: CaseAsker, kind: str, entry: CaseEntry) -> None:
+    """One letter for one line of the log, where there is an address."""
+    case = asker.case
+    if asker.email:
+        outbox.post(
+            kind=kind,
+            key=f"{kind}:{asker.id}:{entry.id}",
+            to=asker.email,
+            name=asker.name,
+            locale=asker.language,
+            about=case.about or f"case:{case.id}",
+            series=case.series or "",
+            facts={"asker": asker.id},
+        )

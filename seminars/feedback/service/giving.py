@@ -89,14 +89,26 @@ def _crowd(invitation: FeedbackInvitation) -> tuple[int | None, int | None]:
 
 
 def _follow_up(invitation: FeedbackInvitation, token: str, opinion: Opinion) -> None:
-    """Opens a case the first time it is needed; later edits correct its words and who may be contacted."""
+    """Opens a case the first time it is needed; later edits correct its words and who may be contacted.
+
+    Feedback that is put right closes the case and leaves its words as they were said; put wrong again, it is open again.
+    """
     origin = queries.case_origin(token)
-    known = cases.by_origin(origin)
-    if known is None and not opinion.needs_follow_up:
-        return
-    case = known or _open(invitation, origin, opinion)
-    case_service.reword(case_id=case.id, title=_title(opinion), text=opinion.missing)
-    _name_contact(case, origin, invitation, opinion)
+    case = cases.by_origin(origin)
+    if opinion.needs_follow_up:
+        case = case or _open(invitation, origin, opinion)
+        _speak_again(case, origin, opinion)
+        case_service.reword(case_id=case.id, title=_title(opinion), text=opinion.missing)
+    elif case is not None:
+        case_service.take_back(case_id=case.id)
+    if case is not None:
+        _name_contact(case, origin, invitation, opinion)
+
+
+def _speak_again(case: Case, origin: str, opinion: Opinion) -> None:
+    asker = cases.asker(origin)
+    if asker is not None and case.closing is not None and case.closing.how == case_rules.TAKEN_BACK:
+        case_service.say_unsolved(asker_id=asker.id, words=opinion.missing)
 
 
 def _open(invitation: FeedbackInvitation, origin: str, opinion: Opinion) -> Case:

@@ -4,67 +4,96 @@ from sqlalchemy import select
 
 from seminars.cases import rules as case_rules
 from seminars.cases import service as case_service
-from seminars.cases.models import Case
-from seminars.core import clock
+from seminars.cases.models import OPEN, Case
+from seminars.core import audit, clock
 from seminars.core.db import db
+from seminars.core.i18n import _, force_language
 from seminars.outbox import service as outbox
 from seminars.questions import rules
 from seminars.questions.models import Question, QuestionGroup
 from seminars.questions.rules import Deed
 from seminars.questions.service.touch import note, step, take
+from seminars.schedule.models import CLOSED
 from seminars.schedule.news import SeminarClosing
 from seminars.workdays import queries as workdays
 
 
-def answer_on_site(*, group_id: int, points: str = "") -> QuestionGroup:
-    """It was answered at the seminar. With `points` noted, each asker also gets them in writing. Twice is once."""
+def answer_on_site(*, group_id: int, points: str = "", reason: str = "") -> QuestionGroup:
+    """It was answered at the seminar. With `points` noted, each asker also gets them in writing. Twice is once.
+
+    Raises DeedRefusal state, early before the seminar has begun, reason when a step was skipped without one.
+    """
     group = take(group_id)
     if group.state == rules.ANSWERED_ON_SITE and group.answer == points:
         return group
-    step(group, Deed.ANSWER_ON_SITE)
+    rules.refuse_early(group.seminar.starts_at, clock.now())
+    why = step(group, Deed.ANSWER_ON_SITE, reason)
     group.answer, group.answered_at = points, clock.now()
-    note(group, "answered_on_site")
+    note(group, "answered_on_site", **why)
     if points:
         _tell(group, "questions/answered")
     return group
 
 
-def answer(*, group_id: int, text: str) -> QuestionGroup:
+def answer(*, group_id: int, text: str, reason: str = "") -> QuestionGroup:
     """Answer in writing: each asker with an e-mail address gets the letter, each sees it by their link. Twice is once.
 
-    Raises DeedRefusal for a matter that was withdrawn.
+    Raises DeedRefusal state for a matter that was withdrawn, reason when a step was skipped without one.
     """
     group = take(group_id)
     if group.state == rules.ANSWERED and group.answer == text:
         return group
-    step(group, Deed.ANSWER)
+    why = step(group, Deed.ANSWER, reason)
     group.answer, group.answered_at = text, clock.now()
-    note(group, "answered")
+    note(group, "answered", **why)
     _tell(group, "questions/answered")
     return group
 
 
-def make_case(*, group_id: int) -> Case:
-    """Promise an answer instead: one case with owner and deadline, and every asker is told. Raises DeedRefusal."""
+def make_case(*, group_id: int, reason: str = "") -> Case:
+    """Promise an answer instead: one case with owner and deadline, and every asker is told.
+
+    Raises DeedRefusal state, reason when a step was skipped without one.
+    """
     group = take(group_id)
-    step(group, Deed.OPEN_CASE)
-    seminar = group.seminar
+    why = step(group, Deed.OPEN_CASE, reason)
+    case = _case_of(group, reason)
+    for question in group.questions:
+        _hand_asker(case, question)
+    note(group, "in_case", case=case.id, **why)
+    _tell(group, "questions/in_case")
+    return case
+
+
+def _case_of(group: QuestionGroup, reason: str) -> Case:
+    """The case of this matter, open: the one it had, or a new one."""
+    seminar, me = group.seminar, audit.acting().staff_id
+    if group.case is not None:
+        if group.case.state != OPEN:
+            case_service.reopen(case_id=group.case.id, staff_id=me, reason=reason)
+        return group.case
     case = case_service.open_case(
         origin=f"question_group:{group.id}",
         about=f"seminar:{seminar.id}",
         series=seminar.series.slug,
-        title=group.title,
+        title=_case_title(group),
         text="\n\n".join(question.text for question in group.questions),
         due_at=case_rules.due_at(case_rules.Promise.LEFTOVER, clock.now(), workdays.calendar()),
         officer_id=group.officer_id or seminar.officer_id,
         enterprise_id=group.questions[0].enterprise_id if len(group.questions) == 1 else None,
+        staff_id=me,
     )
     group.case_id = case.id
-    for question in group.questions:
-        _hand_asker(case, question)
-    note(group, "in_case", case=case.id)
-    _tell(group, "questions/in_case")
     return case
+
+
+def _case_title(group: QuestionGroup) -> str:
+    """What every asker of the case reads: the neutral title, or their own words while nobody else asks the same."""
+    if group.filed_at is not None or len(group.questions) == 1:
+        return group.title
+    with force_language("zh"):
+        subject = group.category.name_zh if group.category else _("企业提问")
+        return str(_("%(subject)s：%(n)s个相近的问题", subject=subject, n=len(group.questions)))
 
 
 def withdraw(*, group_id: int, reason: str) -> QuestionGroup:
@@ -76,11 +105,16 @@ def withdraw(*, group_id: int, reason: str) -> QuestionGroup:
 
 
 def reopen(*, group_id: int, reason: str) -> QuestionGroup:
-    """It was marked as answered, and is not. Letters not yet sent stay; the log keeps why. Raises DeedRefusal."""
+    """It was marked as answered, and is not. Letters not yet sent stay; the log keeps why. Raises DeedRefusal.
+
+    Once the seminar is closed nothing of it stays undecided: the matter becomes a case, and each asker is told (Q4).
+    """
     group = take(group_id)
     step(group, Deed.REOPEN)
     group.answered_at = None
     note(group, "reopened", reason=reason)
+    if group.seminar.state == CLOSED:
+        make_case(group_id=group.id, reason=reason)
     return group
 
 
@@ -95,8 +129,10 @@ def decide_leftovers(event: SeminarClosing) -> None:
         )
         .order_by(QuestionGroup.id)
     )
+    with force_language("zh"):
+        reason = str(_("本期结束时还没有决定"))
     for group_id in db.session.scalars(left).all():
-        make_case(group_id=group_id)
+        make_case(group_id=group_id, reason=reason)
 
 
 def _hand_asker(case: Case, question: Question) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from seminars.accounts import queries as accounts
 from seminars.accounts.models import OFFICER
+from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
 from seminars.core.i18n import _l
@@ -20,11 +21,16 @@ from seminars.schedule.models import Segment
 def file(
     *, group_id: int, title: str, segment_id: int | None, category_id: int | None, urgent: bool
 ) -> QuestionGroup:
-    """Give the matter its neutral wording and its place: from now on the public may see it. Raises Missing."""
+    """Give the matter its neutral wording and its place: from now on the public may see it.
+
+    Raises Missing, TitleRefusal names.
+    """
     group = take(group_id)
+    rules.refuse_names(title, _names(group))
     if segment_id is not None and db.session.get_one(Segment, segment_id).seminar_id != group.seminar_id:
         raise Missing
     group.title, group.segment_id, group.category_id, group.urgent = title, segment_id, category_id, urgent
+    group.filed_at = group.filed_at or clock.now()
     if group.state == ASKED:
         group.state = GROUPED
     note(group, "filed", title=title)
@@ -91,17 +97,23 @@ def tell_apart(*, group_id: int, other_id: int) -> QuestionGroup:
     return group
 
 
-def assign(*, group_id: int, officer_id: int) -> QuestionGroup:
-    """Give it to an officer of the series. Raises DeedRefusal once decided, QuestionRefusal no_officer."""
+def assign(*, group_id: int, officer_id: int, reason: str = "") -> QuestionGroup:
+    """Give it to an officer of the series. Raises DeedRefusal state, reason, QuestionRefusal no_officer."""
     group = take(group_id)
     if officer_id not in {member.id for member in accounts.holders(OFFICER, group.seminar.series.slug)}:
         raise QuestionRefusal("no_officer", _l("这位同事不办理本系列的问题。"), "officer")
     if group.officer_id == officer_id and group.state == rules.ASSIGNED:
         return group
-    step(group, Deed.ASSIGN)
+    why = step(group, Deed.ASSIGN, reason)
     group.officer_id = officer_id
-    note(group, "assigned", officer=officer_id)
+    note(group, "assigned", officer=officer_id, **why)
     return group
+
+
+def _names(group: QuestionGroup) -> set[str]:
+    """Who must not stand in its title: its askers and their enterprises."""
+    firms = {question.enterprise.name for question in group.questions if question.enterprise}
+    return firms | {question.asker_name for question in group.questions}
 
 
 def _brought_by(group: QuestionGroup) -> Sequence[Question]:
@@ -126,5 +138,5 @@ def _move(questions: Sequence[Question], source: QuestionGroup, target: Question
 def _settle(host: QuestionGroup) -> None:
     """A group that is alone again and was never filed waits to be filed."""
     db.session.expire(host, ["questions"])
-    if host.state == GROUPED and len(host.questions) == 1 and host.title == host.questions[0].text:
+    if host.state == GROUPED and len(host.questions) == 1 and host.filed_at is None:
         host.state = ASKED

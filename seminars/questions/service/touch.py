@@ -14,9 +14,12 @@ def take(group_id: int) -> QuestionGroup:
     return group
 
 
-def step(group: QuestionGroup, deed: rules.Deed) -> None:
-    """Go to the state that follows. Raises DeedRefusal."""
-    group.state = rules.after(group.state, deed)
+def step(group: QuestionGroup, deed: rules.Deed, reason: str = "") -> dict[str, object]:
+    """Go to the state that follows; gives what the log says of the steps passed over. Raises DeedRefusal state, reason."""
+    following, skipped = rules.after(group.state, deed), rules.skipped(group.state, deed)
+    rules.refuse_silent_skip(group.state, deed, reason)
+    group.state = following
+    return {"skipped": list(skipped), "reason": reason} if skipped else {}
 
 
 def note(group: QuestionGroup, deed: str, **details: object) -> None:
