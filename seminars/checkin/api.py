@@ -25,7 +25,7 @@ KEPT_FOR = timedelta(hours=12)
 """So long after its last contact a device keeps the list."""
 LASTING = ("outcome", "tone", "word", "name", "enterprise", "attendee_id", "enterprise_id")
 """of a verdict: what does not change when others arrive, so that a repeat is answered as the first time"""
-QUEUE, PAGE = "X-Queue", "X-Page"
+QUEUE, PAGE, LOST = "X-Queue", "X-Page", "X-Lost"
 
 Answered = Response | wsgi.Response
 
@@ -62,7 +62,8 @@ def roster(seminar_id: int) -> Answered:
     """The list a device takes along; 304 while nothing has changed. Asking for it is also a sign of life."""
     start_writing()
     desk, now = serving(), clock.now()
-    _heard_of(seminar_id, desk, now, request.headers.get(QUEUE, 0, type=int), request.headers.get(PAGE, ""))
+    waiting, lost = (request.headers.get(name, 0, type=int) for name in (QUEUE, LOST))
+    _heard_of(seminar_id, desk, now, waiting, request.headers.get(PAGE, ""), lost)
     seminar = schedule.get(seminar_id)
     told = _seminar(seminar) | _rows(queries.roster(seminar, now))
     answer = _short({"v": VERSION, "desk": desk.name, **told})
@@ -143,7 +144,7 @@ def _rows(listed: Roster) -> dict[str, Any]:
     return {name: getattr(listed, name) for name in ("salt", "desks", "firms", "people", "also", "gone")}
 
 
-def _heard_of(seminar_id: int, desk: Desk, now: datetime, waiting: int, page: str) -> None:
+def _heard_of(seminar_id: int, desk: Desk, now: datetime, waiting: int, page: str, lost: int = 0) -> None:
     service.heard_of(
         seminar_id=seminar_id,
         who=desk.who,
@@ -152,6 +153,7 @@ def _heard_of(seminar_id: int, desk: Desk, now: datetime, waiting: int, page: st
         now=now,
         waiting=waiting,
         page=page,
+        lost=lost,
     )
 
 

@@ -165,5 +165,7 @@ class DeskContact(Base):
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     waiting: Mapped[int] = mapped_column(default=0)
     """acts that wait on it, as it told"""
+    lost: Mapped[int] = mapped_column(default=0)
+    """acts that its browser has cleared before they were sent, as it told (C13)"""
     page: Mapped[str] = mapped_column(String(20), default="")
     """revision of the page it runs"""

@@ -2,12 +2,12 @@
 import { letSleep, stayAwake } from "./awake.js";
 import { onDay } from "./day.js";
 import { Device } from "./device.js";
-import { $, base, door, toast, wide, words } from "./door.js";
+import { $, door, toast, wide, words } from "./door.js";
 import { Eye } from "./eye.js";
 import { onKeys } from "./keys.js";
 import { ledger } from "./ledger.js";
 import { refresh } from "./live.js";
-import { onNet } from "./net.js";
+import { keepPage, onNet } from "./net.js";
 import { onReach } from "./reach.js";
 import { Search } from "./search.js";
 import { Sheets } from "./sheets.js";
@@ -134,7 +134,4 @@ sync.addEventListener("sent", ({ detail }) => {
   ({ isOld } = detail);
   renew();
 });
-if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register(door.dataset.sw, { scope: "/door/" }).catch(() => {});
-  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: base }));
-}
+keepPage();

@@ -4,7 +4,7 @@ import { base, door, say, words } from "./door.js";
 import { kept, node } from "./dom.js";
 import { fromFile, save, toFile } from "./handover.js";
 import { ledger } from "./ledger.js";
-import { canStay, isAble } from "./net.js";
+import { ableSaid } from "./net.js";
 import { showReach } from "./reach.js";
 import { freshToken, Refused } from "./send.js";
 import { sync } from "./sync.js";
@@ -43,9 +43,9 @@ export class Device {
     const { book, record } = ledger;
     const { waiting } = book;
     const said = {
-      mode: { online: words.mode_online, signed_out: words.expired, barred: words.barred, stale: words.stale, wiped: words.wiped }[sync.mode] || (navigator.onLine ? words.no_server : words.no_net),
+      mode: { online: words.mode_online, signed_out: words.expired, barred: words.barred, stale: words.stale, wiped: words.wiped }[sync.mode] || (!book.isReady ? words.no_list : navigator.onLine ? words.no_server : words.no_net),
       list: book.isReady ? say("list_of", { time: clock(record.asked_at), n: book.people.length }) : words.unable,
-      able: !canStay ? words.no_worker : ledger.trouble === "denied" ? words.denied_text : isAble() ? words.able : words.unable,
+      able: ableSaid(),
       waits: waiting.length || words.none_waits,
     };
     for (const place of sheet.querySelectorAll("[data-said]")) place.textContent = said[place.dataset.said];

@@ -1,5 +1,6 @@
 // What the server would refuse of a guest, as far as a desk without it can tell; it need not be all, the server judges in the end.
 //   refused({ enterprise_name, name, phone }) → {} or what is wrong with each field, in words · numberOf(phone) one number, however it is typed
+//   shareOf(phone) what this device may keep of a number that is sent: its remainder, which a million numbers share and which tells no digit
 import { say, words } from "./door.js";
 
 const LONGEST = { enterprise_name: 100, name: 50 };
@@ -16,6 +17,9 @@ function isNumber(text) {
 }
 
 export const numberOf = (phone) => folded(phone).replaceAll("-", "").replace(/^(\+|00)86/, "");
+
+const SHARES = 9973;
+export const shareOf = (phone) => Number(numberOf(phone).replace(/\D/g, "")) % SHARES;
 
 export function refused(fields) {
   const problems = {};

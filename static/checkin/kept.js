@@ -1,8 +1,9 @@
 // The sheets that this device fills in itself when no server answers, and what is done with them: acts that wait in the queue.
+//   noteGuest(answer, data) one whom the server has registered is known here too when the net goes
 //   keptSheet(address) → a filled sheet, or null without a list · await keptDeed(address, data) → what onDone of the sheets hears, or {problems} by field
 import { base, deskSaid, door, newId, say, words } from "./door.js";
 import { icon, kept, node } from "./dom.js";
-import { numberOf, refused } from "./guest.js";
+import { numberOf, refused, shareOf } from "./guest.js";
 import { ledger } from "./ledger.js";
 import { clock, told } from "./told.js";
 
@@ -121,12 +122,18 @@ async function register(act, { enterprise_name = "", name = "", phone = "", over
   if (!ledger.book.seatsLeft && !canSayWhy) return told(ledger.book, { outcome: ledger.book.hall.isFull ? "hall_full" : "full" }, act);
   if (!ledger.book.seatsLeft && !reason) problems.override_reason = words.unsaid_reason;
   if (Object.keys(problems).length) return { problems };
-  await ledger.keep({ ...act, kind: "walk_in", way: "walk_in", fields, ...(reason && { reason }), name: fields.name, enterprise: fields.enterprise_name, outcome: "ok" });
+  await ledger.keep({ ...act, kind: "walk_in", way: "walk_in", fields, number: shareOf(fields.phone), ...(reason && { reason }), name: fields.name, enterprise: fields.enterprise_name, outcome: "ok" });
   return told(ledger.book, { outcome: "ok", person: ledger.book.byId.get(act.scan_id) }, act);
 }
 
-// By a guest who waits here to be sent; later the server alone knows the number.
-const isTaken = (phone) => ledger.book.waiting.some((act) => act.fields?.phone && numberOf(act.fields.phone) === numberOf(phone));
+// By a guest of this desk: the whole number is here while it waits to be sent, later only its share.
+const isTaken = (phone) => ledger.book.acts.some((act) => (act.fields?.phone ? numberOf(act.fields.phone) === numberOf(phone) : act.number === shareOf(phone)));
+
+export function noteGuest({ outcome, attendee_id, name, enterprise }, data) {
+  if (outcome !== "ok" || !data.get("phone")) return;
+  const act = { scan_id: data.get("scan_id"), at: new Date().toISOString(), desk: door.dataset.desk, kind: "walk_in", way: "walk_in" };
+  ledger.note({ ...act, number: shareOf(data.get("phone")), outcome, attendee_id, name, enterprise });
+}
 
 async function arriveTogether(act, people) {
   if (!people.length) return { problems: { people: words.required } };

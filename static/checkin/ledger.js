@@ -1,15 +1,19 @@
 // What this device knows and has done, shared by all tabs: the store, and the book made of it.
 //   await ledger.open(id) · ledger.book · ledger.waiting (every seminar's) · ledger.waitingOf(id) · ledger.others the ids of other seminars for which acts wait
-//   ledger.nameOf(id) · ledger.trouble "" | "denied" | "full" | "lost" | "restored" · ledger.keep(act) throws when the disk refuses · ledger.take(acts) of a file, as well
+//   ledger.nameOf(id) · ledger.trouble "" | "denied" | "full" | "restored" · ledger.keep(act) throws when the disk refuses · ledger.take(acts) of a file, as well
 //   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.drop(scan ids) · ledger.forget(id) one seminar's, or everything
 //   ledger.expire() lists whose time has passed · ledger.isOver the own one has gone so · ledger.leftOf(record) milliseconds that one may stay
+//   ledger.lostInAll acts that this browser has cleared before they were sent · ledger.lostCount of these, what nobody has confirmed · ledger.confirmLoss()
 //   ledger.ahead  by how much the server's clock is ahead of this device's, as it was last heard
 // An event "change" follows each change, also one made in another tab.
 import { Book } from "./book.js";
 import { say } from "./door.js";
 import * as store from "./store.js";
 
-const COOKIE = "door-waiting"; // outlives a storage that the browser has cleared
+// These outlive a storage that the browser has cleared.
+const COOKIE = "door-waiting";
+const LOST = "door-lost"; // of this seminar: how many in all, and how many of these somebody has confirmed
+const LOST_KEPT = 3 * 86400;
 
 class Ledger extends EventTarget {
   book = new Book();
@@ -18,11 +22,16 @@ class Ledger extends EventTarget {
   seminars = new Map();
   trouble = "";
   isOver = false;
+  lostInAll = 0;
+  lostCount = 0;
+  missed = new Set();
 
   async open(id) {
     this.id = id;
     this.tabs = self.BroadcastChannel && new BroadcastChannel("door");
     if (this.tabs) this.tabs.onmessage = ({ data: what }) => this.read(what);
+    const [, all = 0, confirmed = 0] = document.cookie.match(/door-lost=(\d+)\.(\d+)/) || [];
+    [this.lostInAll, this.lostCount] = [Number(all), all - confirmed];
     const promised = Number(document.cookie.match(/door-waiting=(\d+)/)?.[1] || 0);
     await this.read();
     if (promised > this.waiting.length && this.trouble !== "denied") this.lost(promised - this.waiting.length);
@@ -55,9 +64,11 @@ class Ledger extends EventTarget {
     try {
       await store.addActs(gone.map(({ seq, ...act }) => act));
       await store.putRoster(this.record);
-      Object.assign(this, { trouble: "restored", lostCount: gone.length });
+      Object.assign(this, { trouble: "restored", restoredCount: gone.length });
     } catch {
-      this.lost(gone.length);
+      const missed = gone.filter((act) => !this.missed.has(act.scan_id));
+      for (const act of missed) this.missed.add(act.scan_id);
+      this.lost(missed.length);
     }
   }
 
@@ -162,7 +173,18 @@ class Ledger extends EventTarget {
   }
 
   lost(count) {
-    Object.assign(this, { trouble: "lost", lostCount: count });
+    this.lostInAll += count;
+    this.lostCount += count;
+    this.rememberLoss();
+  }
+
+  confirmLoss() {
+    this.lostCount = 0;
+    this.rememberLoss();
+  }
+
+  rememberLoss() {
+    document.cookie = `${LOST}=${this.lostInAll}.${this.lostInAll - this.lostCount}; path=/door/${this.id}; max-age=${LOST_KEPT}; samesite=lax`;
     this.dispatchEvent(new Event("change"));
   }
 

@@ -42,7 +42,7 @@ export async function search(people, firms, text, salt) {
 
 async function find(people, firms, { kind, value }, salt) {
   const rank = { tail: byTail, code: byCode, initials: byLetters, text: byText, nothing: () => () => -1 }[kind];
-  const fit = rank(value, folded(firms), kind === "code" ? await fingerprint(salt, value, 8) : "");
+  const fit = rank(value, kind === "initials" ? plain(firms) : folded(firms), kind === "code" ? await fingerprint(salt, value, 8) : "");
   const found = people.map((person) => ({ person, rank: fit(person) })).filter((one) => one.rank >= 0);
   found.sort(order);
   const part = kind === "initials" || kind === "text" ? value : "";
@@ -119,15 +119,22 @@ const clean = (text) => text.replace(/[\p{Cf}\p{Cs}]/gu, "").replace(/[\s\p{Cc}]
 const fold = (text) => asSaid(clean(text).normalize("NFKC").toLowerCase().replace(/[•・‧∙]/g, "·").replace(/\s+/g, ""));
 const asSaid = (text) => [...text].filter((char) => !UNSAID.includes(char)).join("");
 
-let known = { firms: null, folded: [] };
+let known = { firms: null, folded: [], plain: null };
 function folded(firms) {
   const isKnown = known.firms === firms && known.folded.length === firms.length; // a walk-in brings an enterprise along
-  if (!isKnown) known = { firms, folded: firms.map(fold) };
+  if (!isKnown) known = { firms, folded: firms.map(fold), plain: null };
   return known.folded;
 }
 
+function plain(firms) {
+  const names = folded(firms);
+  return (known.plain ??= names.map(withoutAccents));
+}
+
+const withoutAccents = (text) => text.replace(/[łøđðþæœıß]/g, (char) => UNDIVIDED[char]).normalize("NFD").replace(/\p{M}/gu, "");
+
 function lettersOf(text) {
-  const letters = asSaid(text).toLowerCase().replace(/[łøđðþæœıß]/g, (char) => UNDIVIDED[char]).normalize("NFD").replace(/\p{M}/gu, "");
+  const letters = withoutAccents(asSaid(text).toLowerCase());
   return /^[a-z]+$/.test(letters) ? letters : "";
 }
 

@@ -1,6 +1,6 @@
 // How the desk stands, in plain words: the strip below the bar, the number that waits, and what the top bar shows without a server.
-//   onNet()  from then on it follows ledger and sync by itself
-import { say, toast, words } from "./door.js";
+//   onNet()  from then on it follows ledger and sync by itself · keepPage() asks for the page itself to be kept in this browser · ableSaid()
+import { base, door, say, toast, words } from "./door.js";
 import { ledger } from "./ledger.js";
 import { drawOwn, refresh } from "./live.js";
 import { sync } from "./sync.js";
@@ -14,26 +14,55 @@ const SENT_SHOWN = 3000;
 let isScarce = false;
 let sentUntil = 0;
 
-export const canStay = "serviceWorker" in navigator;
+const canStay = "serviceWorker" in navigator;
 let isPageKept = false;
 
 // Whether this desk needs no server any more: its page and its list are here.
-export const isAble = () => isPageKept && ledger.book.isReady && ledger.trouble !== "denied";
+const isAble = () => isPageKept && ledger.book.isReady && ledger.trouble !== "denied";
+
+// What this desk can do when the network goes.
+export function ableSaid() {
+  if (!canStay) return words.no_worker;
+  if (ledger.trouble === "denied") return words.denied_text;
+  if (!ledger.book.isReady) return words.unable;
+  return isPageKept ? words.able : words.unkept;
+}
+
+export function keepPage() {
+  if (!canStay) return;
+  navigator.serviceWorker.register(door.dataset.sw, { scope: "/door/" }).catch(() => {});
+  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: base }));
+}
+
+// A storage that was cleared under this page is given the page again, as long as this is a desk.
+async function look() {
+  noteKept(await self.caches?.match(`${base}/shell`).catch(() => null));
+  if (!isPageKept && sync.mode === "online" && !ledger.isForgotten) keepPage();
+}
+
+function noteKept(page) {
+  if (Boolean(page) === isPageKept) return;
+  isPageKept = Boolean(page);
+  ledger.dispatchEvent(new Event("change"));
+}
+
+const hasNoList = () => sync.mode === "offline" && !ledger.book.isReady;
+const isLossSaid = () => sync.mode !== "wiped" && ledger.lostCount > 0;
 
 // [title, text, address of the way out, its words]
 function standing() {
   const { mode } = sync;
   const plain = (name) => [words[name], words[`${name}_text`]];
   if (mode === "wiped") return ledger.book.waiting.length ? unsent() : [words.wiped, sync.isDismissed ? words.wiped_text : words.unheard_text];
-  if (ledger.trouble === "lost") return [say("lost", { n: ledger.lostCount }), words.lost_text];
+  if (isLossSaid()) return [say("lost", { n: ledger.lostCount }), hasNoList() ? words.no_list_text : words.lost_text];
   if (ledger.trouble === "full") return plain("full");
-  if (ledger.trouble === "restored") return [say("restored", { n: ledger.lostCount }), words.scarce_text];
+  if (ledger.trouble === "restored") return [say("restored", { n: ledger.restoredCount }), words.scarce_text];
   if (mode === "stale") return [...plain("stale"), location.href, words.reload];
   if (mode === "barred") return plain("barred");
   if (mode === "signed_out") return [...plain("expired"), location.href, words.sign_in];
   if (isScarce) return plain("scarce");
   if (ledger.waiting.length && ledger.record && ledger.leftOf(ledger.record) < LAST_HOURS) return [say("ends", { time: clock(ledger.record.until + (ledger.record.ahead || 0)) }), ""];
-  if (mode === "offline" && ledger.book.isReady) return [navigator.onLine ? words.no_server : words.no_net, listSaid()];
+  if (mode === "offline" && ledger.book.isReady) return [navigator.onLine ? words.no_server : words.no_net, isPageKept ? listSaid() : words.unkept];
   if (mode === "offline") return ledger.book.waiting.length ? unsent() : plain("no_list");
   if (sync.refused.size) return refusedSaid();
   if (!canStay) return plain("no_worker");
@@ -70,6 +99,7 @@ function draw() {
   link.hidden = !href;
   link.href = href || "";
   link.textContent = way || "";
+  strip.querySelector("[data-strip-done]").hidden = !isLossSaid();
   const pill = strip.querySelector("[data-waits]");
   pill.hidden = !ledger.waiting.length;
   pill.textContent = say("waits_n", { n: ledger.waiting.length });
@@ -106,13 +136,13 @@ export function onNet() {
   ledger.addEventListener("change", follow);
   sync.addEventListener("change", follow);
   sync.addEventListener("sent", ({ detail }) => detail.differs && toast(say("differs", { n: detail.differs })));
-  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
-    isPageKept ||= Boolean(data.kept);
-    draw();
-  });
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => noteKept(data.kept));
+  sync.addEventListener("pulled", look);
+  strip.querySelector("[data-strip-done]").addEventListener("click", () => ledger.confirmLoss());
   const room = new ResizeObserver(makeRoom);
   above.forEach((part) => room.observe(part));
   setInterval(measure, 60_000);
   measure();
+  look();
   follow();
 }

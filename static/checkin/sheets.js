@@ -1,25 +1,28 @@
 // Walk-in, team and undo as sheets over the desk: the same pages that work without scripts, fetched with X-Fragment; when no server
 // answers, those of kept.js, whose deeds wait in the queue. What is half filled in when a guest's ticket is read waits behind the verdict,
-// behind a sheet that the verdict leads to, and while somebody is looked up. A walk-in that was closed by hand is there again when it is
-// opened anew, until it is sent or emptied.
+// behind a sheet that the verdict leads to, and while somebody is looked up. A walk-in that was closed by hand, or left by a reload, is there
+// again when it is opened anew, until it is sent or emptied.
 //   a[data-sheet] opens · [data-close] closes · form[data-sheet-form] is sent in place · onDone(answer) hears the JSON of a deed done
+import { door } from "./door.js";
 import { Filling } from "./filling.js";
-import { isOnlyKept, keptDeed, keptSheet } from "./kept.js";
+import { isOnlyKept, keptDeed, keptSheet, noteGuest } from "./kept.js";
 import { ledger } from "./ledger.js";
+import { draft, keepDraft } from "./store.js";
 import { sync } from "./sync.js";
 
 const PATIENCE = 5000;
+const seminar = Number(door.dataset.seminar);
 const asked = (more = {}) => ({ headers: { "X-Fragment": "1" }, cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE), ...more });
 
 export class Sheets {
   aside = []; // the newest last
-  draft = null; // of a walk-in that was closed before it was sent: what was typed, field by field
 
   constructor({ dialog, onDone, onTrouble, onClose, isHeld }) {
     Object.assign(this, { dialog, onDone, onTrouble, isHeld, filling: new Filling(dialog) });
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("submit", (event) => this.submit(event));
     dialog.addEventListener("close", () => onClose());
+    for (const change of ["input", "click"]) dialog.addEventListener(change, () => this.keepDraft());
     dialog.addEventListener("cancel", (event) => {
       if (event.target !== dialog) return; // a file that was not chosen
       event.preventDefault();
@@ -50,7 +53,7 @@ export class Sheets {
   giveUp() {
     this.close();
     this.aside = [];
-    this.draft = null;
+    keepDraft(seminar, null);
     this.dialog.replaceChildren();
   }
 
@@ -60,13 +63,13 @@ export class Sheets {
 
   keepDraft() {
     const fields = this.typed;
-    if (fields.length) this.draft = fields.some((field) => field.value) ? new Map(fields.map(({ name, value }) => [name, value])) : null;
+    if (fields.length) keepDraft(seminar, fields.some((field) => field.value) ? Object.fromEntries(fields.map(({ name, value }) => [name, value])) : null);
   }
 
   // Only into a sheet in which nothing stands yet.
   takeDraft() {
-    const fields = this.typed;
-    if (this.draft && fields.every((field) => !field.value)) for (const field of fields) field.value = this.draft.get(field.name) || "";
+    const [fields, before] = [this.typed, draft(seminar)];
+    if (before && fields.every((field) => !field.value)) for (const field of fields) field.value = before[field.name] || "";
   }
 
   // For a verdict; resume() brings back what somebody has begun to fill in.
@@ -98,15 +101,16 @@ export class Sheets {
     this.resume(); // where nothing came
   }
 
-  async take(answer) {
+  async take(answer, sent) {
     const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
     if (answer.redirected || (!answer.ok && (answer.status !== 422 || isJson))) return this.onTrouble(answer.status);
-    if (isJson) return this.finish(await answer.json());
+    if (isJson) return this.finish(await answer.json(), sent);
     this.present(await answer.text());
   }
 
-  finish(done) {
-    if (this.typed.length) this.draft = null;
+  finish(done, sent) {
+    if (sent) noteGuest(done, sent);
+    if (this.typed.length) keepDraft(seminar, null);
     this.close();
     this.onDone(done);
   }
@@ -149,7 +153,7 @@ export class Sheets {
     button.disabled = true;
     try {
       if (form.dataset.sheetForm) await this.keep(form, body);
-      else await this.take(await fetch(form.action, asked({ method: "POST", body })));
+      else await this.take(await fetch(form.action, asked({ method: "POST", body })), body);
     } catch {
       await this.instead(form, body);
     }

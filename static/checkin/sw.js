@@ -49,7 +49,8 @@ async function page(request, path) {
 async function keep(page) {
   const cache = await caches.open(CACHE);
   if (!(await cache.match(FILES[0]))) await cache.addAll(FILES); // all was wiped since
-  return keepShell(cache, shellOf(page)).catch(async () => Boolean(await cache.match(shellOf(page)))); // without a network: is it here?
+  await keepShell(cache, shellOf(page)).catch(() => {}); // without a network what is here stays
+  return Boolean(await cache.match(shellOf(page)));
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));

@@ -1,5 +1,5 @@
 // Keeps this device and the server of one mind, by itself: the roster every minute, waiting acts at once, on "online", every 30 s.
-//   sync.start() · sync.push() · sync.pull() · sync.mode "online" | "offline" | "signed_out" | "barred" | "stale" | "wiped" · event "change"
+//   sync.start() · sync.push() · sync.pull() · sync.mode "online" | "offline" | "signed_out" | "barred" | "stale" | "wiped" · events "change", "pulled" after each look for the list
 //   sync.isDismissed  the server says that this device is a desk no more; else a wiped one only heard nothing for too long
 //   sync.refused  ids of other seminars whose queue was not taken: this browser may not enter there (any more)
 // Several tabs share one queue: the one that holds the lock sends it.
@@ -47,13 +47,14 @@ class Sync extends EventTarget {
   async pull() {
     const asked_at = Date.now();
     await this.guarded(async () => {
-      const { lasts, ...fresh } = await fetchRoster(ledger.record?.etag, { "X-Queue": ledger.waitingOf(ledger.id).length, "X-Page": door.dataset.revision });
+      const { lasts, ...fresh } = await fetchRoster(ledger.record?.etag, { "X-Queue": ledger.waitingOf(ledger.id).length, "X-Page": door.dataset.revision, "X-Lost": ledger.lostInAll });
       ledger.ahead = fresh.ahead;
       await ledger.download({ ...ledger.record, ...fresh, asked_at, until: asked_at + lasts }).catch(() => {});
       return this.mode !== "stale"; // the list came, the queue is still refused
     });
     await ledger.expire().catch(() => {});
     if (ledger.isOver && this.mode === "offline") this.turn("wiped");
+    this.dispatchEvent(new Event("pulled"));
   }
 
   // This device is a desk no more: its list goes, and all else once the organizer has what waits here.

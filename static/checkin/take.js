@@ -26,7 +26,8 @@ export async function take(seen) {
   if (sync.mode === "barred") return stop(words.failed_word, words.barred);
   if (canJudge()) return judgeHere(act);
   if (sync.mode === "wiped") return stop(words.failed_word, words.wiped);
-  return sync.mode === "signed_out" ? stop(words.signed_out, words.signed_out_fact) : stop(words.offline, words.offline_fact);
+  if (sync.mode === "signed_out") return stop(words.signed_out, words.signed_out_fact);
+  return stop(words.offline, ledger.book.isReady ? words.offline_fact : words.no_list_fact);
 }
 
 async function asked(act) {

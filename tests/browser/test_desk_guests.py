@@ -1,5 +1,6 @@
 """A guest registered at a desk: what the server would refuse is refused without it, and a scanner is none of the fields (C8, C15)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,14 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.parametrize("engine", ["sqlite"], indirect=True),
 ]
+
+EVERYTHING = """async () => {
+  const answer = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const database = await answer(indexedDB.open("door"));
+  const all = (name) => answer(database.transaction(name).objectStore(name).getAll());
+  return JSON.stringify([await all("rosters"), await all("acts")]);
+}"""
+"""what this browser holds for longer than a tab lives"""
 
 FIRM, NAME, PHONE = "中山市新示例制衣厂", "新来宾", "13900002718"
 
@@ -135,6 +144,28 @@ def test_two_guests_with_one_number_are_not_both_let_in_without_a_network(desk: 
     desk.context.set_offline(False)
     expect(desk.locator("#strip [data-waits]")).to_be_hidden(timeout=OPENED)
     assert set(attendances()) == {"郑公用", "冯公用"}
+
+
+def test_a_number_that_this_desk_has_registered_is_known_when_the_network_goes(desk: Page) -> None:
+    """C16: also after a reload; and what was half typed is there again after it, but no number lies in the lists."""
+    filled(walk_in_sheet(desk), name="郑公用", phone="13577778888")
+    verdict(desk, "请进", "郑公用")
+    desk.keyboard.press("Escape")
+    ready_for_anything(desk, 2)
+    cut(desk)
+    desk.reload()
+    sheet = walk_in_sheet(desk)
+    filled(sheet, name="冯公用", phone="+86 135-7777-8888")
+    expect(sheet.locator("#phone-msg")).to_have_text("这个手机号已在本期名单里，可以直接签到。")
+    kept = desk.evaluate(EVERYTHING)
+    assert "郑公用" in kept and not re.search("1?35.?7777", kept)
+    desk.reload()
+    desk.get_by_role("link", name="现场报名").first.click()
+    expect(sheet.get_by_label("姓名")).to_have_value("冯公用")
+    filled(sheet, name="冯公用", phone="13577778889")
+    verdict(desk, "请进", "冯公用")
+    desk.keyboard.press("Escape")
+    expect(walk_in_sheet(desk).get_by_label("企业")).to_have_value("")
 
 
 OVER = """async ([roster, ahead]) => {

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from seminars.accounts.models import Staff
+from seminars.checkin.models import DeskContact
 from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.schedule.models import Seminar
@@ -328,3 +329,55 @@ def test_what_another_tab_has_sent_or_removed_is_not_put_back(desk: Page) -> Non
     beeped(tab, desk.ticket)  # type: ignore[attr-defined]
     verdict(tab, "已签过")
     expect(desk.locator("#strip")).to_be_hidden()
+
+
+NO_PAGES = "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
+HAS_PAGES = "async () => Boolean(await caches.match(`${document.getElementById('door').dataset.base}/shell`))"
+
+
+def test_a_page_that_a_browser_clears_under_an_open_desk_is_put_back(desk: Page) -> None:
+    """C13: by the look for the list that is taken every minute; until then the desk does not say that it can do without."""
+    desk.evaluate(NO_PAGES)
+    desk.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")  # takes that look
+    desk.wait_for_function(HAS_PAGES)
+    desk.wait_for_load_state("networkidle")  # no answer under way says that there is a network
+    desk.evaluate(NO_PAGES)
+    cut(desk)
+    expect(desk.locator("#strip")).to_contain_text("请不要关闭或刷新", timeout=OPENED)
+    desk.locator(".door-net").click()
+    expect(desk.locator("[data-said=able]")).to_contain_text("本页没有存到本机")
+    desk.context.set_offline(False)
+    expect(desk.locator("[data-said=able]")).to_have_text("没有网络也能签到", timeout=OPENED)
+    cut(desk)
+    desk.reload()
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")
+
+
+def test_a_loss_is_said_until_it_is_confirmed_and_told_to_the_organizer(desk: Page) -> None:
+    """C13: and a desk without list and network says what can be done without them."""
+    cut(desk)
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    verdict(desk, "请进", "周思敏")
+    desk.evaluate("() => indexedDB.deleteDatabase('door')")
+    desk.reload()
+    strip = desk.locator("#strip")
+    expect(strip).to_contain_text("有1条未上传的记录被浏览器清掉了")
+    expect(strip).to_contain_text("纸质名单")
+    beeped(desk, desk.ticket)  # type: ignore[attr-defined]
+    expect(verdict(desk, "没连上").locator(".v-fact")).to_contain_text("别的签到台")
+    desk.keyboard.press("Escape")
+    desk.locator(".door-net").click()
+    expect(desk.locator("[data-said=mode]")).to_have_text("没有网络，本机也没有名单")
+    desk.context.set_offline(False)
+    desk.reload()
+    ready_for_anything(desk, 1)
+    expect(strip).to_contain_text("有1条未上传的记录被浏览器清掉了")
+    look(desk, "lost")
+    db.session.rollback()
+    assert [contact.lost for contact in db.session.query(DeskContact)] == [1]
+    strip.get_by_role("button", name="知道了").click()
+    expect(strip).to_be_hidden()
+    desk.reload()
+    ready_for_anything(desk, 1)
+    expect(strip).to_be_hidden()

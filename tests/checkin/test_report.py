@@ -13,6 +13,7 @@ from seminars.checkin import queries, rules
 from seminars.checkin.models import Attendance, HeldEntry
 from seminars.core import clock
 from seminars.core.db import db, transaction
+from seminars.core.i18n import stamp
 from seminars.registration.rules import displayed_short_code
 from seminars.schedule.models import CLOSED, PUBLISHED, Seminar
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
@@ -164,12 +165,75 @@ def test_of_an_act_of_nobody_known_everything_that_is_known_is_told(organizer: C
     assert "黎泳仪" not in page and "周思敏" not in page
 
 
-def test_a_ticket_of_another_series_is_told_of_no_further(organizer: Client) -> None:
+def test_a_ticket_of_another_series_is_told_with_its_seminar_and_without_its_holder(
+    organizer: Client,
+) -> None:
+    """C9: known by the mark alone, as a desk without a network sends it."""
     seminar = make_seminar_today()
     other = make_seminar_today(issue_no=402, series=make_series("zhuhai"))
-    take(seminar, "3号台", {"text": qr_text(make_attendee(other)), "said": "noted"})
+    stranger = make_attendee(other, "黎泳仪")
+    mark = rules.ticket_hash(
+        queries.roster(seminar, clock.now()).salt, qr_text(stranger).rpartition("/")[2].upper()
+    )
+    take(seminar, "3号台", {"hash": mark, "said": "noted"})
     page = report(organizer, seminar)
-    assert "名单里没有" in page and "第402期" not in page
+    assert other.district is not None
+    assert "名单里没有" in page and "第402期" in page and other.district.name_zh in page
+    assert "黎泳仪" not in page and stranger.enterprise.name not in page
+
+
+def test_of_two_with_one_name_the_short_code_is_asked_for(organizer: Client) -> None:
+    """C-5: nobody is guessed."""
+    seminar = make_seminar_today()
+    one, _other = make_attendee(seminar, "李慧敏"), make_attendee(seminar, "李慧敏")
+    take(seminar, "3号台", {"hash": "0123456789a", "said": "noted"})
+    told = decide(organizer, seminar, "apply", who="李慧敏").text
+    assert "不止一位“李慧敏”" in told and "短码" in told
+    assert db.session.query(Attendance).count() == 0
+    decide(organizer, seminar, "apply", who=displayed_short_code(one.tickets[-1].short_code))
+    assert [row.attendee_id for row in db.session.query(Attendance)] == [one.id]
+
+
+def test_an_act_is_given_to_somebody_who_is_in_only_when_that_is_said_again(organizer: Client) -> None:
+    """C-5: a wrong name makes no conflict of two desks."""
+    seminar = make_seminar_today()
+    guest, other = make_attendee(seminar, "周思敏"), make_attendee(seminar, "黎泳仪")
+    for one in (guest, other):
+        let_in(one, desk="1号台", at=clock.now() - timedelta(minutes=3))
+    take(seminar, "2号台", {"hash": "0123456789a", "said": "noted"})
+    asked = decide(organizer, seminar, "apply", who="周思敏").text
+    assert "已经签到，没有补记" in asked and value(asked, "who") == "周思敏"
+    sure = value(asked, "sure")
+    assert "已经签到，没有补记" in decide(organizer, seminar, "apply", who="黎泳仪", sure=sure).text, (
+        "of another"
+    )
+    assert queries.twice(seminar.id) == []
+    assert "已补记" in decide(organizer, seminar, "apply", who="周思敏", sure=sure).text
+    [[first, _second]] = queries.twice(seminar.id)
+    assert first.attendee_id == guest.id
+
+
+def test_a_time_that_is_not_of_the_day_is_said_before_and_after_it_counts(organizer: Client) -> None:
+    """C5: beside the row, in the list with its date, and not among the arrivals per minute."""
+    seminar = make_seminar_today()
+    guest, usual = make_attendee(seminar, "周思敏"), make_attendee(seminar, "黎泳仪")
+    let_in(usual)
+    wrong = clock.now() - timedelta(hours=30)
+    take(seminar, "3号台", {"attendee_id": guest.id, "at": wrong.isoformat()}, holds="revoked")
+    assert "不是活动当天" in report(organizer, seminar)
+    decide(organizer, seminar, "apply")
+    page = organizer.get(f"/staff/seminars/{seminar.id}/arrivals").text
+    chart, listed = page[page.index("每分钟到场") :], page[page.index("<h2>已到</h2>") :]
+    assert "1人的时间不是活动当天，没有画进来" in chart
+    assert stamp(wrong) in listed and stamp(clock.now())[:10] not in listed
+
+
+def test_a_helper_is_told_to_decide_nothing(staff_client: Organizer) -> None:
+    """C-6."""
+    seminar = make_seminar_today()
+    take(seminar, "3号台", {"hash": "0123456789a", "said": "noted"})
+    page = report(staff_client("helper", "zhongshan"), seminar)
+    assert "有1条等组织员决定" in page and "要您决定" not in page
 
 
 def test_without_a_name_the_organizer_is_asked_for_it(organizer: Client) -> None:

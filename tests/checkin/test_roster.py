@@ -102,6 +102,18 @@ def test_it_comes_again_only_when_it_has_changed_and_keeps_the_contact(helper: C
     assert (contact.desk, contact.waiting) == ("2号台", 0)
 
 
+def test_a_desk_that_lost_acts_is_marked_for_the_organizer(
+    helper: Client, staff_client: Callable[..., Client]
+) -> None:
+    """C13: told once, it stands; what no desk can have lost is cut."""
+    seminar = make_seminar_today()
+    organizer = staff_client("organizer", "zhongshan")
+    for told in ("3", "", "2", "-1", "viele"):
+        helper.get(f"/door/{seminar.id}/roster", headers={"X-Lost": told})
+        assert "丢失3条" in organizer.get(f"/staff/seminars/{seminar.id}/arrivals").text
+    assert helper.get(f"/door/{seminar.id}/roster", headers={"X-Lost": "9" * 30}).status_code == 200
+
+
 def test_the_salt_is_another_one_for_every_seminar_and_day(app: Flask) -> None:
     now = clock.now()
     seminars = [make_seminar_today(), make_seminar_today()]

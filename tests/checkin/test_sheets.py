@@ -46,6 +46,14 @@ def test_a_walk_in_with_mistakes_says_them_beside_the_fields(helper: Client) -> 
     assert db.session.query(Scan).count() == 0
 
 
+def test_all_that_is_missing_of_a_guest_is_said_at_once(helper: Client) -> None:
+    """C-3: three fields, one answer."""
+    seminar = make_seminar_today()
+    sent = GUEST | {"enterprise_name": "", "name": " ", "phone": ""}
+    page = helper.post(door(seminar, "/walk-in"), data=sent, headers=FRAGMENT).text
+    assert [page.count(f'id="{name}-msg"') for name in ("enterprise_name", "name", "phone")] == [1, 1, 1]
+
+
 def test_a_walk_in_who_is_on_the_list_is_offered_to_be_let_in(helper: Client) -> None:
     seminar = make_seminar_today()
     guest = make_attendee(seminar)

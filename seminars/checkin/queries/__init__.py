@@ -42,7 +42,15 @@ from seminars.checkin.queries.report import (
     uninvited,
     waiting_entries,
 )
-from seminars.checkin.queries.roster import Roster, by_name, by_phones, people_by_mark, people_named, roster
+from seminars.checkin.queries.roster import (
+    Roster,
+    by_name,
+    by_phones,
+    namesakes,
+    people_by_mark,
+    people_named,
+    roster,
+)
 from seminars.checkin.queries.scans import (
     Entry,
     all_held,
@@ -116,6 +124,7 @@ __all__ = [
     "invited",
     "is_code_of",
     "lookup",
+    "namesakes",
     "numbers",
     "people_by_mark",
     "people_named",

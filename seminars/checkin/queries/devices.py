@@ -26,6 +26,7 @@ class DeskLine:
     last_at: datetime | None
     seen_at: datetime | None = None
     waiting: int = 0
+    lost: int = 0
     page: str = ""
     device_id: int | None = None
     holder: str = ""
@@ -133,6 +134,7 @@ def _line(
         last_at=done.last_at if done else None,
         seen_at=contact.seen_at if contact else None,
         waiting=contact.waiting if contact else 0,
+        lost=contact.lost if contact else 0,
         page=contact.page if contact else "",
         device_id=device.id if device else None,
         holder=device.holder if device else "",

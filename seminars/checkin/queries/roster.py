@@ -114,14 +114,19 @@ def people_named(seminar_id: int) -> dict[int, tuple[str, str]]:
 
 def by_name(seminar_id: int, name: str, enterprise: str) -> int | None:
     """The one person on the list with exactly this name, of this enterprise if one was typed; None when there are more."""
+    found = namesakes(seminar_id, name, enterprise)
+    return found[0] if len(found) == 1 else None
+
+
+def namesakes(seminar_id: int, name: str, enterprise: str = "") -> Sequence[int]:
+    """Everybody on the list with exactly this name, of this enterprise if one was typed; two at most."""
     found = select(Attendee.id).where(
         Attendee.seminar_id == seminar_id, Attendee.state == CONFIRMED, Attendee.name == name.strip()
     )
     if enterprise:
         found = found.join(Enterprise, Enterprise.id == Attendee.enterprise_id)
         found = found.where(Enterprise.folded_name.contains(folded_name(enterprise), autoescape=True))
-    two = db.session.scalars(found.order_by(Attendee.id).limit(2)).all()
-    return two[0] if len(two) == 1 else None
+    return db.session.scalars(found.order_by(Attendee.id).limit(2)).all()
 
 
 def by_phones(seminar_id: int, phones: Collection[str]) -> dict[str, tuple[str, str]]:

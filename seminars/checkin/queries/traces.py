@@ -1,4 +1,4 @@
-"""Of which other seminar of the series somebody is whom the list of a door does not know."""
+"""Of which other seminar, of whatever series, somebody is whom the list of a door does not know: never who it is."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from seminars.checkin.queries.roster import salt
 from seminars.checkin.rules import code_hash, ticket_hash
@@ -34,7 +35,7 @@ class Traces:
 
 
 def seminars_of(seminar_id: int, traces: Traces) -> dict[str | int, Seminar]:
-    """The other seminar of the same series that a trace leads to, by token, mark or number; at most three statements."""
+    """The other seminar that a trace leads to, by token, mark or number; at most three statements."""
     found: dict[str | int, int] = {}
     if traces.tokens or traces.people:
         found |= _named(seminar_id, traces)
@@ -42,8 +43,8 @@ def seminars_of(seminar_id: int, traces: Traces) -> dict[str | int, Seminar]:
         found |= _marked(seminar_id, traces)
     if not found:
         return {}
-    there = select(Seminar).where(Seminar.id.in_(set(found.values()))).order_by(Seminar.id)
-    seminars = {seminar.id: seminar for seminar in db.session.scalars(there)}
+    there = select(Seminar).where(Seminar.id.in_(set(found.values()))).options(joinedload(Seminar.district))
+    seminars = {seminar.id: seminar for seminar in db.session.scalars(there.order_by(Seminar.id))}
     return {trace: seminars[number] for trace, number in found.items()}
 
 
@@ -86,11 +87,10 @@ def _salts(seminar_id: int, moments: Iterable[datetime]) -> Iterable[str]:
 
 
 def _elsewhere(seminar_id: int) -> Select[*tuple[Any, ...]]:
-    series = select(Seminar.series_id).where(Seminar.id == seminar_id).scalar_subquery()
     return (
         select(Attendee.seminar_id, Ticket.attendee_id, Ticket.digest, Ticket.nonce, Ticket.short_code)
         .join(Attendee, Attendee.id == Ticket.attendee_id)
         .join(Seminar, Seminar.id == Attendee.seminar_id)
-        .where(Seminar.series_id == series, Seminar.id != seminar_id)
+        .where(Seminar.id != seminar_id)
         .order_by(Ticket.id.desc())
     )

@@ -38,7 +38,7 @@ from seminars.checkin.rules.lookup import (
     roster_initials,
     tail_share,
 )
-from seminars.checkin.rules.pace import Pace, pace
+from seminars.checkin.rules.pace import Pace, of_the_day, pace
 from seminars.checkin.rules.poster import (
     FROM_SCREEN,
     OPENS_BEFORE,
@@ -123,6 +123,7 @@ __all__ = [
     "let_in_twice",
     "letters_of",
     "number_of",
+    "of_the_day",
     "pace",
     "parse_scanned",
     "roster_initials",

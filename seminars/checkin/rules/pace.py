@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from seminars.checkin.rules.clocks import doubt_of_day
+
 WIDTH, HEIGHT = 520, 120
 """The box of the plot."""
 MOST_BARS = 130
@@ -35,6 +37,14 @@ class Pace:
     """only those of minutes in which somebody came"""
     most: int
     labels: Sequence[Bar]
+
+
+def of_the_day(
+    per_minute: Sequence[tuple[datetime, int]], starts_at: datetime
+) -> tuple[list[tuple[datetime, int]], int]:
+    """The minutes of the seminar's own day, and how many came at a time that is not of it (C5)."""
+    own = [(minute, people) for minute, people in per_minute if not doubt_of_day(minute, starts_at)]
+    return own, sum(people for _minute, people in per_minute) - sum(people for _minute, people in own)
 
 
 def pace(per_minute: Sequence[tuple[datetime, int]]) -> Pace | None:

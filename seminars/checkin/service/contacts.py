@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 
 from seminars.checkin.models import DeskContact
 from seminars.core.db import db, insert_if_new
 
 LONGEST_PAGE = 20
+MOST_LOST = 9999
 
 
 def heard_of(
@@ -19,9 +20,15 @@ def heard_of(
     now: datetime,
     waiting: int = 0,
     page: str = "",
+    lost: int = 0,
 ) -> None:
-    """A desk has shown itself, with so many acts still waiting on it, running this revision of the page."""
+    """A desk has shown itself, with so many acts still waiting on it, running this revision of the page.
+
+    `lost` is how many it has lost in all: once told, it is not taken back by a contact that does not know of it.
+    """
     told = {"desk": desk, "seen_at": now, "waiting": waiting, "page": page[:LONGEST_PAGE]}
-    if not insert_if_new(DeskContact, seminar_id=seminar_id, who=who, device_id=device_id, **told):
+    lost = min(max(lost, 0), MOST_LOST)
+    if not insert_if_new(DeskContact, seminar_id=seminar_id, who=who, device_id=device_id, lost=lost, **told):
         mine = (DeskContact.seminar_id == seminar_id, DeskContact.who == who)
-        db.session.execute(update(DeskContact).where(*mine).values(told))
+        most = case((DeskContact.lost < lost, lost), else_=DeskContact.lost)
+        db.session.execute(update(DeskContact).where(*mine).values(**told, lost=most))

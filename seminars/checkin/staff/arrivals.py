@@ -10,6 +10,7 @@ from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, fresh, of_reader
 from seminars.core import clock, web
 from seminars.registration import queries as registration
 from seminars.schedule import queries as schedule
+from seminars.schedule.models import Seminar
 
 
 @bp.get(SEMINAR + "/arrivals")
@@ -18,7 +19,7 @@ def arrivals(seminar_id: int) -> Page:
     """The list after and during the check-in."""
     seminar = schedule.get(seminar_id)
     first = registration.next_in_line(seminar_id) if seminar.people_waiting else None
-    return render_template("checkin/arrivals.html", seminar=seminar, first=first, **_facts(seminar_id))
+    return render_template("checkin/arrivals.html", seminar=seminar, first=first, **_facts(seminar))
 
 
 @bp.get(SEMINAR + "/arrivals/live")
@@ -26,11 +27,12 @@ def arrivals(seminar_id: int) -> Page:
 def arrivals_live(seminar_id: int) -> Page:
     """The same as a piece that refreshes itself."""
     seminar = schedule.get(seminar_id)
-    return fresh(render_template("checkin/parts/arrivals.html", seminar=seminar, **_facts(seminar_id)))
+    return fresh(render_template("checkin/parts/arrivals.html", seminar=seminar, **_facts(seminar)))
 
 
-def _facts(seminar_id: int) -> dict[str, Any]:
-    now = clock.now()
+def _facts(seminar: Seminar) -> dict[str, Any]:
+    now, seminar_id = clock.now(), seminar.id
+    of_the_day, others = rules.of_the_day(queries.per_minute(seminar_id), seminar.starts_at)
     missing = queries.absent(seminar_id)
     return {
         "numbers": queries.numbers(seminar_id, now),
@@ -38,7 +40,8 @@ def _facts(seminar_id: int) -> dict[str, Any]:
         "revision": web.current_revision(),
         "now": now,
         "to_decide": queries.entries_to_decide(seminar_id),
-        "pace": rules.pace(queries.per_minute(seminar_id)),
+        "pace": rules.pace(of_the_day),
+        "of_other_days": others,
         "attended": queries.attended(seminar_id),
         "missing": [list(firm) for _key, firm in groupby(missing, key=lambda guest: guest.enterprise_id)],
         "refused": queries.refused(seminar_id),

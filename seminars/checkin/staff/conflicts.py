@@ -7,17 +7,21 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from seminars.checkin import queries, service
-from seminars.checkin.models import HeldEntry
+from seminars.checkin.models import Attendance, HeldEntry
+from seminars.checkin.rules import OUT, UNDO
+from seminars.checkin.service import Entry
 from seminars.checkin.staff.blueprint import SEMINAR, Page, bp, of_organizers, of_readers
 from seminars.checkin.staff.held import LONGEST, Held, Typed, entry_with, in_words, typed_of
 from seminars.core import clock
 from seminars.core.doors import done_and_said
 from seminars.core.errors import Refusal
-from seminars.core.i18n import _, _n
+from seminars.core.i18n import _, _n, stamp
 from seminars.registration.rules import displayed_short_code, parse_short_code
 from seminars.schedule import queries as schedule
 
 Decide = Callable[[int, Sequence[HeldEntry]], None]
+SURE = "sure"
+"""holds the number of somebody who is in, of whom an organizer says that they are meant all the same"""
 MOST_SAID = 10
 """of the refusals that many acts at once may meet; the acts themselves all stay on the page"""
 
@@ -34,17 +38,16 @@ def conflicts(seminar_id: int) -> Page:
 def apply_entry(seminar_id: int, held_id: int) -> Page | Response:
     """It counts after all, perhaps corrected; what was typed stays when it is refused."""
     typed = typed_of(request.form)
-    who = typed.get("who", "")
-    person = _whom(seminar_id, who) if who else None
-    if who and person is None:
-        flash(_("名单里没有找到“%(who)s”，没有补记。", who=who), "warn")
-        return _report(seminar_id, {held_id: typed}), 422
+    entry = entry_with(queries.held_entry(seminar_id, held_id), typed)
+    found = _whom(seminar_id, typed.get("who", ""))
+    if asked := _asked_first(seminar_id, typed, found, entry):
+        return _report(seminar_id, {held_id: {**typed, **asked}}), 422
     is_done = done_and_said(
         lambda: service.apply_entry(
             seminar_id=seminar_id,
             held_id=held_id,
-            entry=entry_with(queries.held_entry(seminar_id, held_id), typed),
-            person=person,
+            entry=entry,
+            person=found[0] if found else None,
             reason=typed.get("reason", ""),
         ),
         _("已补记。"),
@@ -148,9 +151,33 @@ def _queues(waiting: Sequence[HeldEntry]) -> list[list[HeldEntry]]:
     return [rows for rows in queues if len(rows) > 1]
 
 
-def _whom(seminar_id: int, who: str) -> int | None:
-    """A person on the list, by short code or by the whole name."""
+def _whom(seminar_id: int, who: str) -> Sequence[int]:
+    """Everybody on the list with this short code or this whole name, two at most."""
     if code := parse_short_code(who):
         person = queries.by_code(seminar_id, code).person
-        return person.attendee_id if person else None
-    return queries.by_name(seminar_id, who, "")
+        return [person.attendee_id] if person else []
+    return queries.namesakes(seminar_id, who) if who else []
+
+
+def _asked_first(seminar_id: int, typed: Typed, found: Sequence[int], entry: Entry) -> Typed:
+    """Say why it does not count yet with what was typed, and what the form has to hold then; nothing where all is clear."""
+    who = typed.get("who", "")
+    if who and not found:
+        flash(_("名单里没有找到“%(who)s”，没有补记。", who=who), "warn")
+        return typed
+    if len(found) > 1:
+        flash(_("名单里不止一位“%(who)s”，没有补记。请改填短码。", who=who), "warn")
+        return typed
+    arrived = _arrival_of(found, entry)
+    if not arrived or request.form.get(SURE) == str(arrived.attendee_id):
+        return {}
+    person, at = arrived.attendee, stamp(arrived.arrived_at)
+    told = {"name": person.name, "firm": person.enterprise.name, "time": at}
+    flash(_("%(name)s（%(firm)s）%(time)s已经签到，没有补记。真是同一位，请勾选后再补记。", **told), "warn")
+    return {SURE: str(arrived.attendee_id)}
+
+
+def _arrival_of(found: Sequence[int], entry: Entry) -> Attendance | None:
+    """When the person meant came in already, of an act that would let them in once more."""
+    comes_in = not entry.is_clear or entry.kind not in (OUT, UNDO)
+    return queries.arrival_scan(found[0]) if found and comes_in else None

@@ -33,6 +33,8 @@ from seminars.core.i18n import _
 from seminars.schedule import queries as schedule
 
 FEWEST_DESKS = 4
+SHOWN, LATELY = 2, 12
+"""acts of this desk: on the page, and as many as are looked through for whoever came in last"""
 
 
 @bp.get(DOOR)
@@ -48,6 +50,7 @@ def desk(seminar_id: int) -> Page:
 def desk_page(seminar_id: int, is_shell: bool = False) -> str:
     """The desk's page; as a shell without guests and tokens, for a phone to keep."""
     web.allow_camera()
+    lately = [] if is_shell else queries.recent(seminar_id, desk_name(), LATELY)
     return page(
         "checkin/desk.html",
         schedule.get(seminar_id),
@@ -55,7 +58,8 @@ def desk_page(seminar_id: int, is_shell: bool = False) -> str:
         is_open=queries.here(seminar_id).is_open,
         verdict=None if is_shell else _verdict(seminar_id, request.args.getlist("shown")),
         form=ArriveForm(scan_id=new_scan_id()),
-        recent=[] if is_shell else queries.recent(seminar_id, desk_name()),
+        recent=lately[:SHOWN],
+        last=next((entry for entry in lately if entry.is_in), None),
         found=found(seminar_id, "" if is_shell else request.args.get("q", "")),
         offline=offline_forms(seminar_id),
         verdict_words=WORDS,

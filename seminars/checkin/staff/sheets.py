@@ -7,6 +7,7 @@ from flask import flash, jsonify, redirect, request, url_for
 from seminars.checkin import queries, service
 from seminars.checkin.forms import LetInForm, OutForm, TeamForm, UndoForm, WalkInForm
 from seminars.checkin.queries import Person, Sight
+from seminars.checkin.rules import GUEST_FIELDS, faults_of_guest
 from seminars.checkin.service import Answer
 from seminars.checkin.staff.blueprint import (
     DOOR,
@@ -55,7 +56,7 @@ def walk_in(seminar_id: int) -> Page | Any:
             is_unsaid = refusal.code == "full" and may_override(seminar_id)
             form.refuse(Refusal("reason", UNSAID_REASON, "override_reason") if is_unsaid else refusal)
         except Refusal as refusal:
-            form.refuse(refusal)
+            _blame(form, refusal)
     return _sheet(
         GUEST,
         seminar_id,
@@ -194,6 +195,15 @@ def _walk_in(seminar_id: int, form: WalkInForm) -> Answer:
         act=act(form.scan_id.data or "", "walk_in"),
         override_reason=reason,
     )
+
+
+def _blame(form: WalkInForm, refusal: Refusal) -> None:
+    """What the deed met first, and with it whatever else is wrong with what the guest told."""
+    faults = faults_of_guest(**{field: form[field].data or "" for field in GUEST_FIELDS})
+    if refusal.field not in faults:
+        form.refuse(refusal)
+    for field, text in faults.items():
+        form.refuse(Refusal(refusal.code, text, field))
 
 
 def _brought(sight: queries.Sight) -> dict[str, str]:
