@@ -46,8 +46,9 @@ REGISTER = """WITH seat AS (
   ON CONFLICT DO NOTHING RETURNING id),
   known AS (SELECT id FROM firm UNION ALL SELECT %(firm_id)s::integer WHERE %(firm_id)s::integer IS NOT NULL),
   sent AS (INSERT INTO registration (seminar_id, enterprise_id, state, channel, may_split, has_priority, form_key, agent,
-  contact_email, language, consent_version, consent_at, link_nonce, link_digest, note, created_at, changed_at)
-  SELECT seat.id, known.id, 'confirmed', 'online', false, false, %(form_key)s, '', %(email)s, 'zh', %(notice)s, %(now)s,
+  contact_email, language, typed_name, typed_uscc,
+  consent_version, consent_at, link_nonce, link_digest, note, created_at, changed_at)
+  SELECT seat.id, known.id, 'confirmed', 'online', false, false, %(form_key)s, '', %(email)s, 'zh', '', '', %(notice)s, %(now)s,
   %(nonce)s, %(link)s, '', %(now)s, %(now)s FROM seat, known RETURNING id, enterprise_id),
   person AS (INSERT INTO attendee (registration_id, seminar_id, enterprise_id, state, name, initials, phone, phone_tail,
   email, position, access_need, created_at)

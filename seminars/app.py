@@ -28,6 +28,7 @@ from seminars.feedback import public as feedback_public
 from seminars.feedback import staff as feedback_staff
 from seminars.outbox import compose
 from seminars.outbox import staff as outbox_staff
+from seminars.places import queries as places
 from seminars.places import staff as places_staff
 from seminars.questions import public as questions_public
 from seminars.questions import queries as questions
@@ -82,6 +83,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.start(app, settings)
     security.start(app, settings)
     news.listen(app, wiring.NEWS)
+    app.extensions[places_staff.CITIES] = wiring.cities_of
+    app.extensions[places_staff.USES] = wiring.uses_of
     app.extensions["seminars.scopes"] = wiring.scopes
     app.extensions[sheets.IMPORTS] = wiring.IMPORTS
     app.extensions[sheets.LISTS] = wiring.list_of
@@ -92,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[outbox_staff.KIND_NAMES] = wiring.LETTER_NAMES
     app.extensions[outbox_staff.THINGS] = wiring.names_of
     app.add_template_filter(masked, "masked")
+    app.add_template_filter(places.address_of, "address_of")
     app.jinja_env.globals["STATES"] = states.STATES
     for name in (deeds.deed_name, deeds.thing_name, deeds.actor_name, details.detail_name, details.said):
         app.add_template_filter(name)

@@ -4,8 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flask import current_app
+
 from seminars.core.i18n import _, _l, _lp, stamp
 
+ROLE_NAMES: Mapping[str, object] = {
+    "administrator": _l("管理员"),
+    "organizer": _l("组织员"),
+    "officer": _l("关员"),
+    "helper": _l("签到员"),
+    "auditor": _l("审计员"),
+}
+_GRANT = re.compile(f"({'|'.join(ROLE_NAMES)}):(.+)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?\+00:00")
 
 DETAIL_NAMES: Mapping[str, object] = {
@@ -14,6 +24,9 @@ DETAIL_NAMES: Mapping[str, object] = {
     "active": _l("可以登录"),
     "address": _l("地址"),
     "after": _l("改为"),
+    "agent": _l("代报单位"),
+    "asker": _l("提问人编号"),
+    "asker_id": _l("提问人编号"),
     "audience": _l("适合哪些企业"),
     "avoid_make_up_days": _l("避开补班日"),
     "before": _l("原来"),
@@ -46,7 +59,9 @@ DETAIL_NAMES: Mapping[str, object] = {
     "grants": _l("角色"),
     "held": _l("执行"),
     "holds": _l("属实"),
+    "how": _l("怎么办结的"),
     "issue_no": _l("期号"),
+    "in_use": _l("还在用"),
     "kind": _l("类型"),
     "make_up": _l("补班"),
     "max_shift_days": _l("最多顺延几天"),
@@ -74,19 +89,22 @@ DETAIL_NAMES: Mapping[str, object] = {
     "questions_close_at": _l("提前提问截止"),
     "reason": _l("原因"),
     "regime": _lp("one", "信用制度"),
+    "recording_url": _l("回看网址"),
     "registration": _lp("one", "报名"),
     "registrations": _l("报名份数"),
     "reserve_percent": _l("预留百分比"),
     "reserve_until": _l("预留放开时间"),
     "rows": _l("行数"),
+    "seats": _l("可坐人数"),
     "seminar": _lp("one", "场次"),
+    "skipped": _l("跳过"),
     "source": _l("依据"),
     "staff_id": _l("账号"),
     "starts": _l("开始"),
     "starts_at": _l("开始"),
     "summary_en": _l("英文内容简介"),
     "summary_zh": _l("内容简介"),
-    "target": _l("对应编号"),
+    "target": _l("场次编号"),
     "text": _l("内容"),
     "tier_before": _l("原来"),
     "title": _l("题目"),
@@ -106,10 +124,12 @@ DETAIL_NAMES: Mapping[str, object] = {
     "viewers": _l("观看人数"),
     "was": _l("原来"),
     "weak_signal": _l("会场手机信号弱"),
+    "webcast_url": _l("直播网址"),
     "year": _l("年份"),
 }
 VALUE_NAMES: Mapping[object, object] = {
     "approve": _l("审核通过"),
+    "assigned": _lp("step", "分派"),
     "cancel": _l("取消"),
     "message": _l("写信"),
     "resend": _l("重发确认信"),
@@ -121,16 +141,23 @@ VALUE_NAMES: Mapping[object, object] = {
     "badges": _l("胸卡"),
     "capacity": _l("名额"),
     "code": _l("统一社会信用代码"),
+    "confirmed": _l("企业确认已解决"),
     "cutoff": _l("递补截止"),
     "enterprises": _l("企业名录"),
+    "grouped": _lp("step", "归集"),
     "hotline": _l("热线"),
+    "import": _l("文件导入"),
     "online": _l("网上"),
     "order": _l("先后"),
+    "other": _l("其他原因"),
     "registration": _l("随报名"),
     "registrations": _l("报名名单"),
+    "satisfied": _l("提问人都说已解决"),
     "seminars": _l("场次表"),
     "sign_in": _l("签到表"),
     "spelling": _l("别的写法"),
+    "taken_back": _l("提问人改了反馈，不用再跟进"),
+    "unreachable": _l("联系三次未果"),
     "walk_in": _l("现场"),
 }
 
@@ -145,9 +172,24 @@ def said(value: object) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, Mapping):
-        return str(_("，")).join(f"{detail_name(key)} {said(one)}" for key, one in value.items())
+        return str(_("，")).join(f"{detail_name(key)} {_became(one)}" for key, one in value.items()) or "—"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return str(_("、")).join(said(one) for one in value) or "—"
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         return stamp(datetime.fromisoformat(value))
+    if isinstance(value, str) and (grant := _GRANT.fullmatch(value)):
+        return _held(*grant.groups())
     return str(VALUE_NAMES[value]) if isinstance(value, bool | str) and value in VALUE_NAMES else str(value)
+
+
+def _held(role: str, series: str) -> str:
+    """A role as staff call it, and for which series: 组织员（珠海系列）."""
+    called = _("所有系列") if series == "*" else dict(current_app.extensions["seminars.scopes"]()).get(series)
+    return str(_("%(role)s（%(series)s）", role=ROLE_NAMES[role], series=called or series))
+
+
+def _became(value: object) -> str:
+    """A fact of several; of one that was changed, how it was and how it is."""
+    if isinstance(value, list) and len(value) == 2:
+        return f"{said(value[0])} → {said(value[1])}"
+    return said(value)

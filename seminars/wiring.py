@@ -21,20 +21,20 @@ from seminars.core import clock
 from seminars.core.chores import Chore
 from seminars.core.i18n import _l, _lp, localized
 from seminars.enterprises import service as enterprises
-from seminars.enterprises.news import EnterpriseRowsMoving
+from seminars.enterprises.news import EnterpriseKnown, EnterpriseRowsMoving
 from seminars.feedback import letters as feedback_letters
 from seminars.feedback import service as feedback
 from seminars.feedback.models import FeedbackAnswer
 from seminars.outbox import queries as outbox
 from seminars.places import service as places
-from seminars.places.news import DistrictSucceeded
+from seminars.places.news import DistrictSucceeded, VenuesChanged
 from seminars.questions import letters as questions_letters
 from seminars.questions import service as questions
 from seminars.questions.models import Question
 from seminars.registration import letters as registration_letters
 from seminars.registration import service as registration
 from seminars.registration.models import Attendee, Registration
-from seminars.registration.news import PeopleMerging, Registered
+from seminars.registration.news import PeopleMerging, Registered, RegistrationFiled
 from seminars.reports import service as reports
 from seminars.schedule import queries as schedule
 from seminars.schedule import service as schedule_service
@@ -76,7 +76,10 @@ NAME_AN_ENTERPRISE = (Registration, Attendee, Question, Case, CaseAsker, Attenda
 NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     SeminarChanged: (calendars_service.rebuild, registration.seminar_changed),
     DistrictSucceeded: (enterprises.district_succeeded, schedule_service.district_succeeded),
+    VenuesChanged: (schedule_service.venues_changed,),
     EnterpriseRowsMoving: (partial(enterprises.follow, tables=NAME_AN_ENTERPRISE),),
+    EnterpriseKnown: (registration.enterprise_known,),
+    RegistrationFiled: (partial(reports.registration_filed, tables=NAME_AN_ENTERPRISE),),
     Registered: (_keep_questions,),
     PeopleMerging: (checkin.people_merging,),
     SeminarClosing: (questions.decide_leftovers,),
@@ -123,6 +126,7 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "questions/answered": questions_letters.answered,
     "questions/in_case": questions_letters.in_case,
     "cases/answered": cases_letters.answered,
+    "cases/closed": cases_letters.closed,
     "cases/handed": cases_letters.handed,
     "feedback/invitation": feedback_letters.invitation,
     "registration/confirmed": calendar_letters.with_invitation(
@@ -136,7 +140,9 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     "registration/left_line": registration_letters.left_line,
     "registration/message": registration_letters.message,
     "registration/changed": registration_letters.changed,
-    "registration/transferred": calendar_letters.with_invitation(registration_letters.transferred),
+    "registration/transferred": calendar_letters.with_invitation(
+        questions_letters.with_questions(registration_letters.transferred)
+    ),
     "registration/transferred_away": calendar_letters.with_cancellation(
         registration_letters.transferred_away
     ),
@@ -170,6 +176,7 @@ LETTER_NAMES: Mapping[str, object] = {
     "questions/answered": _l("答复"),
     "questions/in_case": _l("转为事项"),
     "cases/answered": _l("事项答复"),
+    "cases/closed": _l("事项办结"),
     "cases/handed": _l("事项转办"),
     "feedback/invitation": _l("反馈邀请"),
 }
@@ -254,6 +261,18 @@ SEMINAR_TABS: Sequence[Entry] = (
 def scopes() -> list[tuple[str, str]]:
     """The series a role can be granted for: slug and name."""
     return [(series.slug, localized(series, "name")) for series in schedule.all_series()]
+
+
+def cities_of(series: Collection[str] | None) -> set[str] | None:
+    """Slugs of the cities of these series, none for all: who may plan one may change the halls of its city."""
+    return None if series is None else {one.city_slug for one in schedule.all_series() if one.slug in series}
+
+
+def uses_of(venue_id: int) -> list[tuple[str, str]]:
+    """Published seminars still to come in a hall: how staff call each, and where its day or hall is moved."""
+    ids = schedule.coming_to(venue_id, clock.now())
+    names = calendars.names(ids)
+    return [(names[key], url_for("schedule_staff.move", seminar_id=key)) for key in ids]
 
 
 def names_of(abouts: Collection[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from seminars.core import clock
 from seminars.core.db import db
@@ -32,7 +33,7 @@ class Feed:
 
 
 def feed(series: str, township: str = "") -> Feed:
-    """What a feed is about and how new it is: one statement. Raises `Missing`."""
+    """What a feed is about, by its township's name of today, and how new it is: one statement. Raises `Missing`."""
     inside = (Seminar.series_id == Series.id) & Seminar.state.in_(PUBLIC)
     if township:
         inside &= Seminar.district_id.in_(places.all_names_of(township))
@@ -40,9 +41,11 @@ def feed(series: str, township: str = "") -> Feed:
         select(number).where(inside).correlate(Series).scalar_subquery()
         for number in (func.count(Seminar.id), func.max(Seminar.changed_at), func.sum(Seminar.version))
     )
+    asked = aliased(District)
     row = db.session.execute(
         select(Series.id, Series.name_zh, District.id, District.name_zh, count, newest, versions)
-        .outerjoin(District, (District.slug == township) & (District.city_slug == Series.city_slug))
+        .outerjoin(asked, (asked.slug == township) & (asked.city_slug == Series.city_slug))
+        .outerjoin(District, District.id == func.coalesce(asked.successor_id, asked.id))
         .where(Series.slug == series)
     ).one_or_none()
     if row is None or (township and row[2] is None):

@@ -1,5 +1,6 @@
 """How a seminar looks in calendars: faults.md 3, row by row. Facts in, iCalendar text out."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ from icalendar import Alarm, Calendar, Event, vCalAddress, vText, vUri
 from seminars.core.clock import SHANGHAI
 from seminars.core.text import clean_line, clean_text
 
-FORMAT = 1
+FORMAT = 2
 """Rises when the text made from the same facts changes, so that every calendar program asks again."""
 
 REFRESH = timedelta(hours=6)
@@ -21,6 +22,7 @@ TIMEZONE = (
     "BEGIN:VTIMEZONE\r\nTZID:Asia/Shanghai\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
     "TZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nTZNAME:CST\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
 )
+_STAMPS = re.compile("^(?:DTSTAMP|LAST-MODIFIED):.*?\r\n", re.MULTILINE)
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", "\\": "＼"})
 
 
@@ -55,6 +57,8 @@ class Facts:
     """to another time"""
     rehoused: bool = False
     """to another hall"""
+    all_day: bool = False
+    """of the past, with hours that nobody knows"""
 
 
 def uid(seminar_id: int, domain: str) -> str:
@@ -73,8 +77,7 @@ def to_event(facts: Facts) -> Event:
         ("last-modified", facts.changed_at),
     ):
         event.add(name, moment.astimezone(UTC).replace(microsecond=0))
-    event.add("dtstart", _on_the_wall(facts.starts_at))
-    event.add("dtend", _on_the_wall(facts.ends_at))
+    _add_time(event, facts)
     event.add("summary", _summary(facts))
     event.add("description", _readable(clean_text("\n".join(facts.lines))))
     _add_place(event, facts)
@@ -90,6 +93,11 @@ def to_event(facts: Facts) -> Event:
 def text(component: Event) -> str:
     """A component as it goes over the wire: CRLF, lines of at most 75 octets."""
     return str(component.to_ical(), "utf-8")
+
+
+def is_same(event: str, other: str) -> bool:
+    """Whether two texts tell the same; when it was last changed is no news by itself."""
+    return _STAMPS.sub("", event) == _STAMPS.sub("", other)
 
 
 def with_alarm(event: str, title: str) -> str:
@@ -138,6 +146,16 @@ def _add_subscription(frame: Calendar, name: str, source: str) -> None:
     frame.add("x-published-ttl", vText("PT6H"))
     frame.add("color", vText("goldenrod"))
     frame.add("source", vUri(source), parameters={"VALUE": "URI"})
+
+
+def _add_time(event: Event, facts: Facts) -> None:
+    if facts.all_day:
+        day = facts.starts_at.astimezone(SHANGHAI).date()
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        return
+    event.add("dtstart", _on_the_wall(facts.starts_at))
+    event.add("dtend", _on_the_wall(facts.ends_at))
 
 
 def _on_the_wall(moment: datetime) -> datetime:

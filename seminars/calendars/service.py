@@ -1,11 +1,14 @@
 """Deeds for calendars: each VEVENT is made once, when its seminar changes."""
 
+from dataclasses import replace
+from datetime import datetime
 from email.utils import parseaddr
 
 from seminars.calendars import queries, rules
 from seminars.core.config import settings
 from seminars.core.db import db
 from seminars.core.i18n import force_language, hour, long_day, span
+from seminars.places import queries as places
 from seminars.places.models import Venue
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import CANCELLED, Seminar
@@ -13,8 +16,8 @@ from seminars.schedule.news import SeminarChanged
 
 
 def rebuild(event: SeminarChanged) -> None:
-    """Keep the VEVENT of a seminar that has changed."""
-    event.seminar.ical = rules.text(rules.to_event(facts_of(event.seminar)))
+    """Keep the VEVENT of a seminar that has changed; one that tells the same as before keeps its stamps."""
+    event.seminar.ical = _now(event.seminar)
     db.session.flush()
 
 
@@ -23,11 +26,16 @@ def rebuild_all() -> int:
     changed = 0
     for seminar_id in queries.public_ids():
         seminar = schedule.get(seminar_id)
-        fresh = rules.text(rules.to_event(facts_of(seminar)))
+        fresh = _now(seminar)
         changed += fresh != seminar.ical
         seminar.ical = fresh
     db.session.flush()
     return changed
+
+
+def _now(seminar: Seminar) -> str:
+    fresh = rules.text(rules.to_event(facts_of(seminar)))
+    return seminar.ical if rules.is_same(seminar.ical, fresh) else fresh
 
 
 def single(seminar: Seminar) -> bytes:
@@ -47,9 +55,22 @@ def feed(wanted: queries.Feed, source: str) -> bytes:
     return rules.calendar(found, method=rules.PUBLISH, name=f"海关•企业面对面 {wanted.name}", source=source)
 
 
-def invitation(seminar: Seminar, attendee_address: str, method: str, attendee_name: str = "") -> bytes:
-    """The calendar part of a letter. CANCEL takes the event out of the reader's calendar, for whatever reason."""
-    event = rules.to_event(facts_of(seminar, called_off=method == rules.CANCEL))
+def invitation(
+    seminar: Seminar,
+    attendee_address: str,
+    method: str,
+    attendee_name: str = "",
+    *,
+    rises: int = 0,
+    since: datetime | None = None,
+) -> bytes:
+    """The calendar part of a letter. CANCEL takes the event out of the reader's calendar, for whatever reason.
+
+    For this reader SEQUENCE `rises` above that of the seminar, and what concerns only them changed at `since`.
+    """
+    facts = facts_of(seminar, called_off=method == rules.CANCEL)
+    changed_at = max(facts.changed_at, since or facts.changed_at)
+    event = rules.to_event(replace(facts, sequence=facts.sequence + rises, changed_at=changed_at))
     person = rules.with_attendee(event, attendee_address, attendee_name)
     return rules.calendar([rules.text(person)], method=method)
 
@@ -77,6 +98,7 @@ def facts_of(seminar: Seminar, *, called_off: bool = False) -> rules.Facts:
         topic=seminar.category.name_zh if seminar.category else "",
         moved=seminar.moved_from is not None,
         rehoused=bool(seminar.moved_from_place),
+        all_day=seminar.imported,
     )
 
 
@@ -87,10 +109,11 @@ def _status(seminar: Seminar, called_off: bool) -> str:
 
 
 def _place(venue: Venue | None) -> str:
-    """One line a map can find: city and township are in the address or the name."""
+    """One line a map can find: hall, city, township and street."""
     if venue is None:
         return ""
-    return "，".join(part for part in (venue.name_zh, venue.address) if part)
+    with force_language("zh"):
+        return f"{venue.name_zh}，{places.address_of(venue)}"
 
 
 def _moved(seminar: Seminar) -> str:
@@ -100,7 +123,14 @@ def _moved(seminar: Seminar) -> str:
         said.append(f"已改期，原定{long_day(seminar.moved_from)}{hour(seminar.moved_from)}。")
     if seminar.moved_from_place:
         said.append(f"已换会场，原会场{seminar.moved_from_place}。")
-    return "".join([*said, seminar.move_reason]) if said else ""
+    is_of_the_last = (
+        len(said) > 1 and seminar.move_reason
+    )  # time and hall may have changed one after the other
+    return (
+        "".join([*said, "最近一次改动的原因：" if is_of_the_last else "", seminar.move_reason])
+        if said
+        else ""
+    )
 
 
 def _lines(seminar: Seminar) -> list[str]:
@@ -110,7 +140,8 @@ def _lines(seminar: Seminar) -> list[str]:
         if seminar.state == CANCELLED:
             lines.append("本场已取消。" + seminar.cancel_reason)
         lines.append(_moved(seminar))
-        lines.append(f"{long_day(seminar.starts_at)} {span(seminar.starts_at, seminar.ends_at)}（北京时间）")
+        hours = "" if seminar.imported else f" {span(seminar.starts_at, seminar.ends_at)}（北京时间）"
+        lines.append(long_day(seminar.starts_at) + hours)
         if seminar.venue is not None:
             lines += [seminar.venue.transport_note_zh, seminar.venue.access_note_zh]
         lines += [seminar.summary_zh, seminar.title_en, f"热线：{settings().hotline}"]

@@ -21,15 +21,26 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 """The years of a day that a form takes: at the ends of the calendar a day has no moment, and no day before or after it."""
 
 
+class Speaking:
+    """What WTForms says itself; Flask-WTF would read that file anew for each form that is sent."""
+
+    def get_translations(self, form: Any) -> Any:
+        """Its words in the language of the page."""
+        return _own_words(LANGUAGES[current_language()])
+
+
+class Part(PlainForm):
+    """Fields that stand several times in a form."""
+
+    class Meta(Speaking, PlainForm.Meta):
+        """Speaks the language of the page, as the form around it does."""
+
+
 class Form(FlaskForm):
     """Every form of the house."""
 
-    class Meta(FlaskForm.Meta):
-        """What WTForms says itself; Flask-WTF would read that file anew for each form that is sent."""
-
-        def get_translations(self, form: Any) -> Any:
-            """Its words in the language of the page."""
-            return _own_words(LANGUAGES[current_language()])
+    class Meta(Speaking, FlaskForm.Meta):
+        """Speaks the language of the page."""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Every field; a token that is no longer good costs a click, and not what was typed (A17)."""

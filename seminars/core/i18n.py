@@ -47,6 +47,7 @@ LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 WEEKDAYS = "一二三四五六日"
 _YEAR = 365 * 24 * 3600
 _HAN = re.compile("[\u4e00-\u9fff]")
+_PHRASE = re.compile("(?<=[，：。；])")
 _language: ContextVar[str] = ContextVar("seminars_language", default="")
 """of this request or letter, once somebody asked: a page asks a thousand times"""
 
@@ -212,10 +213,11 @@ def stamp(moment: datetime) -> str:
 
 
 def phrases(text: object) -> Markup:
-    """Keep each phrase of a Chinese title whole when lines break."""
-    parts = [part for part in re.split(r"(?<=[，：。；])", str(text)) if part]
+    """Keep each phrase of a Chinese title whole when lines break; what a page has escaped already stays as it is."""
+    safe = escape(text)
+    parts = [Markup(part) for part in _PHRASE.split(str(safe)) if part]  # noqa: S704 - pieces of what was escaped
     if len(parts) < 2:
-        return escape(str(text))
+        return safe
     return Markup("").join(Markup('<span class="phrase">{}</span>').format(part) for part in parts)
 
 

@@ -16,3 +16,10 @@ class EnterpriseRowsMoving:
     target_id: int
     only: Mapping[str, list[Any]] | None = None
     moved: dict[str, list[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EnterpriseKnown:
+    """Another spelling of an enterprise, or its code, is known from now on."""
+
+    enterprise_id: int

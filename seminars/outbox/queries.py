@@ -124,6 +124,15 @@ def known_keys(keys: Collection[str]) -> set[str]:
     return set(db.session.scalars(select(Letter.key).where(Letter.key.in_(keys)))) if keys else set()
 
 
+def posted_to(address: str, *, about: str, kinds: Collection[str]) -> int:
+    """How many letters of these kinds about one thing were ever posted to this address, whatever became of them."""
+    return db.session.scalars(
+        select(func.count(Letter.id)).where(
+            Letter.about == about, Letter.kind.in_(kinds), func.lower(Letter.to_address) == address.lower()
+        )
+    ).one()
+
+
 def failed(series: Collection[str] | None) -> int:
     """How many letters did not arrive and need a person: of these series, None of all."""
     wanted = [*_conditions(Filter(series=series)), Letter.state == rules.FAILED]

@@ -1,5 +1,6 @@
 """The forms of a venue and of a township."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -31,10 +32,15 @@ class VenueForm(MarkedForm):
     weak_signal = BooleanField(_l("会场手机信号弱"))
     active = BooleanField(_l("还在用"), default=True)
 
-    def __init__(self, venue: Venue | None = None, **options: Any) -> None:
+    def __init__(
+        self, venue: Venue | None = None, *, cities: Collection[str] | None = None, **options: Any
+    ) -> None:
         super().__init__(data=shown(queries.known_of_venue(venue)) if venue is not None else None, **options)
-        townships = queries.picker()
-        choices = [(one.slug, localized(one, "name")) for one in townships]
+        choices = [
+            (one.slug, localized(one, "name"))
+            for one in queries.picker()
+            if cities is None or one.city_slug in cities
+        ]
         if venue is not None and venue.district.slug not in dict(choices):
             choices.append((venue.district.slug, localized(venue.district, "name")))
         self.district_slug.choices = [("", _l("请选择")), *choices]

@@ -1,5 +1,6 @@
 """What places tell upwards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,3 +12,11 @@ class DistrictSucceeded:
     old_id: int
     new_id: int
     since: date
+
+
+@dataclass(frozen=True)
+class VenuesChanged:
+    """What is known of these halls is other than it was; `place`: name, address or township, by which one finds them."""
+
+    ids: Sequence[int]
+    place: bool

@@ -8,8 +8,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
+from seminars.core.i18n import current_language, localized
 from seminars.places.models import District, Venue
-from seminars.places.rules import spellings
+from seminars.places.rules import Named, full_address, short_city, spellings
 
 CITY = "city"
 
@@ -117,6 +118,16 @@ def ids_by_name() -> dict[str, int]:
     return {name: key for name, key in found.items() if name not in shared}
 
 
+def names_by_city() -> dict[str, dict[str, list[Named]]]:
+    """By the slug of a city: every township and zone of it, also those that are no more, by the names people write."""
+    found: dict[str, dict[str, list[Named]]] = {}
+    for one in db.session.scalars(select(District).where(District.level != CITY).order_by(District.id)):
+        names = found.setdefault(one.city_slug, {})
+        for name in spellings(one.name_zh, one.name_en):
+            names.setdefault(name, []).append(Named(one.id, one.valid_to, one.successor_id or one.id))
+    return found
+
+
 def venues(city_slug: str | None = None) -> Sequence[Venue]:
     """The venues in use, by township and name."""
     return [venue for venue in all_venues(city_slug) if venue.active]
@@ -139,6 +150,24 @@ def known_of_venue(venue: Venue) -> dict[str, object]:
     notes = ("access_note_zh", "access_note_en", "transport_note_zh", "transport_note_en")
     fields = ("name_zh", "name_en", "address", "capacity", *notes, "weak_signal", "active")
     return {"district_slug": venue.district.slug, **{name: getattr(venue, name) for name in fields}}
+
+
+def township_of(venue: Venue) -> str:
+    """珠海市金湾区, Jinwan District, Zhuhai: where a hall is, in the reader's language."""
+    district, city = venue.district, venue.district.city
+    if city is None or city.id == district.id:
+        return localized(district, "name")
+    if current_language() == "en":
+        return f"{district.name_en}, {short_city(city.name_en)}"
+    return city.name_zh + district.name_zh
+
+
+def address_of(venue: Venue) -> str:
+    """The whole address, in Chinese after an English township on an English page: a map and a taxi find it."""
+    if current_language() == "en":
+        return ", ".join(part for part in (township_of(venue), venue.address) if part)
+    city = venue.district.city
+    return full_address(city.name_zh if city else "", venue.district.name_zh, venue.address)
 
 
 def venue(venue_id: int) -> Venue:

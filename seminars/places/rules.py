@@ -2,10 +2,11 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,37 @@ def short_city(name: str) -> str:
     return name.removesuffix("市").removesuffix(" City")
 
 
+def full_address(city: str, township: str, address: str) -> str:
+    """珠海市金湾区机场东路1号: with city and township, whether or not they were written down with the street."""
+    street = address
+    for said in (city + township, short_city(city) + township, city, township):
+        if said and street.startswith(said):
+            street = street.removeprefix(said)
+            break
+    return city + ("" if township == city or township in street else township) + street
+
+
 def spellings(name_zh: str, name_en: str = "") -> set[str]:
     """How people write a township: 古镇镇 also 古镇, Guzhen Town also guzhen."""
     short = re.sub("(?<=..)(?:街道|镇)$", "", name_zh)
     english = name_en.casefold()
     return {name for name in (name_zh, short, english, english.removesuffix(" town")) if name}
+
+
+class Named(NamedTuple):
+    """A township under a name it goes by or went by: until which day, and as which one it lives on."""
+
+    id: int
+    until: date | None
+    today: int
+
+
+def township_then(named: Sequence[Named], day: date) -> int | None:
+    """Which of those that go by one name it was on a day; today's after its end; None when the name is shared."""
+    if len({one.today for one in named}) != 1:
+        return None
+    then = [one for one in named if one.until is None or day <= one.until]
+    return min(then, key=lambda one: one.until or date.max).id if then else named[0].today
 
 
 def read_districts(text: str) -> Iterator[DistrictFacts]:

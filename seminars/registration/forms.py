@@ -15,7 +15,7 @@ from seminars.core.i18n import _, _l, localized
 from seminars.core.marks import MarkedForm
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import WARNINGS as ENTERPRISE_WARNINGS
-from seminars.enterprises.rules import check_enterprise_name, check_uscc
+from seminars.enterprises.rules import check_enterprise_name, check_uscc, folded_name
 from seminars.outbox.rules import is_address
 from seminars.registration.rules import (
     CONSENT_VERSION,
@@ -27,6 +27,7 @@ from seminars.registration.rules import (
     check_person_name,
     is_form_key,
 )
+from seminars.registration.rules.importing import is_own_agent
 from seminars.schedule.models import Category, Seminar
 
 LONGEST_TYPED = 20_000
@@ -104,12 +105,37 @@ class QuestionForm(PlainForm):
     category = SelectField(_l("关于"), validate_choice=False)
 
 
-class RegistrationForm(Form):
-    """One page: enterprise, attendees, questions, consent."""
+class FirmFields:
+    """Which enterprise takes part, and who writes for it."""
 
     enterprise_name = LineField(_l("企业名称"), [Ruled(check_enterprise_name)], longest=LONGEST_TYPED)
     uscc = LineField(_l("统一社会信用代码"), longest=LONGEST_TYPED)
     agent = LineField(_l("代理报关企业或分支机构"), [AtMost(100)], longest=LONGEST_TYPED)
+
+    def enterprise(self) -> EnterpriseInput:
+        """The enterprise as it was typed."""
+        return EnterpriseInput(name=self.enterprise_name.data or "", uscc=self.uscc.data or None)
+
+    def take(self, firm: Enterprise) -> None:
+        """An enterprise that is known: its name, and its code if there is one."""
+        self.enterprise_name.data, self.uscc.data = firm.name, firm.uscc or ""
+
+    def validate_agent(self, field: Field) -> None:
+        """Somebody's name when given."""
+        if field.data and not any(sign.isalpha() for sign in field.data):
+            raise StopValidation(_("代理企业的名称里要有文字。"))
+        if is_own_agent(field.data or "", folded_name(self.enterprise_name.data or "")):
+            raise StopValidation(_("这里写的就是参会的企业。企业自己报名，请留空。"))
+
+    def validate_uscc(self: Any, field: Field) -> None:
+        """Optional, but right when given."""
+        if field.data:
+            Ruled(check_uscc)(self, field)
+
+
+class RegistrationForm(FirmFields, Form):
+    """One page: enterprise, attendees, questions, consent."""
+
     email = EmailField(_l("接收确认信的邮箱"), longest=254)
     people = FieldList(FormField(PersonForm), min_entries=1, max_entries=MOST_PEOPLE)
     questions = FieldList(FormField(QuestionForm), min_entries=1, max_entries=MOST_QUESTIONS)
@@ -134,11 +160,6 @@ class RegistrationForm(Form):
         if not is_form_key(self.form_key.data or ""):
             self.form_key.data = secrets.token_urlsafe(24)
 
-    def validate_agent(self, field: Field) -> None:
-        """Somebody's name when given."""
-        if field.data and not any(sign.isalpha() for sign in field.data):
-            raise StopValidation(_("代理企业的名称里要有文字。"))
-
     def fit(self, seminar: Seminar) -> None:
         """Tell the rows the area code of the seminar."""
         self.area_code = seminar.area_code
@@ -158,11 +179,6 @@ class RegistrationForm(Form):
         """Every field, then the consent, then what is asked once more."""
         good = bool(super().validate(extra_validators))
         return self._consents() and good and self._is_sure()
-
-    def validate_uscc(self, field: Field) -> None:
-        """Optional, but right when given."""
-        if field.data:
-            Ruled(check_uscc)(self, field)
 
     def refuse(self, refusal: Refusal) -> None:
         """Also beside a field of a row: `people-1-phone`."""
@@ -185,10 +201,6 @@ class RegistrationForm(Form):
         field = self.people[place].form[name]
         field.errors = [*field.errors, str(refusal.text)]
         self.people.errors = [row.errors for row in self.people]
-
-    def enterprise(self) -> EnterpriseInput:
-        """Who registers."""
-        return EnterpriseInput(name=self.enterprise_name.data or "", uscc=self.uscc.data or None)
 
     def persons(self) -> list[PersonInput]:
         """Who is to come."""
@@ -362,6 +374,10 @@ class BulkForm(Form):
             raise StopValidation(_("请写下信的内容。"))
 
 
+class FirmForm(FirmFields, MarkedForm):
+    """Staff put right for which enterprise a registration is, and who sent it in."""
+
+
 class TransferForm(Form):
     """To which seminar a registration moves."""
 
@@ -373,10 +389,6 @@ class OnBehalfForm(RegistrationForm):
 
     note = TextField(_l("内部备注"), [AtMost(1000)], longest=LONGEST_TYPED)
     unconsented = _l("请先向来电人说明个人信息处理规则，对方同意后勾选。")
-
-    def take(self, firm: Enterprise) -> None:
-        """An enterprise that is known: its name, and its code if there is one."""
-        self.enterprise_name.data, self.uscc.data = firm.name, firm.uscc or ""
 
 
 def _remove(rows: "FieldList[FormField[Any]]", place: int) -> None:

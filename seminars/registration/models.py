@@ -41,6 +41,10 @@ class Registration(Base):
     """made with the form: the same form sent twice is one registration"""
     agent: Mapped[str] = mapped_column(String(120), default="")
     """the customs broker or branch that sent it in for the enterprise"""
+    typed_name: Mapped[str] = mapped_column(String(200), default="")
+    """the name that was typed, where it is not known as one of its enterprise; empty once staff have settled it"""
+    typed_uscc: Mapped[str] = mapped_column(String(18), default="")
+    """the code that was typed beside the name of an enterprise known without one; empty once staff have settled it"""
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     language: Mapped[str] = mapped_column(String(2), default="zh")
     consent_version: Mapped[str] = mapped_column(String(20))
@@ -61,6 +65,11 @@ class Registration(Base):
     seminar: Mapped[Seminar] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
     attendees: Mapped[list["Attendee"]] = relationship(back_populates="registration", order_by="Attendee.id")
+
+    @property
+    def firm_name(self) -> str:
+        """What whoever registered reads: the name they typed, until staff know it as one of the enterprise's."""
+        return self.typed_name or self.enterprise.name
 
     @property
     def is_refused(self) -> bool:
@@ -192,6 +201,8 @@ class AttendeeMerge(Base):
     gone_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), index=True)
     tickets: Mapped[list[int]] = mapped_column(JSON, default=list)
     """ids of the tickets that now open the door for the kept one"""
+    was: Mapped[str] = mapped_column(String(10), default=CONFIRMED)
+    """confirmed, pending or waiting: what an undo makes of the one that went"""
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

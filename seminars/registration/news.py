@@ -14,6 +14,15 @@ class Registered:
 
 
 @dataclass(frozen=True)
+class RegistrationFiled:
+    """A registration stands under the enterprise `target_id` and no longer under `source_id`: what came of it follows."""
+
+    registration_id: int
+    source_id: int
+    target_id: int
+
+
+@dataclass(frozen=True)
 class SeatGivenUp:
     """A person will not come; the seat is free."""
 

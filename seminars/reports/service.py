@@ -1,9 +1,14 @@
-"""The history of the years before this system as numbers, and the own part of the ledger counted anew."""
+"""The history of the years before this system as numbers, the own part of the ledger counted anew, and whose history it is."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from seminars.core import clock
-from seminars.core.db import db
+from seminars.core.db import Base, db
+from seminars.enterprises import service as enterprises
+from seminars.enterprises.news import EnterpriseRowsMoving
+from seminars.registration.news import RegistrationFiled
 from seminars.reports import queries
 from seminars.reports.models import LedgerFigure
 from seminars.schedule import service as schedule
@@ -37,3 +42,10 @@ def count_ledger() -> int:
             db.session.merge(LedgerFigure(kind=kind, value=value))
             changed += 1
     return changed
+
+
+def registration_filed(event: RegistrationFiled, *, tables: Sequence[type[Base]]) -> None:
+    """What came of a registration belongs to the history of the enterprise that it now stands under."""
+    rows = queries.rows_of_registration(event.registration_id)
+    moving = EnterpriseRowsMoving(event.source_id, event.target_id, only=rows)
+    enterprises.follow(moving, tables=tables)

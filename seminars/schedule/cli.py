@@ -38,6 +38,8 @@ def _show(plan: Plan) -> None:
     _row("月", "15日", "工作日", "建议举办日", "镇街", "状态")
     for month in plan.months:
         _row(*_cells(month))
+    if plan.passed:
+        click.echo(f"{len(plan.passed)}个月已经过去，不再写入。")
     if plan.provisional:
         click.echo(f"{plan.year}年放假安排尚未公布，日期待国务院放假安排公布后确认。")
 
@@ -52,8 +54,14 @@ def _cells(month: PlannedMonth) -> tuple[str, ...]:
         proposal.reason or "工作日",
         f"{day:%m-%d} 周{WEEKDAYS[day.weekday()]} {moved}" if day else "待定",
         month.district.name_zh if month.district else "—",
-        "暂定" if month.tentative else ("已有" if month.seminar else "新"),
+        _standing(month),
     )
+
+
+def _standing(month: PlannedMonth) -> str:
+    if month.tentative:
+        return "暂定"
+    return "已过去" if month.passed else "已有" if month.seminar else "新"
 
 
 def _row(*cells: str) -> None:

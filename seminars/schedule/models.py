@@ -171,7 +171,16 @@ class Seminar(Base):
     )
     past_figures: Mapped["PastFigures | None"] = relationship(cascade="all, delete-orphan")
     handouts: Mapped[list["Handout"]] = relationship(
-        back_populates="seminar", order_by="Handout.id", cascade="all, delete-orphan"
+        primaryjoin="and_(Handout.seminar_id == Seminar.id, Handout.taken_down_at.is_(None))",
+        back_populates="seminar",
+        order_by="Handout.id",
+        cascade="all, delete-orphan",
+    )
+    """those on its page"""
+    handouts_taken_down: Mapped[list["Handout"]] = relationship(
+        primaryjoin="and_(Handout.seminar_id == Seminar.id, Handout.taken_down_at.is_not(None))",
+        order_by="Handout.taken_down_at, Handout.id",
+        viewonly=True,
     )
 
     @property
@@ -270,5 +279,7 @@ class Handout(Base):
     size: Mapped[int] = mapped_column(default=0)
     downloads: Mapped[int] = mapped_column(default=0)
     printed_copies: Mapped[int] = mapped_column(default=0)
+    taken_down_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """since when it is no longer on the page; copies that were given out stay counted"""
 
     seminar: Mapped[Seminar] = relationship(back_populates="handouts")

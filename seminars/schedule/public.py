@@ -53,6 +53,15 @@ bp.add_app_template_global(queries.reserve_ends, "reserve_ends")
 bp.add_app_template_global(queries.closes, "registration_closes")
 
 
+@bp.app_template_global("reserve_released")
+def reserve_released(seminar: Seminar) -> bool:
+    """Whether the seats kept for the priority tier have gone to everybody."""
+    return clock.now() >= queries.reserve_ends(seminar)
+
+
+bp.add_app_template_global(queries.uncertain, "uncertain_date")
+
+
 @bp.app_template_global("waiting_list_open")
 def waiting_list_open(seminar: Seminar) -> bool:
     """Whether a team that finds no seats may join the waiting list now."""

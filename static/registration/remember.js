@@ -1,9 +1,11 @@
-// <section data-remember>: what describes the enterprise stays on this device and fills the empty fields next time; [data-forget] clears it.
-// Names and phones of people are never kept.
+// <section data-remember>: who registers stays on this device and fills the empty fields next time; [data-forget] clears it.
+// A broker writes for another firm each time: of its form, its own name and mailbox stay. Names and phones of people are never kept.
 const KEY = "enterprise";
-const FIELDS = ["enterprise_name", "uscc", "email"];
+const FIELDS = ["enterprise_name", "uscc", "email", "agent"];
+const OF_BROKER = ["email", "agent"];
 const box = document.querySelector("[data-remember]");
 const fields = FIELDS.map((name) => document.getElementById(name));
+const agent = document.getElementById("agent");
 const note = box?.querySelector("[data-remembered]");
 
 function kept() {
@@ -18,10 +20,12 @@ if (box) {
   const before = kept();
   const untouched = fields.every((field) => !field.value);
   if (untouched) for (const field of fields) field.value = before[field.id] || "";
-  note.hidden = !before.enterprise_name;
+  if (agent.value) agent.closest("details").open = true;
+  note.hidden = !before.enterprise_name && !before.agent;
   box.closest("form").addEventListener("submit", () => {
+    const stays = agent.value.trim() ? fields.filter((field) => OF_BROKER.includes(field.id)) : fields;
     try {
-      localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(fields.map((field) => [field.id, field.value.trim()]))));
+      localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(stays.map((field) => [field.id, field.value.trim()]))));
     } catch {
       // nothing is lost: next time it is typed again
     }

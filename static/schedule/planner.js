@@ -1,10 +1,13 @@
 // The plan of a year: a township dragged onto another month opens the exchange of the two; one dragged from the list of
-// waits opens its placing there. By mouse, pen or finger; nothing is changed before it is confirmed on the page.
+// waits opens its placing there. By mouse, pen or finger; nothing is changed before it is confirmed on the page. Dropped on
+// a row that is no draft, it says there why nothing is done.
 //   [data-planner="/address/of/the/plan"]  tr[data-month=id] takes a drop   [data-grip=id]  [data-township=id] are dragged
+//   [data-planner-no="why a row that is no draft takes no drop"]
 const panel = document.querySelector("[data-planner]");
 const FAR = 6; // px before a press is a drag
 const EDGE = 60; // px from the edge where the page scrolls along, also while the finger rests there
 const STEP = 10; // px a frame
+const READ = 5000; // ms for a message
 
 let drag = null;
 
@@ -12,19 +15,35 @@ function monthAt(event) {
   return document.elementFromPoint(event.clientX, event.clientY)?.closest("tr[data-month]") ?? null;
 }
 
-function ghost(words) {
+function rowAt(event) {
+  return document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-planner] tbody tr") ?? null;
+}
+
+function ghost(words, kind = "info") {
   const label = document.createElement("span");
-  label.className = "tag tag-info";
+  label.className = `tag tag-${kind}`;
   label.textContent = words;
   Object.assign(label.style, { position: "fixed", zIndex: 9, pointerEvents: "none" });
   document.body.append(label);
   return label;
 }
 
+function put(label, at) {
+  const right = innerWidth - label.offsetWidth - 12;
+  label.style.left = `${Math.max(Math.min(at.clientX + 12, right), 0)}px`;
+  label.style.top = `${at.clientY + 12}px`;
+}
+
+function refuse(at) {
+  const label = ghost(panel.dataset.plannerNo, "warn");
+  label.setAttribute("role", "status");
+  put(label, at);
+  setTimeout(() => label.remove(), READ);
+}
+
 function follow() {
   const { at, label } = drag;
-  label.style.left = `${at.clientX + 12}px`;
-  label.style.top = `${at.clientY + 12}px`;
+  put(label, at);
   const row = monthAt(at);
   if (row === drag.over) return;
   drag.over?.classList.remove("here");
@@ -48,9 +67,10 @@ function end() {
 }
 
 function drop() {
-  const { grip, over } = drag;
+  const { grip, over, at } = drag;
   const month = over?.dataset.month;
   end();
+  if (!month && rowAt(at)) refuse(at);
   if (!month || month === grip.dataset.grip) return;
   const wish = new URLSearchParams(
     grip.dataset.grip ? [["swap", grip.dataset.grip], ["swap", month]] : [["township", grip.dataset.township], ["into", month]],

@@ -86,7 +86,8 @@ def test_a_given_password_opens_only_the_page_that_changes_it(app: Flask, make_s
     client.post(
         "/staff/password", data={"password": PASSWORD, "new_password": new, "new_password_confirm": new}
     )
-    assert client.get("/staff/accounts").status_code == 200
+    opened = client.get("/staff/accounts")
+    assert (opened.status_code, "您的密码已更改。" in opened.text) == (200, True)
     assert sign_in(new_client(app), email, new).status_code == 302
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
@@ -15,7 +15,7 @@ from seminars.core.config import Settings
 from seminars.core.db import db, transaction
 from seminars.core.i18n import force_language
 from seminars.schedule import service as schedule
-from seminars.schedule.models import CANCELLED, DRAFT, PUBLISHED, SKIPPED, Seminar
+from seminars.schedule.models import CANCELLED, CLOSED, DRAFT, PUBLISHED, SKIPPED, Seminar
 from seminars.schedule.news import SeminarChanged
 from tests.builders.schedule import make_city, make_district, make_seminar, make_series, make_venue
 from tests.pages import Client
@@ -278,3 +278,34 @@ def test_staff_call_a_seminar_by_number_and_place(app: Flask) -> None:
     assert queries.names([]) == {}
     with force_language("en"):
         assert queries.names([seminar.id]) == {seminar.id: f"No. {seminar.issue_no} · Doumen District"}
+
+
+def test_an_event_that_tells_the_same_keeps_its_stamps(app: Flask, client: Client) -> None:
+    """N3: a handout more, or the copies of one, is nothing a calendar tells."""
+    seminar = built(make_seminar())
+    key = seminar.id
+    before = client.get(f"/seminars/{key}.ics").data
+    with time_machine.travel(clock.now() + timedelta(hours=1)):
+        with transaction():
+            facts = schedule.HandoutFacts(title="归类指引")
+            link = schedule.add_link(seminar_id=key, facts=facts, url="https://guide.example")
+            schedule.count_printed(seminar_id=key, handout_id=link.id, copies=30)
+        with transaction():
+            assert service.rebuild_all() == 0
+        assert client.get(f"/seminars/{key}.ics").data == before
+
+
+def test_a_past_seminar_whose_hours_nobody_knows_takes_the_whole_day(app: Flask, client: Client) -> None:
+    """S5: the file told a day; nothing is said that nobody knows."""
+    start = datetime(2003, 3, 15, 6, 30, tzinfo=UTC)
+    seminar = built(make_seminar(state=CLOSED, starts_at=start, imported=True))
+    event = events(client.get(f"/seminars/{seminar.id}.ics").data)[uid(seminar)]
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2003, 3, 15), date(2003, 3, 16))
+    assert "2003年3月15日" in event["DESCRIPTION"] and "14:30" not in event["DESCRIPTION"]
+
+
+def test_a_township_feed_is_called_as_the_township_is_today(app: Flask, client: Client) -> None:
+    make_series()
+    today = make_district("zs-minzhong-sub", name_zh="民众街道")
+    make_district("zs-minzhong", name_zh="民众镇", successor_id=today.id, active=False)
+    assert "X-WR-CALNAME:海关•企业面对面 民众街道" in client.get("/calendars/zhongshan/zs-minzhong.ics").text

@@ -153,3 +153,23 @@ def test_a_branch_names_its_firm_and_no_circle_closes(app: Flask) -> None:
                 facts=service.EnterpriseFacts(name=firm.name, uscc=CODE_A, parent=parent),
             )
         assert refused.value.code == code
+
+
+def test_no_circle_closes_over_any_number_of_branches(app: Flask) -> None:
+    first, second, third = (make_enterprise(name) for name in ("甲示例厂", "乙示例厂", "丙示例厂"))
+
+    def put(branch: Enterprise, head: Enterprise) -> None:
+        facts = service.EnterpriseFacts(name=branch.name, parent=head.name)
+        with transaction():
+            service.describe(enterprise_id=branch.id, facts=facts)
+
+    put(third, second)
+    put(second, first)
+    with pytest.raises(EnterpriseRefusal) as refused:
+        put(first, third)
+    assert (refused.value.code, refused.value.field) == ("circle", "parent")
+    keys = third.id, first.id
+    with transaction():
+        service.merge(kept_id=keys[0], gone_id=keys[1])
+    db.session.expire_all()
+    assert (second.parent_id, third.parent_id) == (None, second.id), "nor by a merge"

@@ -16,13 +16,20 @@ FACTS = [
     (True, "是", "yes"),
     (1, "1", "1"),
     ("hotline", "热线", "Hotline"),
+    ("import", "文件导入", "From a file"),
+    (["auditor:*"], "审计员（所有系列）", "Auditor (all series)"),
+    (
+        {"webcast_url": ["", "https://a.example"]},
+        "直播网址 — → https://a.example",
+        "webcast address — → https://a.example",
+    ),
     ("石岐街道", "石岐街道", "石岐街道"),
     (["2027-01-15", "2027-02-15"], "2027-01-15、2027-02-15", "2027-01-15, 2027-02-15"),
     ("2026-12-15T06:30:00+00:00", "2026-12-15 14:30", "2026-12-15 14:30"),
     (
         {"closes_at": ["None", "2026-12-15 06:30:00+00:00"]},
-        "报名截止 —、2026-12-15 14:30",
-        "registration closes —, 2026-12-15 14:30",
+        "报名截止 — → 2026-12-15 14:30",
+        "registration closes — → 2026-12-15 14:30",
     ),
     ({"capacity": 150, "unheard_of": None}, "名额 150，unheard_of —", "seats 150, unheard_of —"),
 ]

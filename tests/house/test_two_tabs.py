@@ -43,6 +43,13 @@ def person_by_staff() -> Place:
     return Place(page, {"name": "周思敏"}, {"position": "关务"})
 
 
+def firm_of_a_registration() -> Place:
+    found = make_attendee(make_seminar()).registration
+    page = f"/staff/seminars/{found.seminar_id}/registrations/{found.id}/firm"
+    first, second = {"agent": "联达报关"}, {"enterprise_name": "中山市示例五金厂"}
+    return Place(page, first, second, pressed={"act": "save"})
+
+
 def enterprise() -> Place:
     page = f"/staff/enterprises/{make_enterprise('中山市示例五金厂').id}/edit"
     return Place(page, {"name": "中山市示例五金制品厂"}, {"industry": "五金"})
@@ -83,7 +90,18 @@ def decree() -> Place:
     return Place("/staff/workdays/2027/decree", first, second, pressed={"act": "enter"})
 
 
-PLACES = (person_by_firm, person_by_staff, enterprise, township, hall, tier, regime, credit_class, decree)
+PLACES = (
+    person_by_firm,
+    person_by_staff,
+    firm_of_a_registration,
+    enterprise,
+    township,
+    hall,
+    tier,
+    regime,
+    credit_class,
+    decree,
+)
 
 
 @pytest.mark.parametrize("make", PLACES, ids=lambda make: make.__name__)

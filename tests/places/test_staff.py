@@ -1,13 +1,19 @@
 """The pages of the venues."""
 
 import html
+import re
+from datetime import timedelta
 
+import icalendar
 from flask import Flask
 
-from seminars.core.db import db
+from seminars.calendars import service as calendars
+from seminars.core import clock
+from seminars.core.db import db, transaction
 from seminars.places.models import Venue
-from tests.builders.schedule import make_city, make_district, make_venue
+from tests.builders.schedule import make_city, make_district, make_seminar, make_series, make_venue
 from tests.conftest import StaffClient
+from tests.pages import Client
 
 
 def test_a_venue_is_added_found_and_changed(app: Flask, staff_client: StaffClient) -> None:
@@ -52,3 +58,83 @@ def test_auditors_look_and_helpers_do_not(app: Flask, staff_client: StaffClient)
     assert auditor.get("/staff/venues").status_code == 200
     assert auditor.get(f"/staff/venues/{venue.id}").status_code == 403
     assert helper.get("/staff/venues").status_code == 403
+
+
+def test_an_organizer_changes_the_halls_of_cities_they_plan_in(app: Flask, staff_client: StaffClient) -> None:
+    """T2: of the others they see the list, and cannot put a hall of their own there."""
+    here, there = make_district("zh-jinwan", city_slug="zhuhai"), make_district("zs-shiqi")
+    for slug in ("zhuhai", "zhongshan"):
+        make_series(slug)
+        make_city(slug)
+    mine, foreign = make_venue(here, name_zh="金湾礼堂").id, make_venue(there, name_zh="石岐礼堂").id
+    organizer = staff_client("organizer", series="zhuhai")
+    page = organizer.get("/staff/venues").text
+    assert f'href="/staff/venues/{mine}"' in page and f'href="/staff/venues/{foreign}"' not in page
+    assert "石岐礼堂" in page
+    facts = {"name_zh": "改了", "capacity": "300", "active": "y"}
+    for method in (organizer.get, organizer.post):
+        assert method(f"/staff/venues/{foreign}").status_code == 403
+    moved = organizer.post(f"/staff/venues/{mine}", data={**facts, "district_slug": "zs-shiqi"})
+    added = organizer.post("/staff/venues/new", data={**facts, "district_slug": "zs-shiqi"})
+    assert (moved.status_code, added.status_code) == (422, 422)
+    saved = organizer.post(f"/staff/venues/{mine}", data={**facts, "district_slug": "zh-jinwan"})
+    assert saved.status_code == 303
+    administrator = staff_client("administrator")
+    saved = administrator.post(f"/staff/venues/{foreign}", data={**facts, "district_slug": "zs-shiqi"})
+    assert saved.status_code == 303
+
+
+def place_of(client: Client, seminar_id: int) -> tuple[str, int, str]:
+    """Where a calendar has the seminar, with SEQUENCE, and how one gets there."""
+    event = icalendar.Calendar.from_ical(client.get(f"/seminars/{seminar_id}.ics").data).events[0]
+    transport = re.search("公交[^，\n]*", str(event["DESCRIPTION"]))
+    return str(event["LOCATION"]), int(event["SEQUENCE"]), transport[0] if transport else ""
+
+
+def test_a_hall_that_changes_reaches_the_calendars_of_what_is_to_come(
+    app: Flask, client: Client, staff_client: StaffClient
+) -> None:
+    """N3, S7: a new name or address is another place for a calendar, a new bus is not; what was keeps what it said."""
+    make_city("zhuhai")
+    hall = make_venue(
+        make_district("zh-jinwan", city_slug="zhuhai", name_zh="金湾区"),
+        name_zh="金湾礼堂",
+        address="金湾区机场东路1号",
+        transport_note_zh="公交5路",
+    )
+    coming, path = make_seminar(venue=hall, issue_no=301).id, f"/staff/venues/{hall.id}"
+    past = make_seminar(venue=hall, starts_at=clock.now() - timedelta(days=30)).id
+    with transaction():
+        calendars.rebuild_all()
+    was = ("金湾礼堂，珠海市金湾区机场东路1号", 0, "公交5路")
+    assert place_of(client, coming) == place_of(client, past) == was
+    organizer = staff_client("organizer")
+    shown = organizer.get(path).text
+    assert "1期已发布的场次在这里办" in shown
+    assert f"/staff/seminars/{coming}/move" in shown and f"/staff/seminars/{past}/move" not in shown
+    facts = {"district_slug": "zh-jinwan", "name_zh": "金湾大礼堂", "capacity": "200", "active": "y"}
+    facts |= {"address": "机场东路1号", "transport_note_zh": "公交5路"}
+    assert organizer.post(path, data=facts).status_code == 303
+    assert "第301期" in organizer.get("/staff/venues").text, "saving says which ones it was"
+    assert place_of(client, coming) == ("金湾大礼堂，珠海市金湾区机场东路1号", 1, "公交5路")
+    organizer.post(path, data={**facts, "transport_note_zh": "公交6路"})
+    assert place_of(client, coming) == ("金湾大礼堂，珠海市金湾区机场东路1号", 1, "公交6路")
+    organizer.post(path, data={**facts, "transport_note_zh": "公交6路", "capacity": "180", "active": ""})
+    assert place_of(client, coming) == ("金湾大礼堂，珠海市金湾区机场东路1号", 1, "公交6路")
+    assert place_of(client, past) == was
+    log = staff_client("administrator").get("/staff/log?subject=venue").text
+    for words in ("名称 金湾礼堂 → 金湾大礼堂", "可坐人数 200 → 180", "还在用 是 → 否"):
+        assert words in log
+
+
+def test_the_name_of_a_township_put_right_reaches_the_calendars(
+    app: Flask, client: Client, staff_client: StaffClient
+) -> None:
+    town = make_district("zs-shiqi", name_zh="石歧街道", city_slug=make_city().slug)
+    coming = make_seminar(venue=make_venue(town, name_zh="礼堂", address="兴文路1号")).id
+    with transaction():
+        calendars.rebuild_all()
+    facts = {"name_zh": "石岐街道", "name_en": "Shiqi Subdistrict", "in_picker": "y"}
+    administrator = staff_client("administrator")
+    assert administrator.post(f"/staff/districts/{town.id}", data=facts).status_code == 303
+    assert place_of(client, coming)[:2] == ("礼堂，中山市石岐街道兴文路1号", 1)

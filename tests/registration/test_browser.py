@@ -93,6 +93,18 @@ class TestForm:
         page.goto(form)
         expect(page.locator("#enterprise_name")).to_have_value("")
 
+    def test_a_broker_is_remembered_and_not_the_firm_it_wrote_for(self, page: Page, form: str) -> None:
+        page.fill("#enterprise_name", "珠海市斗岭示例水产有限公司")
+        page.locator("summary", has_text="代报").click()
+        page.fill("#agent", "联达报关行")
+        page.fill("#email", "a@lianda.example")
+        page.locator("button.btn-main").click()
+        page.goto(form)
+        expect(page.locator("#agent")).to_be_visible()
+        expect(page.locator("#agent")).to_have_value("联达报关行")
+        expect(page.locator("#email")).to_have_value("a@lianda.example")
+        expect(page.locator("#enterprise_name")).to_have_value("")
+
     def test_enter_sends_the_form_and_adds_no_card(self, page: Page, form: str) -> None:
         page.fill("#enterprise_name", "珠海市斗岭示例水产有限公司")
         page.press("#people-0-name", "Enter")

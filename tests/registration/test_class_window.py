@@ -23,6 +23,7 @@ from seminars.registration.rules import Team
 from seminars.schedule import queries as schedule
 from seminars.schedule import service as schedule_service
 from seminars.schedule.models import Seminar
+from seminars.schedule.service import Move
 from seminars.wiring import CHORES
 from tests.builders.registration import make_attendee, make_registration, make_waiting, typed
 from tests.builders.schedule import facts_of, make_seminar
@@ -209,3 +210,26 @@ def test_the_public_page_says_who_may_come_when(client: Client, favoured: str) -
     assert "信用优先档" in page
     assert "20%先为优先档留着" in page
     assert schedule.is_for_priority_only(seminar, clock.now())
+
+
+@pytest.mark.parametrize("set_by_hand", [True, False])
+def test_a_move_takes_no_released_seat_back(app: Flask, client: Client, set_by_hand: bool) -> None:
+    """R5: neither where the moment of the release was set, nor where it follows from the start."""
+    until = clock.now() + timedelta(days=2)
+    seminar = with_reserve(reserve_until=until if set_by_hand else None)
+    page = client.get(f"/seminars/{seminar.id}/register").text
+    assert "先为优先档留着" in page
+    release = schedule.reserve_ends(seminar)
+    with time_machine.travel(release + timedelta(hours=1), tick=False):
+        with transaction():
+            service.release_reserves()
+        later = timedelta(days=5)
+        to = Move(seminar.starts_at + later, seminar.ends_at + later, seminar.venue_id or 0, "台风")
+        foreseen = schedule_service.foresee_move(seminar_id=seminar.id, to=to)
+        assert "reserve_until" not in [one.name for one in foreseen.deadlines]
+        with transaction():
+            schedule_service.move(seminar_id=seminar.id, to=to)
+        assert kept(seminar) == (0, 0)
+        assert schedule.reserve_ends(seminar) == release
+        page = client.get(f"/seminars/{seminar.id}/register").text
+        assert "没有用完的已给所有企业" in page and "先为优先档留着" not in page

@@ -1,5 +1,6 @@
 """A list from a file becomes registrations by the deed of every other: limits, seats, tickets, letters (R7, A4, A11, F9)."""
 
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +17,11 @@ from seminars.outbox.models import Letter
 from seminars.registration.models import Attendee, Registration
 from seminars.registration.rules import PersonInput
 from seminars.schedule.models import Seminar
-from seminars.sheets.models import ImportFinding
+from seminars.sheets.models import ImportFile, ImportFinding
 from seminars.sheets.worker import Worker
 from tests.builders.registration import make_registration, next_phone, typed
 from tests.builders.schedule import make_seminar, make_series
-from tests.builders.sheets import looked_at, said_yes, table, taken_in
+from tests.builders.sheets import looked_at, said_yes, table, taken_in, uploaded
 from tests.conftest import StaffClient, new_client, signed_in
 from tests.pages import Client
 from tests.statements import statements
@@ -154,7 +155,7 @@ def test_everything_else_is_looked_for_beside_another_error(
     assert [cell for cell, _text in findings()] == ["D2", "C2", "D3", "D4", "A5"]
     told = dict(findings())
     assert told["A5"] == "每家企业最多3位，这家企业连同文件里前面的行已有3位。"
-    assert told["C2"] == "这个手机号已报名本期或在候补，不用再导入。"
+    assert told["C2"] == "这个手机号已在本期名单上（报名、候补或待审核），不用再报。"
 
 
 def test_a_file_that_cannot_come_in_says_so_in_the_list(
@@ -186,10 +187,15 @@ def test_a_list_longer_than_the_room_is_refused_as_a_whole(
 
 
 def test_a_seminar_that_takes_no_registrations_takes_no_list(app: Flask, staff_client: StaffClient) -> None:
-    """A8: cancelled is cancelled."""
-    closed = make_seminar(state="cancelled").id
+    """A8, R7: why is said before a file is asked for, and none is taken."""
     client = staff_client()
-    assert "这一期已取消" in client.get(checked(client, closed, row("中山灯饰厂"))).text
+    for state, why in (("cancelled", "这一期已取消。"), ("draft", "这一期还没有发布")):
+        address = f"{FILES}/import/registrations/{make_seminar(state=state).id}"
+        shown = client.get(address)
+        assert (shown.status_code, why in shown.text, 'name="file"' in shown.text) == (200, True, False)
+        sent = client.post(address, data={"file": uploaded(table(HEADS, row("中山灯饰厂")))})
+        assert (sent.status_code, why in sent.text) == (422, True)
+    assert db.session.scalar(select(func.count()).select_from(ImportFile)) == 0
     other = make_seminar(series=make_series("zhuhai")).id
     away = staff_client(series="zhongshan")
     assert away.get(f"{FILES}/import/registrations/{other}").status_code == 403
@@ -302,3 +308,69 @@ def test_a_list_does_not_come_in_for_who_lost_the_series_meanwhile(
     Worker(app).run_dry()
     assert "您已没有这个系列的权限" in client.get(page).text
     assert people(key) == 0
+
+
+def test_registration_that_closes_while_a_file_is_looked_at_is_no_fault_of_the_file(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    client, key = staff_client(), seminar.id
+    page = client.post(
+        f"{FILES}/import/registrations/{key}", data={"file": uploaded(table(HEADS, row("中山灯饰厂")))}
+    ).location
+    with transaction():
+        db.session.get_one(Seminar, key).closes_at = clock.now()
+    client.post(f"{page}/match", data=fields_of(client.get(page).text))
+    Worker(app).run_dry()
+    shown = client.get(page).text
+    assert "报名已截止。" in shown and "请按下面的清单改好文件" not in shown
+
+
+def fields_of(page: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(column_\w+)".*?selected value="(\d*)"', page, re.DOTALL))
+
+
+def test_who_cancelled_does_not_come_back_with_the_file_they_went_out_with(
+    app: Flask, staff_client: StaffClient, seminar: Seminar
+) -> None:
+    """F8, F9: 状态 is read; the page says of each row whether it is new."""
+    client, key = staff_client(), seminar.id
+    people = [
+        [*row(f"中山第{number}厂"), state]
+        for number, state in enumerate(["已确认", "Cancelled", "未通过", ""])
+    ]
+    content = table([*HEADS, "状态"], *people)
+    page = looked_at(client, f"{FILES}/import/registrations/{key}", content)
+    shown = client.get(page).text
+    assert findings("note") == [("F3", "写着“Cancelled”，不导入。"), ("F4", "写着“未通过”，不导入。")]
+    told = re.findall(r'data-label="结果"[^>]*><span[^>]*>(?:<svg.*?</svg>)?([^<]*)', shown)
+    assert told == ["新的", "不导入", "不导入", "新的"]
+    assert "已导入2行" in confirmed(client, page)
+    assert people_named(key) == ["中山第0厂", "中山第3厂"]
+
+
+def people_named(seminar_id: int) -> list[str]:
+    """The firms on the list of a seminar."""
+    db.session.rollback()
+    found = db.session.scalars(
+        select(Attendee).where(Attendee.seminar_id == seminar_id).order_by(Attendee.id)
+    )
+    return [one.enterprise.name for one in found]
+
+
+def test_who_sent_it_in_comes_in_with_the_list_and_is_never_the_enterprise_itself(
+    staff_client: StaffClient, seminar: Seminar
+) -> None:
+    """F8: the heading is the one that our own file carries."""
+    client = staff_client()
+    rows = [
+        ["中山灯饰厂", "李晓雯", "13800000001", "联达报关行"],
+        ["中山灯饰厂", "陈志豪", "13800000002", "中山灯饰厂"],
+    ]
+    page = looked_at(
+        client,
+        f"{FILES}/import/registrations/{seminar.id}",
+        table(["企业名称", "姓名", "手机号码", "由谁代报"], *rows),
+    )
+    confirmed(client, page)
+    made = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    assert [(one.agent, one.attendees[0].name) for one in made] == [("联达报关行", "李晓雯"), ("", "陈志豪")]

@@ -22,7 +22,7 @@ from seminars.schedule.models import Seminar
 from seminars.schedule.news import SeminarCancelled, SeminarMoved
 from seminars.schedule.service import Move
 from tests.builders.registration import make_people, make_registration
-from tests.builders.schedule import make_seminar, make_venue
+from tests.builders.schedule import make_city, make_district, make_seminar, make_venue
 from tests.statements import statements
 
 
@@ -233,3 +233,21 @@ def test_who_need_not_come_is_not_told_when_the_doors_open(seminar: Seminar) -> 
         letter = written(kind)
         assert "年度问题回顾" in letter.text
         assert "起签到" not in letter.text + letter.html, kind
+
+
+def test_a_letter_of_a_move_says_the_township_of_the_new_hall(app: Flask, seminar: Seminar) -> None:
+    """S7: 斗门 and 金湾 are an hour apart, and a hall's name need not say so; Chinese text has Chinese colons."""
+    make_city("zhuhai")
+    hall = make_venue(
+        make_district("zh-jinwan", city_slug="zhuhai", name_zh="金湾区"),
+        name_zh="大礼堂",
+        address="机场东路1号",
+    )
+    make_registration(seminar)
+    to = Move(seminar.starts_at, seminar.ends_at, hall.id, "原会场检修")
+    with transaction():
+        schedule_service.move(seminar_id=seminar.id, to=to)
+    letter = written("moved")
+    for body in (letter.text, words_of(letter.html)):
+        assert "斗门报告厅" in body and "大礼堂（珠海市金湾区）" in body and "珠海市金湾区机场东路1号" in body
+    assert "地点：斗门报告厅" in letter.text and "能来，保留座位：" in letter.text

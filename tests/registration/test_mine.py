@@ -1,7 +1,7 @@
 """Behind the links: tickets, changes, and that looking never acts (R2, D13, H2, H7, H9, A9)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -234,7 +234,7 @@ def test_asking_again_and_again_is_slowed(client: Client) -> None:
 
 def test_the_notice_names_what_the_law_asks_for(client: Client) -> None:
     page = client.get("/privacy").text
-    for words in ("谁在处理", "用来做什么", "处理哪些信息", "保存多久", "您的权利", "12360", "2026-06"):
+    for words in ("谁在处理", "用来做什么", "处理哪些信息", "保存多久", "您的权利", "12360", "2026-11"):
         assert words in page
 
 
@@ -251,7 +251,7 @@ def test_the_page_shows_what_became_of_the_questions_that_came_along(client: Cli
     registration = make_registration(questions=[("外发加工要备案吗？", ""), ("手册能延期吗？", "")])
     first, second = questions.of_registration(registration.id)
     with transaction():
-        answering.answer(group_id=first.group_id, text="要重新备案。")
+        answering.answer(group_id=first.group_id, text="要重新备案。", reason="急")
     page = client.get(link(registration)).text
     for words in (first.text, second.text, "已答复", "关员在准备", "您的2个问题", questions.link(second)):
         assert words in page
@@ -272,6 +272,7 @@ def test_the_reason_of_a_move_does_not_run_into_the_next_sentence(client: Client
     registration = make_registration(seminar)
     with transaction():
         db.session.get_one(Seminar, seminar.id).moved_from = seminar.starts_at - timedelta(days=1)
+        db.session.get_one(Registration, registration.id).asked_at = datetime.now(UTC)
     page = client.get(link(registration)).text
     assert "原因：台风<br>入场码照用，不用重新报名。" in page
 

@@ -158,3 +158,13 @@ def test_who_has_no_seat_yet_reads_what_has_changed_and_why(state: str) -> None:
         assert "会场换到后来的报告厅" in body and "会场停电检修" in body
         assert "候补中，有座位就为您补上" not in body and "已收到报名，等待审核" not in body
         assert "保留座位" not in body and "先不要前往会场" in body
+
+
+def test_who_registers_after_a_move_is_not_told_that_anything_changed(client: Client) -> None:
+    """They registered for the time and the hall as they are now."""
+    before = moved(2, 0, True)
+    after = make_registration(before.seminar, email="after@example.cn")
+    for registration, told in ((before, True), (after, False)):
+        ticket = queries.passes(registration)[0].ticket
+        for page in (f"/r/{queries.link_token(registration)}", f"/t/{queries.ticket_token(ticket)}"):
+            assert ("不用重新报名" in client.get(page).text) is told, page

@@ -197,7 +197,7 @@ def test_fields_that_nobody_asked_for_are_ignored(client: Client, seminar: Semin
     assert client.post(f"/seminars/{seminar.id}/register", data=typed() | extra).status_code == 303
     registration = db.session.scalars(select(Registration)).one()
     assert (registration.state, registration.channel, registration.note) == ("confirmed", "online", "")
-    assert registration.consent_version == "2026-06"
+    assert registration.consent_version == "2026-11"
     assert registration.enterprise.district_id is None
     assert (seminar.capacity, seminar.seats_taken, registration.id) == (150, 1, registration.attendees[0].id)
 

@@ -62,7 +62,7 @@ def test_what_was_typed_for_a_caller_stays_when_refused(staff_client: StaffClien
     form = typed(people_0_phone=other.attendees[0].phone, note="记得回电")
     answer = client.post(f"{base(seminar)}/new", data=form)
     assert answer.status_code == 422
-    assert "已报名本期" in answer.text
+    assert "已在本期名单上" in answer.text
     assert "记得回电" in answer.text
     unconsented = typed()
     del unconsented["consent"]

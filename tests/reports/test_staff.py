@@ -69,7 +69,7 @@ def test_questions_assigned_to_me_stand_on_my_day(app: Any) -> None:
     officer = make_staff("officer")
     question = make_question(text="手册快到期了，余料怎么办？")
     with transaction():
-        questions.assign(group_id=question.group_id, officer_id=officer.id)
+        questions.assign(group_id=question.group_id, officer_id=officer.id, reason="急")
     assert "手册快到期了，余料怎么办？" in signed_in(app, officer).get("/staff").text
 
 

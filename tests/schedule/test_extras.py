@@ -1,5 +1,6 @@
 """Seminars outside the plan (加开): each stands for its own day, and the plan counts where they go (S3, S4)."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -329,3 +330,24 @@ def test_its_day_is_edited_like_any_drafts() -> None:
     with transaction():
         service.save(seminar_id=key, facts=facts)
     assert (day_of(key), now(key).date_reason) == (date(2027, 3, 26), "")
+
+
+def test_another_one_for_a_15th_of_the_plan_is_asked_about_first(staff_client: StaffClient) -> None:
+    """S4 allows two townships on one day; nobody makes the second without knowing of the first."""
+    townships(1)
+    planned()
+    organizer = staff_client("organizer", "zhongshan")
+    form = {
+        "series": "zhongshan",
+        "day": "2027-04-15",
+        "starts": "09:30",
+        "ends": "11:30",
+        "seen": "",
+    }
+    asked = organizer.post("/staff/seminars/new", data=form)
+    assert asked.status_code == 422
+    assert "年度计划里2027年4月的15日已有一期，在00镇。" in asked.text
+    seen = re.findall(r'name="seen"[^>]*value="([^"]+)"', asked.text)
+    assert organizer.post("/staff/seminars/new", data={**form, "seen": seen[0]}).status_code == 303
+    extra_day = {**form, "day": "2027-04-20"}
+    assert organizer.post("/staff/seminars/new", data=extra_day).status_code == 303

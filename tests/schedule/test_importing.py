@@ -1,5 +1,6 @@
 """Past seminars come in as numbers and keep their issue numbers (S5, D-02, F9)."""
 
+import html
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -223,3 +224,35 @@ def test_undoing_one_import_steps_over_the_numbers_of_another(app: Flask, staff_
     assert "下次发布是第118期" in client.get(f"{wrong}/back").text
     taken_back(client, wrong)
     assert db.session.get_one(Programme, 1).last_issue_no == 117
+
+
+def test_a_past_seminar_is_in_a_township_of_its_city_under_the_name_of_its_day(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    """S3, S5, R7: 民众镇 of 2005 is not yet 民众街道; another city's township is refused beside its cell."""
+    make_series("zhongshan", name_zh="中山系列")
+    make_series("zhuhai", name_zh="珠海系列", city_slug="zhuhai")
+    today = make_district("zs-minzhong-sub", name_zh="民众街道")
+    make_district(
+        "zs-minzhong",
+        name_zh="民众镇",
+        successor_id=today.id,
+        active=False,
+        in_picker=False,
+        valid_to=date(2021, 12, 31),
+    )
+    make_district("zh-jinwan", name_zh="金湾区", city_slug="zhuhai")
+    client = staff_client()
+    rows = [
+        ["12", "2005-03-15", "中山", "民众镇", "", "", ""],
+        ["13", "2005-04-15", "中山", "民众", "", "", ""],
+        ["14", "2022-03-15", "中山", "民众镇", "", "", ""],
+        ["15", "2022-04-15", "珠海", "金湾区", "", "", ""],
+    ]
+    refused = client.get(checked(client, *rows, ["16", "2022-05-15", "珠海", "民众街道", "", "", ""])).text
+    assert "D6" in refused and "这个系列的城市没有“民众街道”这个镇街" in html.unescape(refused)
+    page = checked(client, *rows)
+    assert "已导入4行" in taken_in(client, page)
+    found = db.session.scalars(select(Seminar).order_by(Seminar.issue_no)).all()
+    towns = [one.district.name_zh if one.district else "" for one in found]
+    assert towns == ["民众镇", "民众镇", "民众街道", "金湾区"]

@@ -20,7 +20,8 @@ from seminars.schedule.news import SeminarCancelled, SeminarChanged, SeminarMove
 from seminars.schedule.service import Move, ScheduleRefusal
 from seminars.workdays import service as workdays
 from tests.builders.registration import make_registration
-from tests.builders.schedule import at, make_seminar, make_staff, make_venue
+from tests.builders.schedule import at, make_city, make_seminar, make_staff, make_venue
+from tests.pages import Client
 from tests.schedule.refusing import codes
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -143,6 +144,8 @@ def test_what_the_new_time_and_place_cannot_hold_is_foreseen(app: Flask) -> None
         closes_at=at("2026-12-14 14:30"),
         seats_taken=30,
     )
+    with transaction():
+        workdays.load_starting_set()
     to = Move(at("2026-11-25 10:00"), at("2026-11-25 15:00"), make_venue(capacity=20).id, "提前")
     assert foreseen(seminar.id, to) == ["hall_too_small", "clash"]
     earlier = Move(at("2026-11-23 14:30"), at("2026-11-23 17:00"), seminar.venue_id or 0, "提前")
@@ -154,7 +157,59 @@ def test_a_clash_is_no_clash_with_what_is_cancelled_or_elsewhere(app: Flask) -> 
     make_seminar(starts_at=at("2026-12-17 14:30"), state="cancelled", venue=hall)
     make_seminar(starts_at=at("2026-12-17 14:30"))
     seminar = make_seminar(starts_at=at("2026-12-15 14:30"))
+    with transaction():
+        workdays.load_starting_set()
     assert foreseen(seminar.id, Move(at("2026-12-17 14:30"), at("2026-12-17 17:00"), hall.id, "换")) == []
+
+
+def test_a_smaller_hall_takes_its_extra_seats_out_of_offer_and_keeps_who_is_registered(app: Flask) -> None:
+    """S7, R3: said before it is done; nobody gets a seat that the hall does not have."""
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), capacity=160, seats_taken=116)
+    to = Move(seminar.starts_at, seminar.ends_at, make_venue(capacity=90).id, "会场停电")
+    outlook = service.foresee_move(seminar_id=seminar.id, to=to)
+    assert outlook.capacity == 90
+    assert "名额改为90" in str(outlook.findings[0].text)
+    with transaction():
+        service.move(seminar_id=seminar.id, to=to)
+    assert (seminar.capacity, seminar.seats_taken) == (90, 116)
+    assert queries.state_of(seminar, NOW) == "full"
+    larger = Move(seminar.starts_at, seminar.ends_at, make_venue(capacity=300).id, "换大会场")
+    with transaction():
+        service.move(seminar_id=seminar.id, to=larger)
+    assert seminar.capacity == 90, "seats are given more of by hand alone"
+
+
+def test_moving_to_today_names_the_deadlines_that_are_over_at_once(app: Flask) -> None:
+    seminar = make_seminar(
+        starts_at=at("2026-12-15 14:30"),
+        closes_at=at("2026-12-15 12:00"),
+        edits_close_at=at("2026-12-15 13:00"),
+        questions_close_at=at("2026-12-10 18:00"),
+    )
+    to = Move(at("2026-11-23 14:30"), at("2026-11-23 17:00"), seminar.venue_id or 0, "提前")
+    outlook = service.foresee_move(seminar_id=seminar.id, to=to)
+    assert [str(one.text) for one in outlook.findings if one.code == "closes_now"] == [
+        "提问截止跟着提前，时间已过，马上生效。"
+    ]
+    assert outlook.is_soon
+
+
+def test_the_reason_of_the_last_move_is_not_given_for_what_changed_before(app: Flask, client: Client) -> None:
+    """S7: the hall changed for one reason, then the day for another."""
+    make_city()
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"))
+    key, page = seminar.id, f"/seminars/{seminar.id}"
+    with transaction():
+        to = Move(seminar.starts_at, seminar.ends_at, make_venue().id, "会场停电")
+        service.move(seminar_id=key, to=to)
+    assert "原因：会场停电" in client.get(page).text
+    assert "最近一次" not in client.get(page).text
+    with transaction():
+        to = Move(at("2026-12-17 14:30"), at("2026-12-17 17:00"), seminar.venue_id or 0, "主讲人出差")
+        service.move(seminar_id=key, to=to)
+    told = client.get(page).text
+    assert "原定" in told and "原会场" in told
+    assert "最近一次改动的原因：主讲人出差" in told and "。原因：" not in told
 
 
 @pytest.mark.slow

@@ -79,6 +79,7 @@ def test_every_reason_is_told_at_once(app: Flask, told: list[Any]) -> None:
     assert told == []
 
 
+@time_machine.travel("2026-01-20T02:00:00Z", tick=False)
 def test_a_date_that_waits_for_a_person_is_not_published(app: Flask) -> None:
     with transaction():
         workdays.load_starting_set()
@@ -94,8 +95,16 @@ def test_a_date_that_waits_for_a_person_is_not_published(app: Flask) -> None:
     )
     with transaction():
         service.publish(seminar_id=decided.id)
-    assert decided.opens_at is not None
-    assert decided.opens_at < decided.starts_at, "written down after its day: the window lies before it"
+    assert decided.state == "published"
+
+
+def test_what_has_begun_is_not_published_and_takes_no_number(app: Flask, told: list[Any]) -> None:
+    """S5: a number is given for ever; what was held comes with a file of past seminars."""
+    seminar = make_seminar(state="draft", starts_at=NOW - timedelta(minutes=1))
+    with pytest.raises(ScheduleRefusal) as refused, transaction():
+        service.publish(seminar_id=seminar.id)
+    assert codes(refused) == ["past"]
+    assert (queries.get(seminar.id).state, queries.get(seminar.id).issue_no, told) == ("draft", None, [])
 
 
 def test_a_number_is_given_once(app: Flask) -> None:

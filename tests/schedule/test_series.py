@@ -10,7 +10,7 @@ from seminars.core import audit, clock
 from seminars.core.db import db
 from seminars.schedule import queries
 from seminars.schedule.models import Series
-from tests.builders.schedule import make_city, make_district, make_series
+from tests.builders.schedule import make_city, make_district, make_seminar, make_series
 from tests.conftest import StaffClient
 
 NEW = {
@@ -65,7 +65,7 @@ def test_each_field_says_what_is_wrong_and_keeps_what_was_typed(
     }
     page = administrator.post("/staff/series/new", data=wrong)
     assert page.status_code == 422
-    for words in ("请填写英文名称。", "要在0到15之间。", 'value="江门系列"'):
+    for words in ("请填写英文名称。", "要在0到15之间。", "小写字母", 'value="江门系列"'):
         assert words in page.get_data(as_text=True)
     page = administrator.post("/staff/series/new", data={**NEW, "slug": "江门", "ends": "09:00"})
     assert "小写字母" in page.get_data(as_text=True) and "结束时间要晚于开始时间。" in page.get_data(
@@ -99,3 +99,17 @@ def test_organizers_change_their_own_series_and_the_second_is_told(
         select(audit.AuditEntry).where(audit.AuditEntry.deed == "series.changed")
     ).one()
     assert entry.details["changes"]["policy"] == ["next", "nearest"]
+
+
+def test_a_series_that_has_seminars_stays_in_its_city(app: Flask, staff_client: StaffClient) -> None:
+    """S3: its plan would offer the townships of another city."""
+    make_city("jiangmen")
+    make_city("zhuhai")
+    make_series("jiangmen")
+    organizer = staff_client("organizer", "jiangmen")
+    assert organizer.post("/staff/series/jiangmen", data={**NEW, "city_slug": "zhuhai"}).status_code == 303
+    assert stored().city_slug == "zhuhai", "one without seminars may"
+    make_seminar(state="draft", series=stored())
+    page = organizer.post("/staff/series/jiangmen", data={**NEW, "city_slug": "jiangmen"})
+    assert page.status_code == 422 and "这个系列已有场次，不能换城市" in page.text
+    assert stored().city_slug == "zhuhai"

@@ -155,6 +155,14 @@ def test_seminars_and_enterprises_go_out(app: Flask, staff_client: StaffClient, 
     client = staff_client(series="zhuhai")
     ask(client, "seminars", "text=&year=abc")
     assert rows_of(file_of(client, app))[1][1] == "珠海系列"
+    past = clock.now() - timedelta(days=9000)
+    make_seminar(series=seminar.series, state="closed", starts_at=past, imported=True, issue_no=12)
+    ask(client, "seminars", "text=&state=closed", format="csv")
+    Worker(app).run_dry()
+    with client.post(f"{FILES}/export/{last_export().id}/take") as answer:
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+        cells = answer.get_data().decode("utf-8-sig").splitlines()[1].split(",")
+    assert cells[0] == "12" and [cells[place] for place in (3, 4, 9, 10)] == [""] * 4, "nobody knows"
     ask(client, "enterprises", "q=翡翠")
     assert [row[0] for row in rows_of(file_of(client, app))] == ["企业名称", "中山市翡翠灯饰有限公司"]
 

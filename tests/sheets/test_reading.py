@@ -304,3 +304,9 @@ def test_the_reading_process_gets_none_of_our_secrets(
     monkeypatch.setattr(subprocess, "Popen", watched)
     assert rows_of(kept(tmp_path, TEXT.encode())) == READ
     assert set(seen) == {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+
+
+def test_the_line_of_an_unseen_sign_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileRefusal) as refused:
+        list(read(kept(tmp_path, "企业名称,姓名\r\n中山\0厂,李\r\n".encode()), ""))
+    assert "第2行" in str(refused.value.text)

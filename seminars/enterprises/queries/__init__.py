@@ -29,6 +29,7 @@ from seminars.enterprises.queries.firms import (
     merge_of,
     merges,
     named,
+    stands_below,
     suggest,
 )
 from seminars.enterprises.queries.known import known, named_elsewhere
@@ -58,6 +59,7 @@ __all__ = [
     "named_elsewhere",
     "regime",
     "regimes",
+    "stands_below",
     "suggest",
     "tier_of_code",
     "tier_on",

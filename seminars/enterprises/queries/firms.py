@@ -141,6 +141,18 @@ def is_spelling_of(enterprise_id: int, folded: str) -> bool:
     )
 
 
+def stands_below(firm: Enterprise, head: Enterprise) -> bool:
+    """Whether it is this very firm, or a branch of it over however many others."""
+    passed: set[int] = set()
+    above: Enterprise | None = firm
+    while above is not None and above.id not in passed:
+        if above.id == head.id:
+            return True
+        passed.add(above.id)
+        above = above.parent
+    return False
+
+
 def suggest(text: str, limit: int = 8) -> list[Enterprise]:
     """Enterprises with this piece of name, shortest name first. For staff only: it tells who is known."""
     folded = folded_name(text)

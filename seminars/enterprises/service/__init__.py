@@ -20,17 +20,19 @@ from seminars.enterprises.service.naming import (
     remove_spelling,
     settle_claim,
 )
-from seminars.enterprises.service.recognising import recognise
+from seminars.enterprises.service.recognising import Recognised, heard, recognise
 
 __all__ = [
     "ENTERPRISES_IN",
     "ENTERPRISES_OUT",
     "EnterpriseFacts",
+    "Recognised",
     "add_spelling",
     "describe",
     "district_succeeded",
     "follow",
     "give_class",
+    "heard",
     "load_starting_set",
     "map_classes",
     "mapped",

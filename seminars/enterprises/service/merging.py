@@ -9,6 +9,7 @@ from seminars.core import audit, clock
 from seminars.core.db import Base, db, insert_if_new, locked
 from seminars.core.i18n import _l
 from seminars.core.news import tell
+from seminars.enterprises import queries
 from seminars.enterprises.models import (
     Enterprise,
     EnterpriseAlias,
@@ -17,7 +18,7 @@ from seminars.enterprises.models import (
     EnterpriseMerge,
     EnterprisesApart,
 )
-from seminars.enterprises.news import EnterpriseRowsMoving
+from seminars.enterprises.news import EnterpriseKnown, EnterpriseRowsMoving
 from seminars.enterprises.rules import EnterpriseRefusal
 
 FILLED = ("customs_code", "district_id", "industry")
@@ -54,6 +55,7 @@ def merge(*, kept_id: int, gone_id: int) -> EnterpriseMerge:
     done = EnterpriseMerge(kept_id=kept.id, gone_id=gone.id, moved=event.moved, at=clock.now())
     db.session.add(done)
     db.session.flush()
+    tell(EnterpriseKnown(kept.id))
     audit.note("enterprise.merged", subject=kept, other_id=gone.id, name=gone.name)
     return done
 
@@ -137,7 +139,7 @@ def _move_branches(kept: Enterprise, gone: Enterprise, moved: dict[str, list[Any
         db.session.scalars(select(Enterprise).where(Enterprise.parent_id == gone.id).order_by(Enterprise.id))
     )
     for branch in branches:
-        branch.parent_id = None if branch.id == kept.id else kept.id
+        branch.parent_id = None if queries.stands_below(kept, branch) else kept.id
     moved["branches"] = [branch.id for branch in branches]
 
 

@@ -9,6 +9,7 @@ from seminars.core.db import db, locked
 from seminars.core.errors import Missing
 from seminars.core.i18n import _l
 from seminars.core.marks import ensure_unchanged
+from seminars.core.news import tell
 from seminars.enterprises import queries
 from seminars.enterprises.models import (
     CODE,
@@ -18,6 +19,7 @@ from seminars.enterprises.models import (
     EnterpriseAlias,
     EnterpriseClaim,
 )
+from seminars.enterprises.news import EnterpriseKnown
 from seminars.enterprises.rules import (
     EnterpriseRefusal,
     check_customs_code,
@@ -49,6 +51,8 @@ def settle_claim(*, claim_id: int, holds: bool) -> EnterpriseClaim:
         _give_code(firm, claim.value)
     elif holds:
         _add_spelling(firm, claim.value, "claim")
+    if holds:
+        tell(EnterpriseKnown(firm.id))
     claim.settled = CONFIRMED if holds else REFUSED
     audit.note("enterprise.claim_settled", subject=firm, kind=claim.kind, value=claim.value, holds=holds)
     return claim
@@ -58,6 +62,7 @@ def add_spelling(*, enterprise_id: int, name: str) -> EnterpriseAlias:
     """Another spelling that staff know. Raises EnterpriseNameRefusal, EnterpriseRefusal, Missing."""
     firm = locked(Enterprise, enterprise_id)
     alias = _add_spelling(firm, name, "staff")
+    tell(EnterpriseKnown(firm.id))
     audit.note("enterprise.spelling_added", subject=firm, name=alias.name)
     return alias
 
@@ -99,6 +104,7 @@ def describe(*, enterprise_id: int, facts: EnterpriseFacts, mark: str | None = N
     firm.industry, firm.district_id = facts.industry, facts.district_id
     firm.parent_id = _parent(firm, facts.parent)
     db.session.flush()
+    tell(EnterpriseKnown(firm.id))
     audit.note("enterprise.described", subject=firm, name_before=before, name=firm.name, uscc=firm.uscc)
     return firm
 
@@ -156,6 +162,6 @@ def _parent(firm: Enterprise, typed: str) -> int | None:
     found = queries.named(typed)
     if found is None:
         raise EnterpriseRefusal("no_such", _l("没有这个名称或代码的企业。"), "parent")
-    if firm.id in (found.id, found.parent_id):
+    if queries.stands_below(found, firm):
         raise EnterpriseRefusal("circle", _l("企业不能是自己的分支机构。"), "parent")
     return found.id

@@ -1,6 +1,7 @@
 """Townships are renamed and merged by the state: the old one keeps its name for what happened, a successor stands for it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from seminars.core.marks import ensure_unchanged
 from seminars.core.news import tell
 from seminars.places import queries
 from seminars.places.models import District, Venue
-from seminars.places.news import DistrictSucceeded
+from seminars.places.news import DistrictSucceeded, VenuesChanged
 
 CITY = "city"
 
@@ -47,10 +48,14 @@ def correct_district(
     district = locked(District, district_id)
     ensure_unchanged(mark, queries.known_of_district(district))
     _ensure_own_name(district.id, district.city_slug, names)
+    renamed = district.name_zh != names.zh
     district.name_zh, district.name_en = names.zh, names.en
     district.phone_area, district.customs_office = phone_area, customs_office
     district.in_picker = in_picker and district.active
     audit.note("district.corrected", subject=district, name_zh=names.zh, name_en=names.en)
+    if renamed:
+        db.session.flush()
+        tell(VenuesChanged(_halls_in(district), place=True))
     return district
 
 
@@ -106,12 +111,22 @@ def _succeed(old: District, new: District, since: date) -> None:
     old.active, old.in_picker = False, False
     old.valid_to, old.successor = since - timedelta(days=1), new
     db.session.flush()
+    halls = _halls_in(old)
     for moved in (
         update(District).where(District.successor_id == old.id).values(successor_id=new.id),
         update(Venue).where(Venue.district_id == old.id).values(district_id=new.id),
     ):
         db.session.execute(moved, execution_options={"synchronize_session": "fetch"})
+    for venue in db.session.scalars(select(Venue).where(Venue.id.in_(halls)).order_by(Venue.id)):
+        db.session.expire(venue, ["district"])
     tell(DistrictSucceeded(old.id, new.id, since))
+    tell(VenuesChanged(halls, place=True))
+
+
+def _halls_in(district: District) -> Sequence[int]:
+    return db.session.scalars(
+        select(Venue.id).where(Venue.district_id == district.id).order_by(Venue.id)
+    ).all()
 
 
 def _ensure_own_name(district_id: int, city_slug: str, names: DistrictNames) -> None:

@@ -1,7 +1,9 @@
 """The starting set of townships, and venues as organizers know them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib import resources
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,9 +12,14 @@ from seminars.core.db import db, locked
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
 from seminars.core.marks import ensure_unchanged
+from seminars.core.news import tell
 from seminars.places import queries
 from seminars.places.models import District, Venue
+from seminars.places.news import VenuesChanged
 from seminars.places.rules import DistrictFacts, read_districts
+
+PLACE = {"name_zh", "address", "district"}
+"""what a calendar has of where a seminar is"""
 
 
 class VenueRefusal(Refusal):
@@ -52,7 +59,7 @@ def load_starting_set() -> int:
 
 
 def save_venue(*, facts: VenueFacts, venue_id: int | None = None, mark: str | None = None) -> Venue:
-    """Add a venue, or change the one of `venue_id`; `mark`: of what its page showed.
+    """Add a venue, or change the one of `venue_id`, and tell of what reads otherwise; `mark`: of what its page showed.
 
     Raises VenueRefusal beside its field, ChangedMeanwhile, Missing.
     """
@@ -60,6 +67,7 @@ def save_venue(*, facts: VenueFacts, venue_id: int | None = None, mark: str | No
     if district is None:
         raise VenueRefusal("district", _l("请选择镇街。"), "district_slug")
     venue = locked(Venue, venue_id) if venue_id else Venue(district_id=district.id)
+    before = _said(venue) if venue_id else {}
     if venue_id:
         ensure_unchanged(mark, queries.known_of_venue(venue))
     _ensure_own_name(venue, district, facts.name_zh)
@@ -69,8 +77,28 @@ def save_venue(*, facts: VenueFacts, venue_id: int | None = None, mark: str | No
     venue.district = district
     db.session.add(venue)
     db.session.flush()
-    audit.note("venue.changed" if venue_id else "venue.added", subject=venue, **asdict(facts))
+    _note(venue, before)
     return venue
+
+
+def _note(venue: Venue, before: Mapping[str, object]) -> None:
+    """The log, and those who show halls, hear what is other than it was."""
+    after = _said(venue)
+    if not before:
+        audit.note("venue.added", subject=venue, **after)
+        return
+    changes = {name: [old, after[name]] for name, old in before.items() if old != after[name]}
+    audit.note("venue.changed", subject=venue, changes=changes)
+    if changes:
+        tell(VenuesChanged([venue.id], place=not PLACE.isdisjoint(changes)))
+
+
+def _said(venue: Venue) -> dict[str, Any]:
+    """What is known of a hall, as the log says it."""
+    known: dict[str, Any] = queries.known_of_venue(venue)
+    known["district"] = known.pop("district_slug") and venue.district.name_zh
+    known["seats"], known["in_use"] = known.pop("capacity"), known.pop("active")
+    return known
 
 
 def _ensure_own_name(venue: Venue, district: District, name: str) -> None:

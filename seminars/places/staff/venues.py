@@ -9,7 +9,7 @@ from seminars.core.i18n import _
 from seminars.places import queries, service
 from seminars.places.forms import VenueForm
 from seminars.places.service import VenueFacts
-from seminars.places.staff.blueprint import Answer, bp
+from seminars.places.staff.blueprint import Answer, bp, ensure_my_city, my_cities, uses_of
 
 
 @bp.route("/venues")
@@ -18,24 +18,34 @@ def venues() -> Answer:
     """Every hall, by township."""
     city, text = request.args.get("city", ""), request.args.get("text", "").strip()
     found = queries.all_venues(city or None, text)
-    return render_template("places/venues.html", venues=found, cities=queries.cities(), city=city, text=text)
+    return render_template(
+        "places/venues.html",
+        venues=found,
+        cities=queries.cities(),
+        city=city,
+        text=text,
+        my_cities=my_cities(),
+    )
 
 
 @bp.route("/venues/new", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
 def new_venue() -> Answer:
     """Add a hall."""
-    return _venue_page(VenueForm(), None)
+    return _venue_page(VenueForm(cities=my_cities()), None)
 
 
 @bp.route("/venues/<int:venue_id>", methods=["GET", "POST"])
 @guards.staff(ORGANIZER)
 def venue(venue_id: int) -> Answer:
-    """Change a hall."""
-    return _venue_page(VenueForm(queries.venue(venue_id)), venue_id)
+    """Change a hall; what is to take place in it says so at once."""
+    found = queries.venue(venue_id)
+    ensure_my_city(found.district.city_slug)
+    return _venue_page(VenueForm(found, cities=my_cities()), venue_id)
 
 
 def _venue_page(form: VenueForm, venue_id: int | None) -> Answer:
+    uses = uses_of(venue_id) if venue_id else ()
     if form.validate_on_submit():
         try:
             saved = service.save_venue(facts=_facts(form), venue_id=venue_id, mark=form.mark.data)
@@ -43,8 +53,12 @@ def _venue_page(form: VenueForm, venue_id: int | None) -> Answer:
             form.refuse(refusal)
         else:
             flash(_("已保存会场“%(name)s”", name=saved.name_zh))
+            if uses:
+                names = str(_("、")).join(name for name, _url in uses)
+                flash(_("这些场次的公开页和日历已是现在的资料：%(names)s", names=names))
             return redirect(url_for("places_staff.venues"), 303)
-    return render_template("places/venue.html", form=form, venue_id=venue_id), 422 if form.errors else 200
+    page = render_template("places/venue.html", form=form, venue_id=venue_id, uses=uses)
+    return page, 422 if form.errors else 200
 
 
 def _facts(form: VenueForm) -> VenueFacts:

@@ -11,6 +11,7 @@ from seminars.registration.letters.drafting import (
     Facts,
     context_of,
     day_of,
+    draft_of,
     found_one,
     is_off,
     live_one,
@@ -18,6 +19,7 @@ from seminars.registration.letters.drafting import (
     time_of,
     title_of,
     told,
+    whereabouts_of,
     with_tickets,
     without_tickets,
 )
@@ -81,7 +83,7 @@ def _change_of_place(seminar: Seminar, facts: Facts) -> list[Change]:
     old = str(facts.get("old_place", ""))
     if not old or old == (seminar.venue.name_zh if seminar.venue else ""):
         return []
-    return [(_("地点"), told(old, str(facts.get("old_place_en", ""))), place_of(seminar))]
+    return [(_("地点"), told(old, str(facts.get("old_place_en", ""))), whereabouts_of(seminar))]
 
 
 def _called(seminar: Seminar, *, is_time: bool, is_place: bool) -> tuple[str, str]:
@@ -105,7 +107,7 @@ def transferred(facts: Facts, to: Addressee) -> Draft | None:
     rows = [
         (_("时间"), time_of(source), time_of(seminar)),
         (_("题目"), title_of(source), title_of(seminar)),
-        (_("地点"), place_of(source), place_of(seminar)),
+        (_("地点"), whereabouts_of(source), whereabouts_of(seminar)),
     ]
     return with_tickets(
         "transferred",
@@ -123,4 +125,4 @@ def transferred_away(facts: Facts, to: Addressee) -> Draft | None:
     if registration is None or registration.seminar_id == source.id or is_off(source):
         return None
     subject = _("这一期不用来了：%(day)s %(title)s", day=day_of(source), title=title_of(source))
-    return Draft(subject, "registration/letters/transferred_away", context_of(registration, source))
+    return draft_of("transferred_away", subject, context_of(registration, source))

@@ -1,12 +1,14 @@
 """What the letters share: fresh rows, tickets, and how a seminar is called in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from seminars.core import clock
 from seminars.core.errors import Missing
-from seminars.core.i18n import current_language, day, span
+from seminars.core.i18n import _, current_language, day, span
 from seminars.core.qr import qr_png
 from seminars.outbox.rules import Attachment, Draft
+from seminars.places import queries as places
 from seminars.registration import queries
 from seminars.registration.models import CANCELLED, WAITING, Registration
 from seminars.registration.rules import dates
@@ -52,7 +54,7 @@ def without_tickets(
         "gone": (),
         "no_invitation": True,
     }
-    return Draft(subject, "registration/letters/received", context)
+    return draft_of("received", subject, context)
 
 
 def in_line(
@@ -68,7 +70,7 @@ def in_line(
         "cutoff": schedule.promotion_ends(registration.seminar),
         "no_invitation": True,
     }
-    return Draft(subject, "registration/letters/waiting", context)
+    return draft_of("waiting", subject, context)
 
 
 def with_tickets(name: str, subject: str, registration: Registration, **more: object) -> Draft:
@@ -87,7 +89,7 @@ def with_tickets(name: str, subject: str, registration: Registration, **more: ob
         {"name": one.person.name, "cid": f"ticket-{one.ticket.id}", "code": one.code} for one in passes
     ]
     context = context_of(registration) | _in_line_too(registration) | {"tickets": tickets} | more
-    return Draft(subject, f"registration/letters/{name}", context, pictures)
+    return replace(draft_of(name, subject, context), attachments=pictures)
 
 
 def _in_line_too(registration: Registration) -> dict[str, object]:
@@ -98,15 +100,25 @@ def _in_line_too(registration: Registration) -> dict[str, object]:
     }
 
 
+def draft_of(name: str, subject: str, context: dict[str, object]) -> Draft:
+    """The letter `name`; a broker, who gets those of many firms, reads in its subject which one it is about."""
+    registration = context["registration"]
+    assert isinstance(registration, Registration)
+    if registration.agent:
+        subject = _("%(subject)s（%(firm)s）", subject=subject, firm=context["enterprise"])
+    return Draft(subject, f"registration/letters/{name}", context)
+
+
 def context_of(registration: Registration, about: Seminar | None = None) -> dict[str, object]:
     """What every letter knows; `about` another seminar than the one it stands in now."""
     seminar = about or registration.seminar
     return {
         "registration": registration,
-        "enterprise": registration.enterprise.name,
+        "enterprise": registration.firm_name,
         "seminar": seminar,
         "title": title_of(seminar),
         "place": place_of(seminar),
+        "uncertain": schedule.uncertain(seminar),
         "link": queries.link_address(registration),
         "why_moved": told(seminar.move_reason, seminar.move_reason_en),
         "why_cancelled": told(seminar.cancel_reason, seminar.cancel_reason_en),
@@ -128,6 +140,14 @@ def title_of(seminar: Seminar) -> str:
 def place_of(seminar: Seminar) -> str:
     """Its hall in the reader's language; empty while there is none."""
     return told(seminar.venue.name_zh, seminar.venue.name_en) if seminar.venue else ""
+
+
+def whereabouts_of(seminar: Seminar) -> str:
+    """Its hall with city and township: 金湾礼堂（珠海市金湾区）."""
+    if seminar.venue is None:
+        return ""
+    where = places.township_of(seminar.venue)
+    return str(_("%(hall)s（%(where)s）", hall=place_of(seminar), where=where))
 
 
 def told(zh: str, en: str) -> str:

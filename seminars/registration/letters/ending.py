@@ -4,7 +4,7 @@ from seminars.core import clock
 from seminars.core.i18n import _
 from seminars.outbox.rules import Addressee, Draft
 from seminars.registration import queries
-from seminars.registration.letters.drafting import Facts, context_of, day_of, found_one, title_of
+from seminars.registration.letters.drafting import Facts, context_of, day_of, draft_of, found_one, title_of
 from seminars.registration.models import CANCELLED
 from seminars.schedule import queries as schedule
 
@@ -26,7 +26,7 @@ def cancelled(facts: Facts, to: Addressee) -> Draft | None:
         "no_invitation": not had_tickets,
         "may_again": schedule.may_register_again(registration.seminar, clock.now()),
     }
-    return Draft(subject, "registration/letters/cancelled", context)
+    return draft_of("cancelled", subject, context)
 
 
 def seminar_cancelled(facts: Facts, to: Addressee) -> Draft | None:
@@ -37,4 +37,4 @@ def seminar_cancelled(facts: Facts, to: Addressee) -> Draft | None:
     seminar = registration.seminar
     subject = _("活动取消：%(day)s %(title)s", day=day_of(seminar), title=title_of(seminar))
     context = context_of(registration) | {"no_invitation": not queries.had_tickets(registration)}
-    return Draft(subject, "registration/letters/seminar_cancelled", context)
+    return draft_of("seminar_cancelled", subject, context)

@@ -8,6 +8,7 @@ from seminars.registration.letters.drafting import (
     Facts,
     context_of,
     day_of,
+    draft_of,
     found_one,
     in_line,
     is_off,
@@ -49,7 +50,7 @@ def refused(facts: Facts, to: Addressee) -> Draft | None:
     seminar = registration.seminar
     subject = _("报名未通过审核：%(day)s %(title)s", day=day_of(seminar), title=title_of(seminar))
     context = context_of(registration) | {"reason": facts.get("reason", "")}
-    return Draft(subject, "registration/letters/refused", context)
+    return draft_of("refused", subject, context)
 
 
 def waiting(facts: Facts, to: Addressee) -> Draft | None:
@@ -99,7 +100,7 @@ def no_seat(facts: Facts, to: Addressee) -> Draft | None:
         "seated": len(queries.live_people(registration)),
         "cutoff": cutoff,
     }
-    return Draft(subject, "registration/letters/no_seat", context)
+    return draft_of("no_seat", subject, context)
 
 
 def left_line(facts: Facts, to: Addressee) -> Draft | None:
@@ -113,4 +114,4 @@ def left_line(facts: Facts, to: Addressee) -> Draft | None:
         "reason": facts.get("reason", ""),
         "seated": len(queries.live_people(registration)),
     }
-    return Draft(subject, "registration/letters/left_line", context)
+    return draft_of("left_line", subject, context)

@@ -4,8 +4,16 @@ from seminars.core import clock
 from seminars.core.i18n import _
 from seminars.outbox.rules import Addressee, Draft
 from seminars.registration import queries
-from seminars.registration.letters.drafting import Facts, context_of, day_of, live_one, title_of, with_tickets
-from seminars.registration.models import CANCELLED, CONFIRMED
+from seminars.registration.letters.drafting import (
+    Facts,
+    context_of,
+    day_of,
+    draft_of,
+    live_one,
+    title_of,
+    with_tickets,
+)
+from seminars.registration.models import CANCELLED, CONFIRMED, Registration
 
 
 def reminder(facts: Facts, to: Addressee) -> Draft | None:
@@ -29,7 +37,7 @@ def message(facts: Facts, to: Addressee) -> Draft | None:
     subject = _(
         "关于%(day)s的活动：%(title)s", day=day_of(registration.seminar), title=title_of(registration.seminar)
     )
-    return Draft(subject, "registration/letters/message", context_of(registration) | {"text": text})
+    return draft_of("message", subject, context_of(registration) | {"text": text})
 
 
 def links(facts: Facts, to: Addressee) -> Draft | None:
@@ -39,5 +47,10 @@ def links(facts: Facts, to: Addressee) -> Draft | None:
     live = [one for one in found if one.state != CANCELLED]
     if not live:
         return None
-    rows = [(f"{day_of(one.seminar)} {title_of(one.seminar)}", queries.link_address(one)) for one in live]
+    rows = [(_words_of_link(one), queries.link_address(one)) for one in live]
     return Draft(_("您的报名链接"), "registration/letters/links", {"rows": rows})
+
+
+def _words_of_link(registration: Registration) -> str:
+    """Which seminar and which firm: a broker has many for one day."""
+    return f"{day_of(registration.seminar)} {title_of(registration.seminar)} · {registration.firm_name}"

@@ -6,7 +6,7 @@ from seminars.accounts import guards
 from seminars.core import clock
 from seminars.outbox.rules import masked
 from seminars.registration import queries
-from seminars.registration.models import CANCELLED, Registration
+from seminars.registration.models import Registration
 from seminars.registration.public.blueprint import bp, secret
 from seminars.registration.rules import Dates, dates, is_wechat
 from seminars.schedule import queries as schedule
@@ -34,7 +34,7 @@ def _facts(registration: Registration) -> dict[str, object]:
         "registration": registration,
         "seminar": registration.seminar,
         "passes": queries.passes(registration),
-        "merged": registration.state == CANCELLED and queries.was_merged_away(registration),
+        "merged": queries.merged_people(registration),
         "had_tickets": queries.had_tickets(registration),
         "token": queries.link_token(registration),
         "link": queries.link_address(registration),

@@ -148,5 +148,10 @@ def _page(seminar: Seminar, form: RegistrationForm) -> str:
 
 def _closed(seminar: Seminar, status: int) -> Response:
     """Why not, and what instead (A8)."""
-    page = render_template("registration/closed.html", seminar=seminar, state=_state(seminar))
+    page = render_template(
+        "registration/closed.html",
+        seminar=seminar,
+        state=_state(seminar),
+        takes_questions=_takes_questions(seminar),
+    )
     return make_response(page, status)

@@ -8,17 +8,21 @@ from seminars.registration.queries.bulk import (
     bulk_text,
     of_this_seminar,
     registrations_of,
+    still_here,
 )
 from seminars.registration.queries.duplicates import (
+    MergedPerson,
     are_apart,
     are_merged,
     doubles,
     doubles_count,
+    merged_people,
     people_merge,
     people_merges,
-    was_merged_away,
+    undo_refusals,
 )
 from seminars.registration.queries.exporting import for_file
+from seminars.registration.queries.filing import Filing, filed_under, filing_of, had_priority
 from seminars.registration.queries.known import brought, import_mark, of_import, on_list
 from seminars.registration.queries.lists import (
     Counts,
@@ -45,6 +49,7 @@ from seminars.registration.queries.registrations import (
     details_of,
     get,
     had_tickets,
+    has_seat,
     link_address,
     link_token,
     listed_people,
@@ -60,6 +65,7 @@ from seminars.registration.queries.registrations import (
     ticket_token,
     upcoming_of,
     with_email,
+    withdrawals,
 )
 from seminars.registration.queries.waiting import (
     ahead_of,
@@ -83,6 +89,8 @@ from seminars.registration.queries.waiting import (
 __all__ = [
     "Answers",
     "Counts",
+    "Filing",
+    "MergedPerson",
     "Pass",
     "Reach",
     "Standing",
@@ -108,10 +116,14 @@ __all__ = [
     "districts",
     "doubles",
     "doubles_count",
+    "filed_under",
+    "filing_of",
     "firm_sizes",
     "for_file",
     "get",
+    "had_priority",
     "had_tickets",
+    "has_seat",
     "import_mark",
     "line",
     "link_address",
@@ -120,6 +132,7 @@ __all__ = [
     "live_attendees",
     "live_people",
     "live_ticket",
+    "merged_people",
     "moved_on",
     "next_in_line",
     "notes",
@@ -142,16 +155,18 @@ __all__ = [
     "registrations_of",
     "seated",
     "standing",
+    "still_here",
     "teams",
     "ticket_address",
     "ticket_by_token",
     "ticket_token",
+    "undo_refusals",
     "upcoming_of",
     "waiting_list",
     "waiting_of",
     "waiting_people",
     "waiting_person",
     "waiting_with_email",
-    "was_merged_away",
     "with_email",
+    "withdrawals",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.core.db import db
@@ -25,6 +25,17 @@ def of_this_seminar(seminar_id: int, registration_ids: Sequence[int]) -> list[in
         .where(Registration.id.in_(registration_ids), Seminar.series_id == series)
     )
     return list(db.session.scalars(rows.order_by(Registration.id)))
+
+
+def still_here(seminar_id: int, registration_ids: Sequence[int]) -> int:
+    """How many of these registrations stand on the seminar's list, not cancelled and not transferred: one statement."""
+    return db.session.scalars(
+        select(func.count(Registration.id)).where(
+            Registration.id.in_(registration_ids),
+            Registration.seminar_id == seminar_id,
+            Registration.state != CANCELLED,
+        )
+    ).one()
 
 
 def all_that_match(seminar_id: int, *, most: int, **wishes: Any) -> list[int]:

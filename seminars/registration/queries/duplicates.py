@@ -3,24 +3,33 @@
 A shared mailbox says nothing: many firms have one for everybody.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.enterprises.models import Enterprise
 from seminars.registration.models import (
+    CANCELLED,
     CONFIRMED,
     LISTED,
+    LIVE,
+    SEATED,
     Attendee,
     AttendeeMerge,
     AttendeesApart,
     Registration,
+    Ticket,
 )
+from seminars.registration.queries.registrations import change_refusal
+from seminars.registration.rules import RegistrationRefusal, undo_refusal
+from seminars.schedule.models import Seminar
 
+STANDS = AttendeeMerge.undone_at.is_(None)
 MOST_PAIRS, MOST_MERGES = 50, 50
 
 
@@ -42,23 +51,56 @@ def doubles_count(seminar_id: int) -> int:
 
 
 def people_merges(seminar_id: int) -> Sequence[AttendeeMerge]:
-    """Merges of this seminar that can be undone, the newest first."""
+    """Merges on the list of this seminar that nobody has undone, the newest first, wherever the one that was kept went."""
     return db.session.scalars(
         select(AttendeeMerge)
-        .join(AttendeeMerge.kept)
-        .where(Attendee.seminar_id == seminar_id, AttendeeMerge.undone_at.is_(None))
+        .join(AttendeeMerge.gone)
+        .where(Attendee.seminar_id == seminar_id, STANDS)
         .options(
-            joinedload(AttendeeMerge.kept).joinedload(Attendee.enterprise), joinedload(AttendeeMerge.gone)
+            joinedload(AttendeeMerge.kept).joinedload(Attendee.enterprise), contains_eager(AttendeeMerge.gone)
         )
         .order_by(AttendeeMerge.id.desc())
         .limit(MOST_MERGES)
     ).all()
 
 
+def undo_refusals(
+    seminar: Seminar, merges: Sequence[AttendeeMerge], now: datetime
+) -> dict[int, RegistrationRefusal]:
+    """Why some of these merges of the seminar cannot be undone as things stand, by id: two statements."""
+    used = set(
+        db.session.scalars(
+            select(Attendee.phone).where(
+                Attendee.seminar_id == seminar.id,
+                Attendee.state.in_(LISTED),
+                Attendee.phone.in_([one.gone.phone for one in merges]),
+            )
+        )
+    )
+    merged_on = set(
+        db.session.scalars(
+            select(AttendeeMerge.gone_id).where(
+                AttendeeMerge.gone_id.in_([one.kept_id for one in merges]), STANDS
+            )
+        )
+    )
+    found = {
+        one.id: undo_refusal(
+            shut=change_refusal(seminar, now, by_staff=True),
+            is_merged_on=one.kept_id in merged_on,
+            is_number_used=one.gone.phone in used,
+            needs_seat=one.was in SEATED,
+            left=seminar.capacity - seminar.seats_taken,
+        )
+        for one in merges
+    }
+    return {key: refusal for key, refusal in found.items() if refusal is not None}
+
+
 def people_merge(seminar_id: int, merge_id: int) -> AttendeeMerge:
     """One merge of this seminar. Raises `Missing`."""
-    found = db.session.get(AttendeeMerge, merge_id, options=[joinedload(AttendeeMerge.kept)])
-    if found is None or found.kept.seminar_id != seminar_id:
+    found = db.session.get(AttendeeMerge, merge_id, options=[joinedload(AttendeeMerge.gone)])
+    if found is None or found.gone.seminar_id != seminar_id:
         raise Missing
     return found
 
@@ -67,7 +109,7 @@ def are_merged(first_id: int, second_id: int) -> bool:
     """Whether one of these two stands for both."""
     pair = (first_id, second_id)
     merged = AttendeeMerge.kept_id.in_(pair) & AttendeeMerge.gone_id.in_(pair)
-    return bool(db.session.scalar(select(exists().where(merged, AttendeeMerge.undone_at.is_(None)))))
+    return bool(db.session.scalar(select(exists().where(merged, STANDS))))
 
 
 def are_apart(first_id: int, second_id: int) -> bool:
@@ -77,14 +119,63 @@ def are_apart(first_id: int, second_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(told))))
 
 
-def was_merged_away(registration: Registration) -> bool:
-    """Whether it is empty because its people stand in another registration of theirs, whose door their codes open."""
-    keys = [person.id for person in registration.attendees]
-    return bool(
-        db.session.scalar(
-            select(exists().where(AttendeeMerge.gone_id.in_(keys), AttendeeMerge.undone_at.is_(None)))
-        )
+class MergedPerson(NamedTuple):
+    """Somebody of a registration who stands in another one of the same seminar."""
+
+    person: Attendee
+    kept: Attendee
+    """where the person stands now"""
+    had_code: bool
+    opens: bool
+    """whether a code that was given here still opens the door"""
+    comes: bool
+    """whether the one that was kept still has a seat in this seminar"""
+
+
+def merged_people(registration: Registration) -> list[MergedPerson]:
+    """Who of it is one with somebody of another registration, in the order of its list; nothing is asked where nobody left."""
+    gone = {person.id: person for person in registration.attendees if person.state == CANCELLED}
+    merges = _standing_merges(gone)
+    live = _live_tickets([code for one in merges for code in one.tickets])
+    return [_merged(gone[one.gone_id], one, live) for one in merges]
+
+
+def _merged(person: Attendee, merge: AttendeeMerge, live: Collection[int]) -> MergedPerson:
+    kept = _end_of(merge)
+    is_here = kept.seminar_id == person.seminar_id
+    return MergedPerson(
+        person=person,
+        kept=kept,
+        had_code=bool(merge.tickets),
+        opens=is_here and any(code in live for code in merge.tickets),
+        comes=is_here and kept.state == CONFIRMED,
     )
+
+
+def _standing_merges(gone: Collection[int]) -> Sequence[AttendeeMerge]:
+    if not gone:
+        return []
+    return db.session.scalars(
+        select(AttendeeMerge)
+        .where(AttendeeMerge.gone_id.in_(gone), STANDS)
+        .options(joinedload(AttendeeMerge.kept))
+        .order_by(AttendeeMerge.gone_id)
+    ).all()
+
+
+def _live_tickets(keys: Sequence[int]) -> set[int]:
+    if not keys:
+        return set()
+    return set(db.session.scalars(select(Ticket.id).where(Ticket.id.in_(keys), Ticket.state == LIVE)))
+
+
+def _end_of(merge: AttendeeMerge) -> Attendee:
+    """Who was kept, or whom that one was merged into later."""
+    further: Sequence[AttendeeMerge] = [merge]
+    while further:
+        merge = further[0]
+        further = _standing_merges([merge.kept_id]) if merge.kept.state == CANCELLED else []
+    return merge.kept
 
 
 def _pairs(seminar_id: int, one: Any, other: Any, *wanted: Any) -> Select[Any]:

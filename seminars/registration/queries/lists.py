@@ -225,6 +225,7 @@ def _says(text: str) -> ColumnElement[bool]:
         Attendee.name.contains(text, autoescape=True),
         Enterprise.folded_name.contains(folded_name(text), autoescape=True),
         Registration.agent.contains(text, autoescape=True),
+        Registration.typed_name.contains(text, autoescape=True),
     ]
     if re.fullmatch("[0-9]{4}", text):
         wanted.append(Attendee.phone_tail == text)

@@ -12,6 +12,7 @@ from seminars.core import tokens
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.core.web import external_url
+from seminars.outbox import queries as outbox
 from seminars.registration import rules
 from seminars.registration.models import (
     CANCELLED,
@@ -26,6 +27,9 @@ from seminars.registration.models import (
 )
 from seminars.registration.rules import displayed_short_code
 from seminars.schedule.models import Seminar
+
+WITHDRAWING = ("registration/cancelled", "registration/transferred_away")
+"""letters that take a seminar out of their reader's calendar"""
 
 
 @dataclass(frozen=True)
@@ -262,6 +266,21 @@ def upcoming_of(email: str, now: datetime) -> list[Registration]:
         .limit(20)
     )
     return list(db.session.scalars(statement))
+
+
+def has_seat(seminar_id: int, email: str) -> bool:
+    """Whether a registration of this address has a seat there: a broker's mailbox holds those of many firms."""
+    made = select(Registration.id).where(
+        Registration.seminar_id == seminar_id,
+        Registration.state == CONFIRMED,
+        func.lower(Registration.contact_email) == email.lower(),
+    )
+    return db.session.scalar(select(made.exists())) is True
+
+
+def withdrawals(seminar_id: int, email: str) -> int:
+    """How many letters have told this address that a registration no longer stands there."""
+    return outbox.posted_to(email, about=f"seminar:{seminar_id}", kinds=WITHDRAWING)
 
 
 def with_email(seminar_id: int) -> list[Registration]:

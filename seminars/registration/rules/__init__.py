@@ -1,7 +1,7 @@
 """The rules of registration: names, seats and short codes."""
 
 from seminars.registration.rules.changing import change_refusal
-from seminars.registration.rules.columns import FILE_COLUMNS, MORE_OUT
+from seminars.registration.rules.columns import COLUMNS_IN, FILE_COLUMNS, MORE_OUT
 from seminars.registration.rules.inputs import CONSENT_VERSION, EnterpriseInput, PersonInput, WaitWish
 from seminars.registration.rules.names import WARNINGS as NAME_WARNINGS
 from seminars.registration.rules.names import (
@@ -21,8 +21,10 @@ from seminars.registration.rules.refusals import (
     AlreadyCancelled,
     AlreadyOne,
     AlreadyRegistered,
+    AlreadyThere,
     EditsClosed,
     FormUsed,
+    MergedOn,
     NameOnList,
     NoAddress,
     NobodyChosen,
@@ -31,6 +33,7 @@ from seminars.registration.rules.refusals import (
     NotOpen,
     NotPending,
     NotWaiting,
+    NumberReused,
     OverLimit,
     PhoneOnList,
     PriorityOnly,
@@ -57,6 +60,7 @@ from seminars.registration.rules.short_codes import (
     short_code,
 )
 from seminars.registration.rules.telling import DOORS_OPEN, Dates, dates, is_form_key, is_wechat
+from seminars.registration.rules.undoing import undo_refusal
 from seminars.registration.rules.waiting import (
     CAPACITY,
     CUTOFF,
@@ -72,6 +76,7 @@ from seminars.registration.rules.waiting import (
 __all__ = [
     "BULK_KINDS",
     "CAPACITY",
+    "COLUMNS_IN",
     "CONSENT_VERSION",
     "CUTOFF",
     "DOORS_OPEN",
@@ -87,12 +92,14 @@ __all__ = [
     "AlreadyCancelled",
     "AlreadyOne",
     "AlreadyRegistered",
+    "AlreadyThere",
     "Dates",
     "EditsClosed",
     "EnterpriseInput",
     "FormUsed",
     "Given",
     "Line",
+    "MergedOn",
     "NameOnList",
     "NoAddress",
     "NoLongerLive",
@@ -101,6 +108,7 @@ __all__ = [
     "NotOpen",
     "NotPending",
     "NotWaiting",
+    "NumberReused",
     "OverEnterpriseLimit",
     "OverLimit",
     "PersonInput",
@@ -138,4 +146,5 @@ __all__ = [
     "spoken",
     "spoken_name",
     "syllables",
+    "undo_refusal",
 ]

@@ -41,11 +41,24 @@ FILE_COLUMNS = (
     ),
     Column("access_need", _l("无障碍需要"), ("特殊需要", "access need", "accessibility")),
 )
+AGENT_COLUMN = Column(
+    "agent",
+    _l("由谁代报"),
+    ("代报", "代报单位", "代理报关企业", "报关行", "agent", "customs broker"),
+    hint=_l("代为报名的报关企业或分支机构；企业自己报的留空"),
+)
+STATE_COLUMN = Column(
+    "state",
+    _l("状态"),
+    ("报名状态", "state", "status"),
+    hint=_l("导出的名单里有；写着“已取消”或“未通过”的行不导入"),
+)
+COLUMNS_IN = (*FILE_COLUMNS, AGENT_COLUMN, STATE_COLUMN)
 MORE_OUT = (
-    Column("agent", _l("由谁代报")),
+    AGENT_COLUMN,
     Column("district", _l("镇街")),
     Column("channel", _l("来源")),
-    Column("state", _l("状态")),
+    STATE_COLUMN,
     Column("at", _l("报名时间")),
 )
 """what a file handed out says besides"""

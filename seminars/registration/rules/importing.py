@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from seminars.core.i18n import _l
+from seminars.core.i18n import _l, in_each_language
 from seminars.core.phones import check_phone
 from seminars.core.text import clean_line
 from seminars.enterprises.rules import WARNINGS as ENTERPRISE_WARNINGS
-from seminars.enterprises.rules import EnterpriseName, Uscc, check_enterprise_name, check_uscc
+from seminars.enterprises.rules import EnterpriseName, Uscc, check_enterprise_name, check_uscc, folded_name
 from seminars.outbox.rules import is_address
 from seminars.registration.rules.inputs import PersonInput
 from seminars.registration.rules.names import WARNINGS as NAME_WARNINGS
 from seminars.registration.rules.names import PersonName, check_person_name
 from seminars.sheets.rules import WRONG, Row
 
-LONGEST_POSITION, LONGEST_NEED = 60, 200
+LONGEST_POSITION, LONGEST_NEED, LONGEST_AGENT = 60, 200, 100
+_GONE = (_l("已取消"), _l("未通过"))
 _UNREADABLE = EnterpriseName("", "")
 
 
@@ -24,6 +25,7 @@ class PersonRow:
     enterprise: EnterpriseName
     uscc: str | None
     person: PersonInput
+    agent: str = ""
 
     @property
     def firm(self) -> str:
@@ -47,10 +49,27 @@ def read_person(row: Row, area_code: str | None) -> PersonRow:
         row.refuse("email", _l("邮箱地址不完整，例如 guanwu@example.cn。"))
     position = _short(row, "position", LONGEST_POSITION)
     need = _short(row, "access_need", LONGEST_NEED)
+    agent = _short(row, "agent", LONGEST_AGENT)
+    if enterprise and is_own_agent(agent, enterprise.folded):
+        agent = ""
     if row.verdict != WRONG:
         _remark(row, uscc, name)
     person = PersonInput(name.value if name else "", phone.e164 if phone else "", email, position, need)
-    return PersonRow(enterprise or _UNREADABLE, uscc.value if uscc else None, person)
+    return PersonRow(enterprise or _UNREADABLE, uscc.value if uscc else None, person, agent)
+
+
+def is_own_agent(agent: str, folded: str) -> bool:
+    """Whether the enterprise of this folded name is named as the one that writes for it: it writes for itself then."""
+    return bool(agent) and folded_name(agent) == folded
+
+
+def is_left_out(row: Row) -> bool:
+    """Whether the row itself, out of a file of our own, says that its person does not come; it is said beside the cell."""
+    written = clean_line(row.text("state"))
+    if written.casefold() not in {word.casefold() for words in _GONE for word in in_each_language(words)}:
+        return False
+    row.remark("state", _l("写着“%(state)s”，不导入。", state=written))
+    return True
 
 
 def _remark(row: Row, uscc: Uscc | None, name: PersonName | None) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-CONSENT_VERSION = "2026-06"
+CONSENT_VERSION = "2026-11"
 """Version of the notice on `/privacy`. A changed notice gets a new version, and everybody is asked again."""
 
 

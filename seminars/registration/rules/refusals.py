@@ -54,7 +54,11 @@ class OverLimit(RegistrationRefusal):
         text = (
             _l("每家企业最多%(limit)s位，您还可以报%(left)s位。", limit=limit, left=left)
             if left
-            else _l("每家企业最多%(limit)s位，您的企业已经报满。", limit=limit)
+            else _l(
+                "每家企业最多%(limit)s位，您的企业已经报满，候补也算在内。可能是同事或代理单位报的，请他们换人或让座，"
+                "也可以打海关热线12360。",
+                limit=limit,
+            )
         )
         super().__init__("enterprise_limit", text)
         self.limit, self.has = limit, has
@@ -69,14 +73,17 @@ class AlreadyRegistered(RegistrationRefusal):
     """This mobile has a live seat (A2). `attendee_id` is for staff only: the registrant learns nothing of the other."""
 
     def __init__(self, place: int = 0, attendee_id: int | None = None) -> None:
-        text = _l("这个手机号已报名本期或在候补，不用再报。要改名单，请用报名后收到的链接。")
+        text = _l(
+            "这个手机号已报名本期或在候补：一人一座，代表几家企业也不用再报。要改名单，请用报名后收到的链接；"
+            "链接不在您手上，请问报名的同事或代理单位，或打海关热线12360。"
+        )
         super().__init__("already_registered", text, f"people-{place}-phone")
         self.attendee_id = attendee_id
 
     @property
     def for_staff(self) -> object:
         """Staff have no link, and nothing to mend."""
-        return _l("这个手机号已报名本期或在候补，不用再导入。")
+        return _l("这个手机号已在本期名单上（报名、候补或待审核），不用再报。")
 
 
 class PhoneOnList(AlreadyRegistered):
@@ -85,6 +92,19 @@ class PhoneOnList(AlreadyRegistered):
     def __init__(self, attendee_id: int | None = None) -> None:
         super().__init__(attendee_id=attendee_id)
         self.text = _l("这个手机号已在本期名单上，请填写这一位自己的手机号。")
+
+
+class AlreadyThere(AlreadyRegistered):
+    """The seminar to which a registration is to move has somebody with the mobile of one of its people; said to staff."""
+
+    def __init__(self, name: str, attendee_id: int | None = None) -> None:
+        super().__init__(attendee_id=attendee_id)
+        self.text = _l("%(name)s的手机号已在那一期名单上，请先在两期里留一份，再移。", name=name)
+
+    @property
+    def for_staff(self) -> object:
+        """Nobody else reads it."""
+        return self.text
 
 
 class NameOnList(RegistrationRefusal):
@@ -161,6 +181,21 @@ class NotOnePerson(RegistrationRefusal):
 
     def __init__(self) -> None:
         super().__init__("not_one_person", _l("只能合并同一期名单上的两个人。"))
+
+
+class NumberReused(AlreadyRegistered):
+    """Two who were merged cannot be two again: somebody else on the list has the number of the one that went."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = _l("并入的那一位的手机号，名单上现在有另一位在用。")
+
+
+class MergedOn(RegistrationRefusal):
+    """Merges are undone like a stack: the one that was kept has since been merged into a third."""
+
+    def __init__(self) -> None:
+        super().__init__("merged_on", _l("保留的那一位后来又并入了另一位，请先撤销那一次。"))
 
 
 class AlreadyOne(RegistrationRefusal):

@@ -13,6 +13,7 @@ from seminars.registration.service.changing import (
 from seminars.registration.service.duplicates import merge_people, tell_people_apart, undo_merge_people
 from seminars.registration.service.ending import tell_line_ended
 from seminars.registration.service.exporting import REGISTRATIONS_OUT
+from seminars.registration.service.filing import enterprise_known, put_under
 from seminars.registration.service.finding import send_links
 from seminars.registration.service.hearing import seminar_cancelled, seminar_changed, seminar_moved
 from seminars.registration.service.importing import REGISTRATIONS_IN
@@ -40,12 +41,14 @@ __all__ = [
     "continue_bulk",
     "decline",
     "edit_attendee",
+    "enterprise_known",
     "give_up",
     "hand_over",
     "keep",
     "leave_waiting_list",
     "merge_people",
     "promote_by_hand",
+    "put_under",
     "refuse",
     "register",
     "reissue",

@@ -1,7 +1,6 @@
 """One person stands on a seminar's list twice, or two look like one: a person says which (R6)."""
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 
 from seminars.core import clock
 from seminars.core.db import db, insert_if_new, locked
@@ -11,7 +10,7 @@ from seminars.registration.models import (
     CONFIRMED,
     LISTED,
     LIVE,
-    PENDING,
+    WAITING,
     Attendee,
     AttendeeMerge,
     AttendeesApart,
@@ -20,17 +19,16 @@ from seminars.registration.models import (
 from seminars.registration.news import PeopleMerging
 from seminars.registration.rules import (
     AlreadyOne,
-    AlreadyRegistered,
     NoLongerLive,
     NotOnePerson,
     ToldApart,
 )
-from seminars.registration.service import leaving, log, seats, tickets, waiting
+from seminars.registration.service import leaving, log, posting, seats, tickets, waiting
 from seminars.schedule.models import Seminar
 
 
 def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
-    """`gone` was `kept` all the time: one seat becomes free, both codes open the door and count once, nobody is written to.
+    """`gone` was `kept` all the time: their seat becomes free, their code opens the door as well, nobody is written to.
 
     Raises Missing, NotOpen, AlreadyOne, ToldApart, NoLongerLive, NotOnePerson (other seminars, the same row, or the one
     that was let in goes).
@@ -44,11 +42,11 @@ def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
     if kept.state != CONFIRMED or gone.state not in LISTED:
         raise NoLongerLive
     tell(PeopleMerging(kept, gone))
-    codes = [ticket.id for ticket in gone.tickets if ticket.state == LIVE]
+    was, codes = gone.state, [ticket.id for ticket in gone.tickets if ticket.state == LIVE]
     _give_tickets(codes, kept.id)
     leaving.leave(seminar.id, [gone])
     leaving.settle(gone.registration, queries.people_now(gone.registration_id), clock.now())
-    done = AttendeeMerge(kept_id=kept.id, gone_id=gone.id, tickets=codes, at=clock.now())
+    done = AttendeeMerge(kept_id=kept.id, gone_id=gone.id, tickets=codes, was=was, at=clock.now())
     db.session.add(done)
     db.session.flush()
     log.note("attendee.merged", kept, other_id=gone.id)
@@ -57,29 +55,40 @@ def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
 
 
 def undo_merge_people(*, merge_id: int) -> AttendeeMerge:
-    """After all they are two: the second takes a seat again, and their code is theirs. Undoing twice undoes once.
+    """After all they are two: the second is again what it was, with its code, or a new one by letter where that died.
 
-    Raises Missing, NotOpen, TooFewSeats, AlreadyRegistered.
+    Who only waited stands in the old place of the line. Wherever the one that was kept went, the second is where it was.
+    Undoing twice undoes once. Raises Missing, NotOpen, MergedOn, NumberReused.
     """
     done = locked(AttendeeMerge, merge_id)
     if done.undone_at is not None:
         return done
-    kept, gone, seminar = _both(done.kept_id, done.gone_id)
-    leaving.ensure_time(seminar, by_staff=True)
-    seats.take(seminar.id, 1, at_the_door=True)
-    _give_tickets(done.tickets, gone.id)
-    gone.state = CONFIRMED if done.tickets or not seminar.needs_approval else PENDING
-    if gone.state == CONFIRMED and not done.tickets:  # waited before, and has a seat now
-        tickets.issue(gone, tickets.free_codes(seminar.id, 1)[0])
-    gone.registration.cancelled_at = None
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        raise AlreadyRegistered from error
-    leaving.settle(gone.registration, queries.people_now(gone.registration_id), clock.now())
+    seminar = locked(Seminar, queries.attendee(done.gone_id).seminar_id)
+    gone = queries.attendee(done.gone_id)
+    for row in (gone, gone.registration):
+        db.session.refresh(row)
+    refusal = queries.undo_refusals(seminar, [done], clock.now()).get(done.id)
+    if refusal is not None:
+        raise refusal
+    _put_back(gone, done)
     done.undone_at = clock.now()
-    log.note("attendee.unmerged", kept, other_id=gone.id)
+    log.note("attendee.unmerged", queries.attendee(done.kept_id), other_id=gone.id)
+    waiting.pass_on(db.session.get_one(Seminar, seminar.id))
     return done
+
+
+def _put_back(gone: Attendee, done: AttendeeMerge) -> None:
+    if done.was == WAITING:
+        seats.join_line(gone.seminar_id, 1)
+    else:
+        seats.take(gone.seminar_id, 1, at_the_door=True)
+    _give_tickets(done.tickets, gone.id)
+    gone.state, gone.registration.cancelled_at = done.was, None
+    db.session.flush()
+    leaving.settle(gone.registration, queries.people_now(gone.registration_id), clock.now())
+    if gone.state == CONFIRMED and queries.live_ticket(gone) is None:
+        tickets.replace(gone)
+        posting.changed(gone.registration, "reissued")
 
 
 def tell_people_apart(*, first_id: int, second_id: int) -> None:

@@ -16,7 +16,7 @@ from seminars.sheets.rules import ExportKind, Value, Wishes
 CHANNEL_NAMES: Mapping[str, object] = {
     "online": _l("网上"),
     "walk_in": _l("现场"),
-    "hotline": _l("热线代报"),
+    "hotline": _l("热线登记"),
     "import": _l("文件导入"),
 }
 STATE_NAMES: Mapping[str, object] = {

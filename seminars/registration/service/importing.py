@@ -10,20 +10,32 @@ from seminars.core.i18n import _, _l, _n, localized, stamp
 from seminars.enterprises import queries as enterprises
 from seminars.registration import queries
 from seminars.registration.rules import (
-    FILE_COLUMNS,
+    COLUMNS_IN,
     AlreadyRegistered,
     EnterpriseInput,
     NotOpen,
     PersonInput,
     RegistrationRefusal,
 )
-from seminars.registration.rules.importing import PeopleSeen, PersonRow, read_person
+from seminars.registration.rules.importing import PeopleSeen, PersonRow, is_left_out, read_person
 from seminars.registration.service import leaving
 from seminars.registration.service.changing import cancel
 from seminars.registration.service.registering import register
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
-from seminars.sheets.rules import NEW, REPEATED, SAME, Finding, ImportKind, Row, Saved, Task, Undo, of_file
+from seminars.sheets.rules import (
+    LEFT,
+    NEW,
+    REPEATED,
+    SAME,
+    Finding,
+    ImportKind,
+    Row,
+    Saved,
+    Task,
+    Undo,
+    of_file,
+)
 
 MOST_ROWS = 500
 """a hall holds fewer; the seminar is locked while they come in"""
@@ -46,8 +58,13 @@ class _Judge:
         self.coming = 0
 
     def rows(self, rows: Sequence[Row]) -> None:
-        """Each is new, or on the list already."""
-        read = [(row, read_person(row, self.area_code)) for row in rows]
+        """Each is new, or on the list already, or says itself that it is cancelled."""
+        read = []
+        for row in rows:
+            if is_left_out(row):
+                row.settle(LEFT)
+            else:
+                read.append((row, read_person(row, self.area_code)))
         known = enterprises.known(
             {one.enterprise.folded for _row, one in read if one.enterprise.folded},
             {one.uscc for _row, one in read if one.uscc},
@@ -89,31 +106,36 @@ def _value(read: PersonRow) -> dict[str, Any]:
         "firm": read.firm,
         "enterprise": read.enterprise.shown,
         "uscc": read.uscc,
+        "agent": read.agent,
         "person": [person.name, person.phone, person.email, person.position, person.access_need],
     }
 
 
 def _save(task: Task, batches: Iterator[Sequence[Any]]) -> Saved:
-    """One registration an enterprise; the first one refused undoes them all."""
-    firms: dict[str, list[dict[str, Any]]] = {}
+    """One registration an enterprise and whoever writes for it; the first one refused undoes them all."""
+    firms: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for batch in batches:
         for value in batch:
-            firms.setdefault(value["firm"], []).append(value)
+            firms.setdefault((value["firm"], value["agent"]), []).append(value)
     number = 0
     for place, values in enumerate(firms.values(), start=1):
         people = [PersonInput(*value["person"]) for value in values]
         number += len(people)
-        _register(task, place, EnterpriseInput(values[0]["enterprise"], values[0]["uscc"]), people)
+        firm = EnterpriseInput(values[0]["enterprise"], values[0]["uscc"])
+        _register(task, place, firm, people, values[0]["agent"])
     return Saved(number)
 
 
-def _register(task: Task, place: int, enterprise: EnterpriseInput, people: Sequence[PersonInput]) -> None:
+def _register(
+    task: Task, place: int, enterprise: EnterpriseInput, people: Sequence[PersonInput], agent: str
+) -> None:
     """Raises RegistrationRefusal, which says whose registration it was."""
     try:
         register(
             seminar_id=task.target,
             enterprise=enterprise,
             people=people,
+            agent=agent,
             email=next((one.email for one in people if one.email), ""),
             form_key=f"{queries.import_mark(task.import_id)}{place}",
             channel="import",
@@ -172,6 +194,15 @@ def _targets(series: Collection[str] | None) -> list[tuple[int, str]]:
     ]
 
 
+def _closed(target: int) -> object | None:
+    """Why no list may come into this seminar now; None when one may."""
+    seminar = schedule.get(target)
+    state = str(schedule.state_of(seminar, clock.now()))
+    if state in TAKES_LISTS:
+        return None
+    return _l("这一期还没有发布，发布后才能导入。") if state == "hidden" else NotOpen(state).text
+
+
 def _called(seminar: Seminar) -> str:
     parts = [_("第%(n)s期", n=seminar.issue_no), stamp(seminar.starts_at)]
     return " · ".join([*parts, localized(seminar.district, "name")] if seminar.district else parts)
@@ -179,7 +210,7 @@ def _called(seminar: Seminar) -> str:
 
 REGISTRATIONS_IN = ImportKind(
     title=_l("报名名单"),
-    columns=FILE_COLUMNS,
+    columns=COLUMNS_IN,
     judge=_Judge,
     save=_save,
     undo=Undo(_consequences, _undo),
@@ -190,6 +221,7 @@ REGISTRATIONS_IN = ImportKind(
     ),
     promise=_l("名单上的人都已看过个人信息处理规则，并同意报名"),
     targets=_targets,
+    closed=_closed,
     series_of=schedule.series_of_seminar,
     name_of=schedule.short_name,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seminars.core.db import db
-from seminars.enterprises.models import Enterprise
+from seminars.enterprises.service import Recognised
 from seminars.registration import queries
 from seminars.registration.models import CONFIRMED, PENDING, WAITING, Registration
 from seminars.registration.queries import Standing
@@ -26,7 +26,7 @@ from seminars.schedule.models import Seminar
 class Request:
     """One form, cleaned: who wants how many seats, and how it came in."""
 
-    enterprise: Enterprise
+    heard: Recognised
     people: Sequence[PersonInput]
     form_key: str
     channel: str = "online"
@@ -96,7 +96,7 @@ def _ensure_within_limit(request: Request, found: Standing) -> None:
 def _standing(seminar: Seminar, request: Request, codes: Sequence[str]) -> Standing:
     return queries.standing(
         seminar_id=seminar.id,
-        enterprise_id=request.enterprise.id,
+        enterprise_id=request.heard.firm.id,
         phones=[person.phone for person in request.people],
         form_key=request.form_key,
         codes=codes,

@@ -124,8 +124,8 @@ def key(name: str, registration: Registration, mark: str) -> str:
 
 
 def addressee(registration: Registration) -> str:
-    """The name on the envelope: the first person of the list."""
-    return registration.attendees[0].name if registration.attendees else ""
+    """The name on the envelope: the broker or branch whose mailbox it is, else the first person of the list."""
+    return registration.agent or (registration.attendees[0].name if registration.attendees else "")
 
 
 def _stamp() -> str:

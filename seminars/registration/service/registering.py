@@ -75,11 +75,11 @@ def register(
             has_priority = _has_priority(seminar, enterprise.uscc)
             _ensure_window(seminar, clock.now(), enterprise.uscc, has_priority)
             _ensure_open(seminar, clock.now(), waits=waits, priority=has_priority)
-            known = enterprises.recognise(
+            heard = enterprises.heard(
                 name=enterprise.name, uscc=enterprise.uscc, district_id=enterprise.district_id
             )
             request = Request(
-                known,
+                heard,
                 cleaned,
                 form_key,
                 channel=channel,
@@ -133,8 +133,8 @@ def walk_in(
         with seats.given_back_if_refused(seminar_id, 1):
             if not late:
                 _ensure_not_over(seminar, clock.now())
-            known = enterprises.recognise(name=enterprise_name)
-            request = Request(known, cleaned, form_key, channel="walk_in", language=language)
+            heard = enterprises.heard(name=enterprise_name)
+            request = Request(heard, cleaned, form_key, channel="walk_in", language=language)
             registration = _write(seminar, request, reason=override_reason.strip())
     except FormSeen as seen:
         registration = seen.registration
@@ -274,7 +274,9 @@ def _registration(seminar: Seminar, request: Request, now: datetime) -> Registra
     made = tokens.issue(SELF_SERVICE_LINK)
     return Registration(
         seminar=seminar,
-        enterprise=request.enterprise,
+        enterprise=request.heard.firm,
+        typed_name=request.heard.said_name,
+        typed_uscc=request.heard.said_uscc,
         state=request.state,
         may_split=request.may_split,
         has_priority=request.has_priority,

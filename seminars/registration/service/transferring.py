@@ -8,6 +8,7 @@ from seminars.registration import queries
 from seminars.registration.models import CONFIRMED, LISTED, WAITING, Attendee, Registration
 from seminars.registration.rules import (
     AlreadyRegistered,
+    AlreadyThere,
     NoLongerLive,
     NotOpen,
     OverEnterpriseLimit,
@@ -81,9 +82,9 @@ def _ensure_welcome(target: Seminar, registration: Registration, people: list[At
         form_key="",
         codes=[],
     )
-    for place, person in enumerate(people):
+    for person in people:
         if person.phone in found.seats_by_phone:
-            raise AlreadyRegistered(place, found.seats_by_phone[person.phone])
+            raise AlreadyThere(person.name, found.seats_by_phone[person.phone])
     decision = seats_decision(
         capacity=None,  # the seats are taken already
         taken=0,

@@ -102,12 +102,16 @@ def _progress(deed: BulkDeed, sent: Mapping[str, str]) -> BaseResponse:
 def _asked(
     seminar_id: int, kind: str, form: BulkForm, chosen: list[int], *, failed: bool = False
 ) -> BaseResponse:
+    meant = queries.still_here(seminar_id, chosen)
+    if not meant:
+        return _not_yet(seminar_id, _("请先勾选要处理的报名（已取消的不算）。"))
     page = render_template(
         "registration/bulk.html",
         seminar=schedule.get(seminar_id),
         kind=kind,
         form=form,
         chosen=chosen,
+        meant=meant,
         back=list_address(seminar_id, request.form),
         wishes=sent_wishes(request.form),
         registrations=queries.registrations_of(chosen[:SHOWN]),

@@ -5,10 +5,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
+from seminars.core import clock
 from seminars.core.doors import done_and_said
 from seminars.core.errors import Missing
 from seminars.core.i18n import _
 from seminars.registration import queries, service
+from seminars.registration.models import CONFIRMED, PENDING, WAITING
 from seminars.registration.staff.blueprint import bp
 from seminars.schedule import queries as schedule
 
@@ -16,13 +18,15 @@ from seminars.schedule import queries as schedule
 @bp.route("/doubles")
 @guards.staff(ORGANIZER, AUDITOR, scope=schedule.series_of_seminar)
 def doubles(seminar_id: int) -> str:
-    """Pairs that nobody has decided, and merges that can be undone."""
+    """Pairs that nobody has decided, and merges, with the reason where one cannot be undone."""
+    seminar, merges = schedule.get(seminar_id), queries.people_merges(seminar_id)
     return render_template(
         "registration/doubles.html",
-        seminar=schedule.get(seminar_id),
+        seminar=seminar,
         pairs=queries.doubles(seminar_id),
         total=queries.doubles_count(seminar_id),
-        merges=queries.people_merges(seminar_id),
+        merges=merges,
+        refusals=queries.undo_refusals(seminar, merges, clock.now()),
     )
 
 
@@ -31,8 +35,7 @@ def doubles(seminar_id: int) -> str:
 def merge_people(seminar_id: int) -> BaseResponse:
     """One person after all."""
     kept, gone = _person(seminar_id, "kept"), _person(seminar_id, "gone")
-    words = _("已合并，空出一个座位。两张入场码都能进，只计一次。")
-    done_and_said(lambda: service.merge_people(kept_id=kept, gone_id=gone), words)
+    done_and_said(lambda: service.merge_people(kept_id=kept, gone_id=gone), _merged_words(gone))
     return _back(seminar_id)
 
 
@@ -51,9 +54,27 @@ def tell_people_apart(seminar_id: int) -> BaseResponse:
 def undo_merge_people(seminar_id: int, merge_id: int) -> BaseResponse:
     """Two persons after all."""
     found = queries.people_merge(seminar_id, merge_id)
-    words = _("已撤销合并，两个人各有座位和入场码。")
-    done_and_said(lambda: service.undo_merge_people(merge_id=found.id), words)
+    done_and_said(lambda: service.undo_merge_people(merge_id=found.id), _undone_words(found.was))
     return _back(seminar_id)
+
+
+def _merged_words(gone_id: int) -> str:
+    """What a merge frees: nothing where the one that goes only waits, no second code where it was not approved yet."""
+    words: dict[str, str] = {
+        CONFIRMED: _("已合并，空出一个座位。两张入场码都能进，只计一次。"),
+        PENDING: _("已合并，空出一个座位。入场码只有原来那一张。"),
+        WAITING: _("已合并，并入的一份退出候补。座位和入场码没有变。"),
+    }
+    return words.get(queries.attendee(gone_id).state, "")
+
+
+def _undone_words(was: str) -> str:
+    words: dict[str, str] = {
+        CONFIRMED: _("已撤销合并，分出来的一位又有座位和入场码。"),
+        PENDING: _("已撤销合并，分出来的一位又有座位，等待审核。"),
+        WAITING: _("已撤销合并，分出来的一位回到候补原来的位置；有空座就补上。"),
+    }
+    return words[was]
 
 
 def _person(seminar_id: int, name: str) -> int:

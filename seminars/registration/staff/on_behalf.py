@@ -54,6 +54,7 @@ def _received(seminar: Seminar, form: OnBehalfForm) -> BaseResponse:
         registration = _register(seminar_id, form)
     except Refusal as refusal:
         stop_writing()
+        refusal.text = getattr(refusal, "for_staff", refusal.text)
         form.refuse(refusal)
         if refusal.code in WAITING_HELPS:
             form.wait.data = "1"

@@ -88,7 +88,7 @@ def transfer(seminar_id: int, registration_id: int) -> BaseResponse:
             service.transfer(registration_id=found.id, to_seminar_id=int(form.to.data))
         except Refusal as refusal:
             stop_writing()
-            form.to.errors = [*form.to.errors, str(refusal.text)]
+            form.to.errors = [*form.to.errors, str(getattr(refusal, "for_staff", refusal.text))]
         else:
             flash(_("已移到另一期，新入场码已生成。"))
             target = url_for(

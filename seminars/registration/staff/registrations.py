@@ -104,6 +104,7 @@ def _shown(found: Registration, seen: dict[int, str] | None = None) -> str:
         seen=seen or {},
         short=displayed_short_code,
         hidden_address=masked(found.contact_email),
+        merged={one.person.id: one.kept for one in queries.merged_people(found)},
         notes=queries.notes(found.id),
         form=NoteForm(),
         to_read_out=queries.passes(found) if "new" in request.args else [],

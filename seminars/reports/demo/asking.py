@@ -16,6 +16,8 @@ MOST = 9
 FULL_HOUSE = ("q01", "q02", "q42", "q44", "q49", "q50")
 """The three pairs that ask the same: in the seminar to come and in the last one."""
 
+ON_THE_DAY = "主讲人在会上直接接了这个问题。"
+
 Asked = Mapping[str, Question]
 
 
@@ -79,11 +81,11 @@ def decide(cast: Cast, seminar: Seminar, asked: Asked, when: datetime, *, cases:
         for place, group_id in enumerate(groups):
             points = _points(keys[group_id])
             if place >= len(groups) - cases:
-                service.make_case(group_id=group_id)
+                service.make_case(group_id=group_id, reason=ON_THE_DAY)
             elif points and place % 3 == 0:
-                service.answer(group_id=group_id, text=points)
+                service.answer(group_id=group_id, text=points, reason=ON_THE_DAY)
             else:
-                service.answer_on_site(group_id=group_id, points=points)
+                service.answer_on_site(group_id=group_id, points=points, reason=ON_THE_DAY)
 
 
 def _officer(cast: Cast, seminar: Seminar, place: int) -> int:

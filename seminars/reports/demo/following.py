@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from seminars.cases import queries, rules, service
-from seminars.cases.models import OPEN
+from seminars.cases.models import OPEN, Case
 from seminars.core import audit, clock, tokens
 from seminars.core.db import db
 from seminars.feedback import service as feedback
@@ -49,7 +49,9 @@ def settle_all(cast: Cast, seminar: Seminar, when: datetime) -> None:
     for case in queries.about(f"seminar:{seminar.id}"):
         member = cast.staff["lin"]
         with clock.telling_of(when), audit.acting_as(cast.acting("lin")):
-            service.log_contact(case_id=case.id, staff_id=member.id, text="电话核对了企业的具体情况。")
+            service.log_contact(
+                case_id=case.id, staff_id=member.id, text="电话核对了企业的具体情况。", asker_id=_first(case)
+            )
             service.answer(
                 case_id=case.id,
                 staff_id=member.id,
@@ -97,7 +99,13 @@ def open_desk_cases(cast: Cast, seminar: Seminar, now: datetime) -> None:
                 officer_id=cast.staff[officer].id,
                 contact_name="余静",
                 contact_phone="+8613800009990",
+                staff_id=cast.staff["liang"].id,
             )
+
+
+def _first(case: Case) -> int | None:
+    """The one of its askers who is called."""
+    return next((asker.id for asker in queries.reachable(case)), None)
 
 
 def _is_low(row: Mapping[str, Any]) -> bool:

@@ -1,6 +1,14 @@
 """Reads over the whole house; each page costs the same number of statements whatever the history."""
 
-from seminars.reports.queries.firms import History, contact, history, together_over_limit, weights
+from seminars.reports.queries.firms import (
+    History,
+    contact,
+    history,
+    rows_of_registration,
+    said_of,
+    together_over_limit,
+    weights,
+)
 from seminars.reports.queries.home import Home, home
 from seminars.reports.queries.ledger import ledger, own_figures
 from seminars.reports.queries.search import Found, Scope, search
@@ -22,6 +30,8 @@ __all__ = [
     "home",
     "ledger",
     "own_figures",
+    "rows_of_registration",
+    "said_of",
     "search",
     "seminar_for_staff",
     "today",

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from seminars.cases.models import Case
+from seminars.cases.models import Case, CaseAsker
 from seminars.checkin.models import Attendance
 from seminars.core.db import db
 from seminars.feedback.models import FeedbackAnswer, FeedbackInvitation
@@ -16,7 +16,7 @@ from seminars.questions.models import Question
 from seminars.registration.models import LISTED, Attendee, Registration
 from seminars.schedule.models import PUBLISHED, Seminar, Series
 
-MOST_SEMINARS, MOST_CONTACTS, MOST_QUESTIONS, MOST_CASES = 50, 30, 20, 20
+MOST_SEMINARS, MOST_CONTACTS, MOST_QUESTIONS, MOST_CASES, MOST_SAID = 50, 30, 20, 20, 50
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,40 @@ def contact(enterprise_id: int, attendee_id: int, series: Collection[str] | None
             Attendee.id == attendee_id, Attendee.enterprise_id == enterprise_id, _allowed(Series.slug, series)
         )
     ).one_or_none()
+
+
+def said_of(enterprise_id: int, series: Collection[str] | None) -> Sequence[Registration]:
+    """Registrations under this enterprise whose words nobody has settled: another spelling or a code was typed."""
+    return db.session.scalars(
+        select(Registration)
+        .join(Registration.seminar)
+        .join(Seminar.series)
+        .where(
+            Registration.enterprise_id == enterprise_id,
+            (Registration.typed_name != "") | (Registration.typed_uscc != ""),
+            _allowed(Series.slug, series),
+        )
+        .options(contains_eager(Registration.seminar).contains_eager(Seminar.series))
+        .order_by(Registration.id.desc())
+        .limit(MOST_SAID)
+    ).all()
+
+
+def rows_of_registration(registration_id: int) -> dict[str, list[Any]]:
+    """Keys of the rows that name an enterprise because of this registration, by table; feedback is nobody's."""
+    people = select(Attendee.id).where(Attendee.registration_id == registration_id)
+    questions = db.session.scalars(
+        select(Question.id).where(Question.registration_id == registration_id)
+    ).all()
+    askers = select(CaseAsker).where(CaseAsker.key.in_([f"question:{key}" for key in questions]))
+    asking = db.session.scalars(askers).all()
+    came = select(Attendance.attendee_id).where(Attendance.attendee_id.in_(people))
+    return {
+        Question.__tablename__: list(questions),
+        CaseAsker.__tablename__: [one.id for one in asking],
+        Case.__tablename__: [one.case_id for one in asking],
+        Attendance.__tablename__: list(db.session.scalars(came)),
+    }
 
 
 def _visits(enterprise_id: int, series: Collection[str] | None) -> list[Visit]:

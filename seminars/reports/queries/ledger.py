@@ -53,7 +53,9 @@ def _figures(now: datetime) -> CompoundSelect[Any]:
         _own("questions_answered", func.count(Question.id))
         .join(QuestionGroup, Question.group_id == QuestionGroup.id)
         .where(QuestionGroup.state == ANSWERED_ON_SITE),
-        _own("handouts", func.sum(Handout.printed_copies)),
+        _own("handouts", func.sum(Handout.printed_copies))
+        .join(Seminar, Handout.seminar_id == Seminar.id)
+        .where(*held),
         *(
             _own(kind, func.sum(getattr(PastFigures, kind)))
             .join(Seminar, PastFigures.seminar_id == Seminar.id)

@@ -43,7 +43,9 @@ class Found:
 
 
 def search(text: str, scope: Scope) -> Found:
-    """What the text may mean: seminars by number, title and township; firms; people by name, tail, initials; questions."""
+    """What the text may mean: seminars by number, title and township; firms; people by name, tail,
+    initials, and who sent them in; questions.
+    """
     if not text:
         return Found()
     wanted = schedule.Wanted(text=text)
@@ -57,7 +59,10 @@ def search(text: str, scope: Scope) -> Found:
 
 
 def _people(text: str, series: Collection[str] | None) -> Sequence[Attendee]:
-    wanted = [Attendee.name.contains(text, autoescape=True)]
+    wanted = [
+        Attendee.name.contains(text, autoescape=True),
+        Registration.agent.contains(text, autoescape=True),
+    ]
     if re.fullmatch("[0-9]{4}", text):
         wanted.append(Attendee.phone_tail == text)
     if text.isascii() and text.isalpha():
@@ -65,6 +70,7 @@ def _people(text: str, series: Collection[str] | None) -> Sequence[Attendee]:
         wanted += [Attendee.initials.startswith(typed), Attendee.initials.contains(f" {typed}")]
     chosen = (
         select(Attendee)
+        .join(Attendee.registration)
         .join(Seminar, Seminar.id == Attendee.seminar_id)
         .join(Seminar.series)
         .where(or_(*wanted))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.cases import queries as cases
+from seminars.core import clock
 from seminars.core.db import db
 from seminars.outbox import queries as outbox
 from seminars.outbox.queries import Alarm
@@ -69,7 +70,7 @@ def today(reader: Reader, now: datetime) -> Today:
     return Today(
         seminars=_coming(reader.seminars, {one.id for one in awaiting}, now),
         dates_waiting=Counter(
-            one.nominal_date.year
+            clock.local(one.starts_at).year
             for one in awaiting
             if reader.plans is None or one.series.slug in reader.plans
         ),

@@ -83,7 +83,7 @@ def settle_claim(enterprise_id: int, claim_id: int) -> BaseResponse:
     if all(one.id != claim_id for one in enterprises.claims(enterprise_id)):
         return back(enterprise_id)  # settled meanwhile
     holds = request.form.get("holds") == "1"
-    words = _("已确认，记入企业资料。") if holds else _("已拒绝，不再提示。")
+    words = _("已确认，记入企业资料。") if holds else _("已拒绝，不再提示。这样写的报名要改到它自己的企业。")
     done_and_said(lambda: service.settle_claim(claim_id=claim_id, holds=holds), words)
     return back(enterprise_id)
 
@@ -135,6 +135,7 @@ def shown(
         history=queries.history(firm.id, _series()),
         aliases=enterprises.aliases(firm.id),
         claims=enterprises.claims(firm.id),
+        said=queries.said_of(firm.id, _series()),
         branches=enterprises.branches(firm.id),
         merges=enterprises.merges(firm.id),
         alike=enterprises.alike(firm.id),

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, IntegerField, SelectField
-from wtforms import Form as Part
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from seminars.core.errors import Refusal
-from seminars.core.forms import LineField
+from seminars.core.forms import LineField, Part
 from seminars.core.i18n import _, _l
 from seminars.core.marks import stored_words, tell_stored
 from seminars.schedule.forms.fields import VersionForm

@@ -1,9 +1,10 @@
 """The form of a series."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import BooleanField, Field, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from seminars.core.forms import LineField
 from seminars.core.i18n import _l, localized
@@ -11,7 +12,8 @@ from seminars.core.marks import Facts
 from seminars.places import queries as places
 from seminars.schedule.forms.fields import HourField, VersionForm
 from seminars.schedule.models import Series
-from seminars.schedule.service import SeriesFacts
+from seminars.schedule.rules import Finding
+from seminars.schedule.service import SeriesFacts, hours_refusals, slug_refusals
 
 POLICIES = (
     ("keep", _l("照办，日期不变")),
@@ -47,6 +49,17 @@ class SeriesForm(VersionForm):
     def __init__(self, series: Series | None = None, **options: Any) -> None:
         super().__init__(obj=series, **({"data": USUAL} if series is None else {}), **options)
         self.city_slug.choices = [(one.slug, localized(one, "name")) for one in places.cities()]
+        if series is not None:
+            del self.slug
+
+    def validate_slug(self, field: Field) -> None:
+        """A wrong short name is told together with whatever else is wrong."""
+        _refuse_for(slug_refusals(field.data or ""))
+
+    def validate_ends(self, field: Field) -> None:
+        """As are hours in the wrong order."""
+        if self.starts.data and field.data:
+            _refuse_for(hours_refusals(self.starts.data, field.data))
 
     def facts(self) -> SeriesFacts:
         """What a valid form says."""
@@ -55,6 +68,11 @@ class SeriesForm(VersionForm):
     def stored(self, row: Series) -> Facts:
         """What is stored of the series."""
         return {name: getattr(row, name) for name in SeriesFacts.__dataclass_fields__}
+
+
+def _refuse_for(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        raise ValidationError(str(finding.text))
 
 
 USUAL = {column.name: column.default.arg for column in Series.__table__.columns if column.default}

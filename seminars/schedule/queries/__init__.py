@@ -3,7 +3,16 @@
 from seminars.schedule.queries.awaiting import Uncertain, awaiting, left_waiting, uncertain
 from seminars.schedule.queries.exporting import for_file, short_name
 from seminars.schedule.queries.known import issue_days, next_issue_no, taken_days
-from seminars.schedule.queries.planning import Plan, PlannedMonth, Wait, clash, last_change, plan
+from seminars.schedule.queries.planning import (
+    Plan,
+    PlannedMonth,
+    Wait,
+    clash,
+    coming_to,
+    last_change,
+    plan,
+    planned_for,
+)
 from seminars.schedule.queries.programme import (
     Filter,
     PastSeminar,
@@ -62,6 +71,7 @@ __all__ = [
     "categories",
     "clash",
     "closes",
+    "coming_to",
     "effect",
     "for_file",
     "get",
@@ -78,6 +88,7 @@ __all__ = [
     "officers",
     "past",
     "plan",
+    "planned_for",
     "promotion_ends",
     "public",
     "related",

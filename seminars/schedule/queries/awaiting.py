@@ -8,8 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from seminars.core import clock
 from seminars.core.db import db
+from seminars.core.i18n import _
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar, Series
-from seminars.schedule.queries.redeciding import Effect, proposal_for, waits
+from seminars.schedule.queries.redeciding import Effect, deciding_year, proposal_for, waits
+from seminars.schedule.rules import day_name
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Status, Workdays
 
@@ -20,6 +22,16 @@ class Uncertain(NamedTuple):
     decree_is_out: bool
     day_off: str
     """why nobody works that day, in Chinese; empty when it is worked"""
+
+    @property
+    def words(self) -> str:
+        """What everybody is told, in the reader's language."""
+        if not self.decree_is_out:
+            return str(_("日期暂定，待国务院放假安排公布后确认"))
+        if self.day_off:
+            why = day_name(self.day_off)
+            return str(_("放假安排已公布，这一天不上班（%(why)s），新的日期正在定", why=why))
+        return str(_("放假安排已公布，日期待确认"))
 
 
 def uncertain(seminar: Seminar) -> Uncertain | None:
@@ -67,7 +79,7 @@ def left_waiting(
         for one in seminars
         if one.id not in done
         and waits(one, new)
-        and (not is_first or one.nominal_date.year != year or _asks(one, new))
+        and (not is_first or deciding_year(one) != year or _asks(one, new))
     ]
 
 

@@ -13,6 +13,7 @@ from seminars.core.errors import Missing
 from seminars.places import queries as places
 from seminars.places.models import District
 from seminars.schedule.models import CANCELLED, DRAFT, PUBLISHED, SKIPPED, PlanChange, Seminar, Series
+from seminars.schedule.queries import redeciding
 from seminars.schedule.queries.seminars import series_by_slug
 from seminars.schedule.rules import (
     Proposal,
@@ -47,6 +48,10 @@ class PlannedMonth:
     """the other seminars of the month, by date: outside the plan, or cancelled beside the one that takes place"""
     extras_off: Collection[int] = ()
     """the ids of those that are to take place on a day that nobody works"""
+    passed: bool = False
+    """not written down, and its time is over: nothing is planned for it any more"""
+    waits: bool = False
+    """a person must decide its date although the decree of the year it lies in is known"""
 
     @property
     def day(self) -> date | None:
@@ -55,8 +60,8 @@ class PlannedMonth:
 
     @property
     def held(self) -> bool:
-        """Whether there is to be a seminar: a cancelled or skipped month visits no township."""
-        return self.seminar is None or self.seminar.state not in NOT_HELD
+        """Whether there is to be a seminar: a month that is cancelled, skipped or passed visits no township."""
+        return not self.passed if self.seminar is None else self.seminar.state not in NOT_HELD
 
     @property
     def movable(self) -> bool:
@@ -88,18 +93,6 @@ class PlannedMonth:
         return self.taken | {key for _day, key in self.other_visits if key is not None}
 
     @property
-    def waits(self) -> bool:
-        """Whether a person must decide its date although the decree of the year is known."""
-        one = self.seminar
-        return (
-            one is not None
-            and one.provisional
-            and not self.proposal.provisional
-            and one.state in (DRAFT, PUBLISHED)
-            and one.starts_at > clock.now()
-        )
-
-    @property
     def tentative(self) -> bool:
         """Whether a person must still decide about the date: moved or asked, and not fixed by hand (暂定).
 
@@ -107,9 +100,13 @@ class PlannedMonth:
         """
         one, proposal = self.seminar, self.proposal
         if one is None:
-            return proposal.ask or (proposal.provisional and proposal.moved)
+            return not self.passed and (proposal.ask or (proposal.provisional and proposal.moved))
         is_open = one.state == DRAFT and one.provisional and not one.fixed_by_hand
-        return is_open and (not proposal.provisional or self.day != proposal.nominal)
+        return (
+            is_open
+            and one.starts_at > clock.now()
+            and (not proposal.provisional or self.day != proposal.nominal)
+        )
 
     @property
     def asks(self) -> bool:
@@ -140,8 +137,13 @@ class Plan:
 
     @property
     def missing(self) -> list[PlannedMonth]:
-        """The months that are not written down yet."""
-        return [month for month in self.months if month.seminar is None]
+        """The months that are not written down yet and can be: they lie ahead."""
+        return [month for month in self.months if month.seminar is None and not month.passed]
+
+    @property
+    def passed(self) -> list[PlannedMonth]:
+        """The months that were never written down and are over."""
+        return [month for month in self.months if month.passed]
 
     @property
     def undecided(self) -> list[PlannedMonth]:
@@ -165,14 +167,15 @@ def plan(series_slug: str, year: int) -> Plan:
     written = _seminars_of(year)
     own = _by_month([one for one in written if one.series_id == series.id])
     townships = {one.id: one for one in places.picker(series.city_slug)}
-    before = _last_by_district(series, clock.at(date(year, 1, 1), time()))
-    months = [_with_days_off(one, calendar) for one in _months(proposals, own, written, townships, before)]
+    before = _last_by_district(series, standing_for=date(year, 1, 1))
+    months = _months(series, proposals, own, written, townships, before)
+    months = [_with_calendar(one, calendar) for one in months]
     return Plan(
         series=series,
         year=year,
         provisional=calendar.status(year) is Status.PROVISIONAL,
         months=months,
-        waits=_waits(townships, _last_by_district(series, clock.now()), months),
+        waits=_waits(townships, _last_by_district(series, held=clock.now()), months),
         before=before,
     )
 
@@ -197,6 +200,7 @@ def _by_month(written: Sequence[Seminar]) -> dict[int, tuple[Seminar | None, lis
 
 
 def _months(
+    series: Series,
     proposals: Sequence[Proposal],
     own: Mapping[int, tuple[Seminar | None, Sequence[Seminar]]],
     written: Sequence[Seminar],
@@ -204,8 +208,9 @@ def _months(
     before: Mapping[int, date],
 ) -> list[PlannedMonth]:
     """Written months as they are; the others go round the townships, those that have waited longest first."""
-    months = [_as_written(one, *own[one.nominal.month], written) for one in proposals]
-    barred = {month.proposal.nominal: month.barred for month in months if month.seminar is None}
+    months = [_as_written(series, one, *own[one.nominal.month], written) for one in proposals]
+    free = [month for month in months if month.seminar is None and not month.passed]
+    barred = {month.proposal.nominal: month.barred for month in free}
     offered = rotation(barred, kept_visits(months), list(townships), before, barred)
     for place, month in enumerate(months):
         if month.proposal.nominal in offered:
@@ -214,10 +219,22 @@ def _months(
 
 
 def _as_written(
-    proposal: Proposal, seminar: Seminar | None, extras: Sequence[Seminar], written: Sequence[Seminar]
+    series: Series,
+    proposal: Proposal,
+    seminar: Seminar | None,
+    extras: Sequence[Seminar],
+    written: Sequence[Seminar],
 ) -> PlannedMonth:
     district = seminar.district if seminar else None
-    return PlannedMonth(proposal, seminar, district, None, _clash(seminar, written), extras=extras)
+    passed = seminar is None and start_of(series, proposal) <= clock.now()
+    return PlannedMonth(
+        proposal, seminar, district, None, _clash(seminar, written), extras=extras, passed=passed
+    )
+
+
+def start_of(series: Series, proposal: Proposal) -> datetime:
+    """When the draft of a proposal begins; without a day to propose, on the 15th itself."""
+    return clock.at(proposal.date or proposal.nominal, series.starts)
 
 
 def kept_visits(months: Iterable[PlannedMonth], free: Collection[date] = ()) -> list[tuple[date, int]]:
@@ -237,11 +254,17 @@ def with_waits(months: Sequence[PlannedMonth], before: Mapping[int, date]) -> li
     return [replace(month, months_since=waits[month.visit]) for month in months]
 
 
-def _with_days_off(month: PlannedMonth, calendar: Workdays) -> PlannedMonth:
-    """Decided or not, a written day that nobody works is seen, of an extra one while it is to come."""
+def _with_calendar(month: PlannedMonth, calendar: Workdays) -> PlannedMonth:
+    """What the decrees say of its day. Decided or not, a day that nobody works is seen, of an extra one while it is to come."""
     off = [one.id for one in month.extras if one.starts_at > clock.now() and _day_off(one, calendar)]
     day_off = _day_off(month.seminar, calendar) if month.seminar else ""
-    return replace(month, day_off=day_off, extras_off=off)
+    waits = month.seminar is not None and _waits_ahead(month.seminar, calendar)
+    return replace(month, day_off=day_off, extras_off=off, waits=waits)
+
+
+def _waits_ahead(seminar: Seminar, calendar: Workdays) -> bool:
+    is_ahead = seminar.state in (DRAFT, PUBLISHED) and seminar.starts_at > clock.now()
+    return is_ahead and redeciding.waits(seminar, calendar)
 
 
 def _day_off(seminar: Seminar, calendar: Workdays) -> str:
@@ -263,6 +286,29 @@ def clash(seminar: Seminar, wish: Booking) -> Seminar | None:
         .order_by(Seminar.starts_at, Seminar.id)
     )
     return next((other for other in at_that_time if clashes(wish, other)), None)
+
+
+def coming_to(venue_id: int, now: datetime) -> Sequence[int]:
+    """Ids of the published seminars still to come in a hall, the next one first."""
+    return db.session.scalars(
+        select(Seminar.id)
+        .where(Seminar.venue_id == venue_id, Seminar.state == PUBLISHED, Seminar.ends_at > now)
+        .order_by(Seminar.starts_at, Seminar.id)
+    ).all()
+
+
+def planned_for(series: Series, nominal: date) -> Seminar | None:
+    """The first seminar of a series that stands for this day and is to take place: one statement."""
+    return db.session.scalars(
+        select(Seminar)
+        .where(
+            Seminar.series_id == series.id,
+            Seminar.nominal_date == nominal,
+            Seminar.state.not_in(NOT_HELD),
+        )
+        .order_by(Seminar.id)
+        .limit(1)
+    ).one_or_none()
 
 
 def _clash(seminar: Seminar | None, others: Sequence[Seminar]) -> Seminar | None:
@@ -308,7 +354,8 @@ _LAST_VISIT = (
         Seminar.district_id == District.id,
         Seminar.series_id == bindparam("series"),
         Seminar.state.not_in(NOT_HELD),
-        Seminar.starts_at < bindparam("before", type_=UTCDateTime()),
+        Seminar.nominal_date < bindparam("standing_for"),
+        Seminar.starts_at < bindparam("held", type_=UTCDateTime()),
     )
     .order_by(Seminar.starts_at.desc())
     .limit(1)
@@ -318,10 +365,20 @@ _LAST_VISIT = (
 _LAST_VISITS = select(func.coalesce(District.successor_id, District.id), _LAST_VISIT).order_by(District.id)
 
 
-def _last_by_district(series: Series, before: datetime) -> dict[int, date]:
-    """When each township of today, by any name it had, was last visited; each is found by an index, however long the history."""
+_NO_DAY = date(9999, 1, 1)
+_NO_MOMENT = clock.at(_NO_DAY, time())
+
+
+def _last_by_district(
+    series: Series, *, standing_for: date = _NO_DAY, held: datetime = _NO_MOMENT
+) -> dict[int, date]:
+    """The last visit of each township of today, by any name it had: each is found by an index, however long the history.
+
+    Only of seminars that stand for a day before `standing_for`, whenever they take place, and are `held` before that.
+    """
     last: dict[int, date] = {}
-    for township, visited in db.session.execute(_LAST_VISITS, {"series": series.id, "before": before}):
+    wanted = {"series": series.id, "standing_for": standing_for, "held": held}
+    for township, visited in db.session.execute(_LAST_VISITS, wanted):
         if visited is not None:
             last[township] = max(visited, last.get(township, visited))
     return last

@@ -52,7 +52,7 @@ class PastSeminar(NamedTuple):
 EVERYTHING = Filter()
 _handouts = (
     select(func.count(Handout.id))
-    .where(Handout.seminar_id == Seminar.id)
+    .where(Handout.seminar_id == Seminar.id, Handout.taken_down_at.is_(None))
     .correlate(Seminar)
     .scalar_subquery()
 )

@@ -1,7 +1,7 @@
 """Which seminars a holiday decree touches, and which still wait to be decided again."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
@@ -39,8 +39,10 @@ class Waiting(NamedTuple):
 
     @property
     def can_follow(self) -> bool:
-        """Whether it can be put on the proposed day: a draft, and there is one to propose."""
-        return self.seminar.state == DRAFT and self.proposal.date is not None and not self.proposal.ask
+        """Whether it can be put on the proposed day: a draft, and there is one ahead to propose."""
+        day = self.proposal.date
+        is_ahead = day is not None and day > clock.today() and not self.proposal.ask
+        return self.seminar.state == DRAFT and is_ahead
 
 
 def policy_of(series: Series) -> Mapping[str, Any]:
@@ -53,7 +55,7 @@ def policy_of(series: Series) -> Mapping[str, Any]:
 
 
 def under_decree(year: int) -> Sequence[Seminar]:
-    """Drafts and published seminars of the year and of the December before that are still to come, by date."""
+    """Drafts and published seminars still to come that lie in the year or the December before, by date."""
     return db.session.scalars(_under_decree(year)).all()
 
 
@@ -65,7 +67,12 @@ def effect(seminars: Sequence[Seminar], old: Workdays, new: Workdays) -> Effect:
 
 def waits(seminar: Seminar, calendar: Workdays) -> bool:
     """Whether a person must decide its date although the decree of its year is known."""
-    return seminar.provisional and calendar.status(seminar.nominal_date.year) is Status.PUBLISHED
+    return seminar.provisional and calendar.status(deciding_year(seminar)) is Status.PUBLISHED
+
+
+def deciding_year(seminar: Seminar) -> int:
+    """The year whose decree makes its date certain: of the day it lies on, which a move may have taken over New Year."""
+    return _day(seminar).year
 
 
 def is_undecided(seminar: Seminar, calendar: Workdays) -> bool:
@@ -126,9 +133,10 @@ def _under_decree(year: int) -> Select[Seminar]:
     return (
         select(Seminar)
         .where(
-            Seminar.nominal_date.between(date(year - 1, 12, 1), date(year, 12, 31)),
-            Seminar.state.in_((DRAFT, PUBLISHED)),
+            Seminar.starts_at >= clock.at(date(year - 1, 12, 1), time()),
+            Seminar.starts_at < clock.at(date(year + 1, 1, 1), time()),
             Seminar.starts_at > clock.now(),
+            Seminar.state.in_((DRAFT, PUBLISHED)),
         )
         .options(joinedload(Seminar.series), joinedload(Seminar.district))
         .order_by(Seminar.starts_at, Seminar.id)

@@ -123,7 +123,7 @@ def rotation(series_slug: str, year: int) -> Rotation:
 
 
 def _is_free(month: PlannedMonth, today: date) -> bool:
-    return month.proposal.nominal >= today and (month.seminar is None or month.movable)
+    return month.proposal.nominal >= today and not month.passed and (month.seminar is None or month.movable)
 
 
 def _written(months: Iterable[PlannedMonth]) -> list[Seminar]:

@@ -94,11 +94,16 @@ def with_hall(seminar_id: int) -> Seminar:
 
 
 def handout(seminar_id: int, handout_id: int) -> Handout:
-    """A handout of a seminar that the public may see. Raises Missing, also for one of a draft (H6)."""
+    """A handout that the public may see. Raises Missing, also for one taken down or of a draft (H6)."""
     found = db.session.scalars(
         select(Handout)
         .join(Handout.seminar)
-        .where(Handout.id == handout_id, Seminar.id == seminar_id, Seminar.state.in_(PUBLIC))
+        .where(
+            Handout.id == handout_id,
+            Handout.taken_down_at.is_(None),
+            Seminar.id == seminar_id,
+            Seminar.state.in_(PUBLIC),
+        )
     ).one_or_none()
     if found is None:
         raise Missing

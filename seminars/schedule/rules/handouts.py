@@ -41,6 +41,12 @@ def category_name(kept: str) -> str:
     return str(CATEGORIES.get(kept, kept))
 
 
+def plain_edition(typed: str) -> str:
+    """The edition alone, for what shows it says 第…版: 第2版 is 2, and none is the first."""
+    said = clean_line(typed)
+    return (said.removeprefix("第").removesuffix("版") if said.startswith("第") else said).strip() or "1"
+
+
 def sniffed(file: BinaryIO) -> str:
     """The ending this file deserves: one of `MIMETYPES`. Leaves the file at its start. Raises FileRefusal."""
     file.seek(0)

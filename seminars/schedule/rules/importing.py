@@ -1,14 +1,14 @@
 """One row of a file of past seminars: number, day, township, and what was counted then."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l, _lp
 from seminars.core.text import clean_line
-from seminars.enterprises.rules import read_township
+from seminars.places.rules import Named, spellings, township_then
 from seminars.sheets.rules import WRONG, Column, Row
 
 FIRST_YEAR = 2001
@@ -40,7 +40,7 @@ PAST_COLUMNS = (
         "district",
         _l("镇街"),
         ("镇区", "地点", "township", "district"),
-        hint=_l("写本系统里的镇街名"),
+        hint=_l("写本系统里的镇街名，当时的旧名也可以"),
         example="古镇镇",
     ),
     Column("title", _l("题目"), ("主题", "title", "topic"), example="加工贸易政策宣讲"),
@@ -69,12 +69,13 @@ def read_past(
     series: Mapping[str, str],
     own: Collection[str],
     own_called: str,
-    townships: Mapping[str, int],
+    townships: Mapping[str, Mapping[str, Sequence[Named]]],
     today: date,
 ) -> PastRow | None:
     """What the row says, or nothing when something is wrong with it.
 
-    `series` are slugs by the names people write, `own` those that may be planned, `own_called` is what to write.
+    `series` are slugs by the names people write, `own` those that may be planned, `own_called` is what to write;
+    `townships` are by the slug of the series that goes there, and by name.
     """
     issue_no = row.checked("issue_no", _issue_no, required=True)
     day = row.checked("day", lambda text: _past_day(text, today), required=True)
@@ -83,7 +84,7 @@ def read_past(
         row.refuse("title", _l("题目最多%(n)s个字。", n=LONGEST_TITLE))
     figures = {key: found for key in FIGURES if (found := row.checked(key, _count)) is not None}
     slug = _series(row, series, own, own_called)
-    district = read_township(row, townships)
+    district = _district(row, townships[slug], day or today) if slug else None
     if row.verdict == WRONG or issue_no is None or day is None:
         return None
     return PastRow(issue_no, day, slug, district, title, figures)
@@ -150,4 +151,15 @@ def _series(row: Row, known: Mapping[str, str], own: Collection[str], called: st
         row.refuse("series", _l("请写系列：%(names)s。", names=called))
     elif found not in own:
         row.refuse("series", _l("您没有“%(name)s”的权限，可以写：%(names)s。", name=typed, names=called))
+    return found
+
+
+def _district(row: Row, known: Mapping[str, Sequence[Named]], day: date) -> int | None:
+    """The township of the series' own city, under its name of that day."""
+    typed = clean_line(row.text("district"))
+    named = next((known[name] for name in spellings(typed, typed) if name in known), ())
+    found = township_then(named, day)
+    if typed and found is None:
+        words = _l("这个系列的城市没有“%(name)s”这个镇街，请写系统里的名字。", name=typed[:20])
+        row.refuse("district", words)
     return found

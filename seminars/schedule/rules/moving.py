@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from seminars.core.clock import at, local
-from seminars.core.i18n import _l
+from seminars.core.i18n import _, _l
 from seminars.schedule.rules.choosing import day_off_warnings
 from seminars.schedule.rules.findings import Finding
 from seminars.workdays.rules import Workdays
@@ -22,6 +22,8 @@ MOVING: Mapping[str, object] = {
 A_DAY = timedelta(days=1)
 FURTHEST = timedelta(days=731)
 """Two years: a day beyond them is a slip of the hand."""
+SOON = timedelta(days=7)
+"""A start as near as this finds the moment of a reminder past already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,22 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """How many the new hall seats, how many seats are offered, and how many persons hold one."""
+    """How many the hall seats, how many seats are offered, how many persons hold one, and whether it is another hall than before."""
 
     seats: int
     offered: int
     taken: int
+    is_new: bool
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the seminar moves to a hall, of known size, that seats fewer than are offered."""
+        return self.is_new and 0 < self.seats < self.offered
+
+    @property
+    def will_offer(self) -> int:
+        """How many seats are offered after the move: no more than a new hall has. Whoever is registered stays."""
+        return self.seats if self.is_too_small else self.offered
 
 
 def moved_deadlines(
@@ -89,16 +102,39 @@ def new_day_refusals(starts_at: datetime, now: datetime) -> list[Finding]:
 
 
 def moving_warnings(
-    *, starts_at: datetime, day_off: str, hall: Hall, deadlines: list[Deadline], now: datetime
+    *,
+    starts_at: datetime,
+    day_off: str,
+    is_provisional: bool,
+    hall: Hall,
+    deadlines: list[Deadline],
+    now: datetime,
 ) -> list[Finding]:
-    """What an organizer should think of; none of it refuses. `day_off`: why the new day is no working day, or ""."""
-    found = day_off_warnings(local(starts_at).date(), day_off)
-    if hall.taken > hall.seats:
-        text = _l("新会场只坐%(seats)s人，已报名%(taken)s人。", seats=hall.seats, taken=hall.taken)
-        found.append(Finding("venue", "hall_too_small", text, is_warning=True))
-    elif hall.offered > hall.seats:
-        text = _l("新会场只坐%(seats)s人，开放名额是%(n)s。", seats=hall.seats, n=hall.offered)
-        found.append(Finding("venue", "more_offered", text, is_warning=True))
-    if any(one.name == "closes_at" and one.new <= now < one.old for one in deadlines):
-        found.append(Finding("day", "closes_now", _l("报名截止跟着提前，会马上截止。"), is_warning=True))
+    """What an organizer should think of; none of it refuses. `day_off`: why the new day is no working day, or "";
+    `is_provisional`: its year has no decree."""
+    day = local(starts_at).date()
+    found = day_off_warnings(day, day_off)
+    if is_provisional:
+        text = _l("%(year)s年放假安排尚未公布，新的日期是暂定，信和公开页会写明。", year=day.year)
+        found.append(Finding("day", "provisional", text, is_warning=True))
+    found += hall_size_warnings(hall)
+    passing = [str(one.label) for one in deadlines if one.new <= now < one.old]
+    if passing:
+        text = _l("%(what)s跟着提前，时间已过，马上生效。", what=str(_("、")).join(passing))
+        found.append(Finding("day", "closes_now", text, is_warning=True))
     return found
+
+
+def hall_size_warnings(hall: Hall) -> list[Finding]:
+    """That a new hall has fewer seats than are offered, and what becomes of the seats."""
+    if not hall.is_too_small:
+        return []
+    if hall.taken > hall.seats:
+        text = _l(
+            "新会场只坐%(seats)s人，已报名%(taken)s人。名额改为%(seats)s，已报名的都保留，超员期间不再给座位。",
+            seats=hall.seats,
+            taken=hall.taken,
+        )
+        return [Finding("venue", "hall_too_small", text, is_warning=True)]
+    text = _l("新会场只坐%(seats)s人，名额从%(n)s改为%(seats)s。", seats=hall.seats, n=hall.offered)
+    return [Finding("venue", "more_offered", text, is_warning=True)]

@@ -16,7 +16,7 @@ CLOSES_BEFORE = timedelta(days=1)
 EDITS_CLOSE_BEFORE = timedelta(hours=2)
 QUESTIONS_CLOSE_WORKING_DAYS = 3
 OPENED_BEFORE = timedelta(days=30)
-"""A seminar written down after its day gets a window that lies before it."""
+"""Where registration is over already, the window lies before the seminar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,9 @@ def publication_findings(facts: Readiness, times: Times, now: datetime) -> list[
         found.append(Finding("venue", "venue", _l("还没有选会场。")))
     if facts.date_undecided:
         found.append(Finding("day", "date_undecided", _l("举办日还是暂定，请先定下日期。")))
+    if facts.starts_at <= now:
+        text = _l("开始时间已经过去，请改到以后的一天。以往的场次请在“导入往期”里补。")
+        found.append(Finding("day", "past", text))
     found += times_refusals(
         facts.starts_at,
         facts.ends_at,
@@ -92,13 +95,6 @@ def publication_findings(facts: Readiness, times: Times, now: datetime) -> list[
         questions_close_at=times.questions_close_at,
     )
     found += agenda_refusals(facts.segments, facts.starts_at, facts.ends_at)
-    return found + _warnings(facts, now)
-
-
-def _warnings(facts: Readiness, now: datetime) -> list[Finding]:
-    found = []
-    if facts.starts_at <= now:
-        found.append(Finding("day", "past", _l("开始时间已经过去。"), is_warning=True))
     return found + seats_warnings(offered=facts.capacity, hall=facts.venue_capacity, taken=0)
 
 

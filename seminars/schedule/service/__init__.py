@@ -18,9 +18,10 @@ from seminars.schedule.service.handouts import (
     count_download,
     count_printed,
     path_of,
+    put_back_handout,
     remove_handout,
 )
-from seminars.schedule.service.hearing import district_succeeded
+from seminars.schedule.service.hearing import district_succeeded, venues_changed
 from seminars.schedule.service.importing import SEMINARS_IN
 from seminars.schedule.service.moving import Move, Outlook, cancel, foresee_move, move
 from seminars.schedule.service.placing import place, rotate, swap
@@ -28,10 +29,16 @@ from seminars.schedule.service.planning import plan_year, replan
 from seminars.schedule.service.publication import close, findings, publish
 from seminars.schedule.service.redeciding import enter_decree, follow_proposal, keep_date
 from seminars.schedule.service.refusals import ScheduleRefusal
-from seminars.schedule.service.series import SeriesFacts, create_series, save_series
+from seminars.schedule.service.series import (
+    SeriesFacts,
+    create_series,
+    hours_refusals,
+    save_series,
+    slug_refusals,
+)
 from seminars.schedule.service.skipping import resume, skip
 from seminars.schedule.service.starting import continue_after, load_categories, load_starting_set
-from seminars.schedule.service.undoing import undo_last
+from seminars.schedule.service.undoing import foresee_undo, undo_last
 from seminars.schedule.service.webcast import count_webcast_click, set_webcast
 
 __all__ = [
@@ -62,6 +69,8 @@ __all__ = [
     "findings",
     "follow_proposal",
     "foresee_move",
+    "foresee_undo",
+    "hours_refusals",
     "keep_date",
     "load_categories",
     "load_starting_set",
@@ -70,6 +79,7 @@ __all__ = [
     "place",
     "plan_year",
     "publish",
+    "put_back_handout",
     "remove_handout",
     "replan",
     "resume",
@@ -79,6 +89,8 @@ __all__ = [
     "save_series",
     "set_webcast",
     "skip",
+    "slug_refusals",
     "swap",
     "undo_last",
+    "venues_changed",
 ]

@@ -6,8 +6,11 @@ from datetime import date
 from seminars.core.i18n import localized
 from seminars.places import queries as places
 from seminars.places.models import District
+from seminars.schedule import queries
+from seminars.schedule.models import Seminar
 from seminars.schedule.rules import Finding
 from seminars.schedule.rules.choosing import Town, day_off_warnings, hall_warnings, seen_mark
+from seminars.schedule.rules.clashing import Booking, clash_warning, of_month, planned_already, shared
 from seminars.schedule.service.refusals import ScheduleRefusal
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules.decree import UNNAMED
@@ -29,10 +32,35 @@ def warnings_of(day: date, district_id: int | None, venue_id: int | None) -> lis
     return day_off_warnings(day, day_off(day)) + hall_warnings(_today(town), _today(hall))
 
 
+def clash_warnings(seminar: Seminar, wish: Booking) -> list[Finding]:
+    """That another seminar needs the same hall or officer at the time that `seminar` is to have (B9)."""
+    other = queries.clash(seminar, wish)
+    return [clash_warning(_called(other), *shared(wish, other))] if other else []
+
+
+def same_15th_warnings(seminar: Seminar) -> list[Finding]:
+    """That a new seminar for a 15th stands beside the one that the plan has for it, in whatever township."""
+    if seminar.is_extra:
+        return []
+    planned = queries.planned_for(seminar.series, seminar.nominal_date)
+    return [planned_already(seminar.nominal_date, _town(planned))] if planned else []
+
+
+def _town(seminar: Seminar) -> str:
+    return localized(seminar.district, "name") if seminar.district else ""
+
+
 def day_off(day: date) -> str:
     """Why the day is no working day, in Chinese; "" when it is one."""
     calendar = workdays.calendar()
     return "" if calendar.is_working(day) else calendar.reason(day) or UNNAMED
+
+
+def _called(seminar: Seminar) -> str:
+    """Its title, or before it has one the month of its series."""
+    return (
+        localized(seminar, "title") or f"{localized(seminar.series, 'name')} {of_month(seminar.nominal_date)}"
+    )
 
 
 def _today(district: District | None) -> Town | None:

@@ -22,7 +22,8 @@ from seminars.schedule.rules import (
     times_refusals,
 )
 from seminars.schedule.rules.choosing import new_seminar_refusals
-from seminars.schedule.service.doubting import ensure_seen, warnings_of
+from seminars.schedule.rules.clashing import Booking
+from seminars.schedule.service.doubting import clash_warnings, ensure_seen, same_15th_warnings, warnings_of
 from seminars.schedule.service.planning import settle_day
 from seminars.schedule.service.publication import WINDOW, whole_window
 from seminars.schedule.service.refusals import (
@@ -124,7 +125,7 @@ def create(
     ensure_none(new_seminar_refusals(facts.starts_at, clock.now()))
     with db.session.no_autoflush:
         _ensure_good(seminar, facts)
-        ensure_seen(seen, _warnings(facts))
+        ensure_seen(seen, _warnings(facts) + same_15th_warnings(seminar))
         _put(seminar, facts)
         settle_day(seminar, facts.starts_at, facts.ends_at)
     db.session.add(seminar)
@@ -135,19 +136,16 @@ def create(
 def save(*, seminar_id: int, facts: Facts, version: int | None = None, seen: str | None = None) -> Seminar:
     """Change a draft, or of a published seminar all but time and place, which `move` changes.
 
-    Deadlines left blank after publication are filled as at publication. Another day, township or hall may be doubted:
+    Deadlines left blank after publication are filled as at publication. Another day, township, hall or officer may be doubted:
     `seen` as `ensure_seen` takes it. Raises ScheduleRefusal with every reason beside its field, Missing.
     """
     seminar = to_edit(seminar_id, version)
-    if seminar.state == PUBLISHED and any(
-        getattr(seminar, name) != getattr(facts, name) for name in PLACE_AND_TIME
-    ):
+    if seminar.state == PUBLISHED and _differ(seminar, facts, PLACE_AND_TIME):
         raise refuse("move_instead", _l("这一期已发布，请用“改期或换会场”。"), "day")
     if seminar.state == PUBLISHED:
         facts = _with_whole_window(facts)
     _ensure_good(seminar, facts)
-    if any(getattr(seminar, name) != getattr(facts, name) for name in PLACE_AND_TIME):
-        ensure_seen(seen, _warnings(facts))
+    ensure_seen(seen, _doubts(seminar, facts))
     new = facts.columns()
     was = {name: getattr(seminar, name) for name in new}
     if facts.date_settled or was["starts_at"] != facts.starts_at:
@@ -220,8 +218,21 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
     ensure_own_day(seminar, seminar.nominal_date, facts.district_id)
 
 
+def _doubts(seminar: Seminar, facts: Facts) -> list[Finding]:
+    """What speaks against what is new in these facts."""
+    found = _warnings(facts) if _differ(seminar, facts, PLACE_AND_TIME) else []
+    if _differ(seminar, facts, (*PLACE_AND_TIME, "officer_id")):
+        wish = Booking(facts.starts_at, facts.ends_at, facts.venue_id, facts.officer_id)
+        found += clash_warnings(seminar, wish)
+    return found
+
+
 def _warnings(facts: Facts) -> list[Finding]:
     return warnings_of(clock.local(facts.starts_at).date(), facts.district_id, facts.venue_id)
+
+
+def _differ(seminar: Seminar, facts: Facts, names: Sequence[str]) -> bool:
+    return any(getattr(seminar, name) != getattr(facts, name) for name in names)
 
 
 def _with_whole_window(facts: Facts) -> Facts:

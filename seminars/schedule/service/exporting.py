@@ -46,19 +46,21 @@ def _rows(wishes: Wishes) -> Iterator[Sequence[Value]]:
 
 
 def _row(seminar: Seminar, tongue: str) -> Sequence[Value]:
+    """Of an imported one nobody knows hours, seats and registrations."""
     starts, ends = clock.local(seminar.starts_at), clock.local(seminar.ends_at)
+    known = not seminar.imported
     return (
         seminar.issue_no,
         getattr(seminar.series, f"name_{tongue}"),
         f"{starts:%Y-%m-%d}",
-        f"{starts:%H:%M}",
-        f"{ends:%H:%M}",
+        f"{starts:%H:%M}" if known else "",
+        f"{ends:%H:%M}" if known else "",
         getattr(seminar.district, f"name_{tongue}") if seminar.district else "",
         getattr(seminar.venue, f"name_{tongue}") if seminar.venue else "",
         getattr(seminar, f"title_{tongue}") or seminar.title_zh,
         str(STATE_NAMES.get(seminar.state, seminar.state)),
-        seminar.capacity,
-        seminar.seats_taken,
+        seminar.capacity if known else None,
+        seminar.seats_taken if known else None,
         seminar.officer.name if seminar.officer else "",
     )
 

@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,22 +53,28 @@ def add_link(*, seminar_id: int, facts: HandoutFacts, url: str) -> Handout:
 
 
 def remove_handout(*, seminar_id: int, handout_id: int) -> None:
-    """Take a handout off the page. Its file stays on the disk until the operator's own clearing. Raises Missing."""
+    """Take a handout off the page; it can be put back, and copies given out stay counted. Raises Missing."""
     seminar = to_change(seminar_id, None)
-    found = next((one for one in seminar.handouts if one.id == handout_id), None)
-    if found is None:
-        raise Missing
-    title = found.title
-    seminar.handouts.remove(found)
-    changed(seminar, "handout.removed", title=title)
+    found = _one_of(seminar.handouts, handout_id)
+    found.taken_down_at = clock.now()
+    _sort_anew(seminar)
+    changed(seminar, "handout.removed", title=found.title)
+
+
+def put_back_handout(*, seminar_id: int, handout_id: int) -> Handout:
+    """Show a handout again that was taken off the page. Raises ScheduleRefusal, Missing."""
+    seminar = _open_for_handouts(seminar_id)
+    found = _one_of(seminar.handouts_taken_down, handout_id)
+    found.taken_down_at = None
+    _sort_anew(seminar)
+    changed(seminar, "handout.put_back", title=found.title)
+    return found
 
 
 def count_printed(*, seminar_id: int, handout_id: int, copies: int) -> None:
     """Say how many paper copies were given out, counted apart from downloads. Raises ScheduleRefusal, Missing."""
     seminar = to_change(seminar_id, None)
-    found = next((one for one in seminar.handouts if one.id == handout_id), None)
-    if found is None:
-        raise Missing
+    found = _one_of(seminar.handouts, handout_id)
     if not 0 <= copies <= 1_000_000:
         raise refuse("copies", _l("份数要在0到1000000之间。"), "copies")
     found.printed_copies = copies
@@ -99,6 +106,19 @@ def _open_for_handouts(seminar_id: int) -> Seminar:
     if seminar.state == CANCELLED:
         raise refuse("not_editable", _l("这一期已经取消。"))
     return seminar
+
+
+def _one_of(handouts: Sequence[Handout], handout_id: int) -> Handout:
+    found = next((one for one in handouts if one.id == handout_id), None)
+    if found is None:
+        raise Missing
+    return found
+
+
+def _sort_anew(seminar: Seminar) -> None:
+    """Which handouts are on the page is read anew."""
+    db.session.flush()
+    db.session.expire(seminar, ["handouts", "handouts_taken_down"])
 
 
 def _add(seminar: Seminar, handout: Handout) -> Handout:

@@ -1,4 +1,4 @@
-"""What the schedule does when a township gets a successor."""
+"""What the schedule does when a township gets a successor, or a hall another name."""
 
 from datetime import time
 
@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from seminars.core import clock
 from seminars.core.db import db
-from seminars.places.news import DistrictSucceeded
-from seminars.schedule.models import Seminar
+from seminars.places.news import DistrictSucceeded, VenuesChanged
+from seminars.schedule.models import PUBLISHED, Seminar
 from seminars.schedule.service.refusals import changed, ensure_own_day
 
 
@@ -27,7 +27,26 @@ def district_succeeded(event: DistrictSucceeded) -> None:
     ).all()
     for seminar in later:
         ensure_own_day(seminar, seminar.nominal_date, event.new_id)
+        before = seminar.district
         seminar.district_id = event.new_id
         db.session.flush()
         db.session.expire(seminar, ["district"])
-        changed(seminar, "seminar.district_succeeded", was=event.old_id, new=event.new_id)
+        names = [one.name_zh if one else "" for one in (before, seminar.district)]
+        changed(seminar, "seminar.district_succeeded", before=names[0], after=names[1])
+
+
+def venues_changed(event: VenuesChanged) -> None:
+    """Published seminars still to come say so at once; a calendar takes another place only with a higher SEQUENCE."""
+    coming = db.session.scalars(
+        select(Seminar)
+        .where(
+            Seminar.venue_id.in_(event.ids),
+            Seminar.state == PUBLISHED,
+            Seminar.ends_at > clock.now(),
+        )
+        .order_by(Seminar.id)
+        .with_for_update()
+    ).all()
+    for seminar in coming:
+        seminar.sequence += event.place
+        changed(seminar, "seminar.venue_changed")

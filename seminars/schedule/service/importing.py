@@ -40,7 +40,8 @@ class _Judge:
         self.series = _names(series)
         self.own = [one.slug for one in own]
         self.own_called = _("、").join(localized(one, "name") for one in own)
-        self.townships = places.ids_by_name()
+        by_city = places.names_by_city()
+        self.townships = {one.slug: by_city.get(one.city_slug, {}) for one in series}
         self.today = clock.today()
         self.issues = queries.issue_days()
         self.next = queries.next_issue_no()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from seminars.core import clock
 from seminars.core.db import locked
@@ -17,13 +17,14 @@ from seminars.schedule.rules import Finding, agenda_refusals, times_refusals
 from seminars.schedule.rules.clashing import Booking
 from seminars.schedule.rules.moving import (
     MOVING,
+    SOON,
     Deadline,
     Hall,
     moved_deadlines,
     moving_warnings,
     new_day_refusals,
 )
-from seminars.schedule.service.doubting import day_off
+from seminars.schedule.service.doubting import clash_warnings, day_off
 from seminars.schedule.service.planning import settle_day
 from seminars.schedule.service.refusals import (
     changed,
@@ -34,6 +35,7 @@ from seminars.schedule.service.refusals import (
     to_change_published,
 )
 from seminars.workdays import queries as workdays
+from seminars.workdays.rules import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ class Outlook:
     """the township that it would no longer go to; None when it stays in its own"""
     deadlines: Sequence[Deadline]
     findings: Sequence[Finding]
+    capacity: int
+    """how many seats are offered then"""
+    is_soon: bool
+    """whether the moment of a reminder is past already"""
 
 
 def foresee_move(*, seminar_id: int, to: Move, version: int | None = None) -> Outlook:
@@ -67,27 +73,32 @@ def foresee_move(*, seminar_id: int, to: Move, version: int | None = None) -> Ou
     venue = places.venue(to.venue_id)
     district = _township_at(venue, seminar)
     ensure_own_day(seminar, seminar.nominal_date, district.id if district else None)
-    deadlines = _deadlines(seminar, to)
+    deadlines, hall, day = _deadlines(seminar, to), _hall(seminar, venue), clock.local(to.starts_at).date()
     warnings = moving_warnings(
         starts_at=to.starts_at,
-        day_off=day_off(clock.local(to.starts_at).date()),
-        hall=Hall(venue.capacity, seminar.capacity, seminar.seats_taken),
+        day_off=day_off(day),
+        is_provisional=day != clock.local(seminar.starts_at).date() and _has_no_decree(day),
+        hall=hall,
         deadlines=deadlines,
         now=clock.now(),
     )
-    clash = queries.clash(seminar, Booking(to.starts_at, to.ends_at, venue.id, seminar.officer_id))
-    if clash is not None:
-        text = _l("同一时间，会场或负责人已有另一期：%(title)s。", title=clash.title_zh or clash.nominal_date)
-        warnings.append(Finding("day", "clash", text, is_warning=True))
-    leaves = seminar.district if district is not seminar.district else None
-    return Outlook(to, venue, leaves, deadlines, warnings)
+    warnings += clash_warnings(seminar, Booking(to.starts_at, to.ends_at, venue.id, seminar.officer_id))
+    return Outlook(
+        to,
+        venue,
+        leaves=seminar.district if district is not seminar.district else None,
+        deadlines=deadlines,
+        findings=warnings,
+        capacity=hall.will_offer,
+        is_soon=to.starts_at - clock.now() < SOON,
+    )
 
 
 def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
     """Another time or place for a published seminar: same number, same tickets, one higher SEQUENCE (S7, B1).
 
-    Deadlines move along. The same form sent twice, from one browser or two nodes, moves once. Raises ScheduleRefusal
-    beside its field, Missing.
+    Deadlines move along; no more seats are offered than a new hall has. The same form sent twice, from one browser or
+    two nodes, moves once. Raises ScheduleRefusal beside its field, Missing.
     """
     seminar = locked(Seminar, seminar_id)
     if _is_there(seminar, to) and _was_changed_since(seminar, version):
@@ -96,9 +107,13 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
     _ensure_movable(seminar, to)
     old_start, old_end, hall = seminar.starts_at, seminar.ends_at, seminar.venue
     old_place, old_place_en = (hall.name_zh, hall.name_en) if hall else ("", "")
-    for deadline in _deadlines(seminar, to):
+    deadlines = _deadlines(seminar, to)
+    if _is_released(seminar):
+        seminar.reserve_until = queries.reserve_ends(seminar)
+    for deadline in deadlines:
         setattr(seminar, deadline.name, deadline.new)
     venue = places.venue(to.venue_id)
+    offered, seminar.capacity = seminar.capacity, _hall(seminar, venue).will_offer
     if venue.id != seminar.venue_id:
         district = _township_at(venue, seminar)
         ensure_own_day(seminar, seminar.nominal_date, district.id if district else None)
@@ -109,12 +124,14 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
     settle_day(seminar, to.starts_at, to.ends_at)
     seminar.move_reason, seminar.move_reason_en = to.reason, to.reason_en
     seminar.sequence += 1
+    fewer_seats = {"capacity": [offered, seminar.capacity]} if offered != seminar.capacity else {}
     changed(
         seminar,
         "seminar.moved",
         old=[old_start.isoformat(), old_place],
         new=[to.starts_at.isoformat(), venue.name_zh],
         reason=to.reason,
+        **fewer_seats,
     )
     tell(SeminarMoved(seminar, old_start, old_end, old_place, old_place_en))
     return seminar
@@ -148,9 +165,25 @@ def _township_at(venue: Venue, seminar: Seminar) -> District | None:
     return seminar.district if stays else venue.district
 
 
+def _has_no_decree(day: date) -> bool:
+    return workdays.calendar().status(day.year) is Status.PROVISIONAL
+
+
+def _hall(seminar: Seminar, venue: Venue) -> Hall:
+    """What moving to this hall means for the seats."""
+    return Hall(venue.capacity, seminar.capacity, seminar.seats_taken, venue.id != seminar.venue_id)
+
+
+def _is_released(seminar: Seminar) -> bool:
+    """Whether everybody has the seats once kept for the priority tier: no move takes them back (R5)."""
+    return bool(seminar.reserve_percent) and clock.now() >= queries.reserve_ends(seminar)
+
+
 def _deadlines(seminar: Seminar, to: Move) -> list[Deadline]:
     """How the deadlines move along with the start."""
     window = {name: getattr(seminar, name) for name in MOVING}
+    if _is_released(seminar):
+        window["reserve_until"] = None
     return moved_deadlines(window, seminar.starts_at, to.starts_at, workdays.calendar())
 
 

@@ -11,8 +11,10 @@ from seminars.places.models import District
 from seminars.schedule.models import Seminar, Series
 from seminars.schedule.queries import PlannedMonth
 from seminars.schedule.queries import plan as read_plan
+from seminars.schedule.queries.planning import start_of
 from seminars.schedule.rules import chosen_day_refusals, public_reason, stored_reason
-from seminars.schedule.service.doubting import ensure_seen, warnings_of
+from seminars.schedule.rules.clashing import Booking
+from seminars.schedule.service.doubting import clash_warnings, ensure_seen, warnings_of
 from seminars.schedule.service.refusals import changed, ensure_none, ensure_own_day, to_replan
 from seminars.schedule.service.undoing import remembered
 from seminars.workdays import queries as workdays
@@ -20,7 +22,7 @@ from seminars.workdays.rules import Status
 
 
 def plan_year(*, series: str, year: int) -> list[Seminar]:
-    """Write down the months of a year that are not there yet, as drafts; planning twice adds nothing (B7).
+    """Write down the months of a year that lie ahead and are not there yet, as drafts; planning twice adds nothing (B7).
 
     Each stands for its 15th, lies on the day the series' policy proposes, says why it moved, and goes to the township
     that has waited longest. A date without decree, or one a person must decide, is provisional. Raises Missing.
@@ -56,10 +58,12 @@ def replan(
     seminar = to_replan(seminar_id, version)
     ensure_none(chosen_day_refusals(seminar.nominal_date, day))
     ensure_own_day(seminar, seminar.nominal_date, district_id)
-    ensure_seen(seen, warnings_of(day, district_id, venue_id))
+    starts_at, ends_at = _same_hours(seminar, day)
+    in_the_way = clash_warnings(seminar, Booking(starts_at, ends_at, venue_id, officer_id))
+    ensure_seen(seen, warnings_of(day, district_id, venue_id) + in_the_way)
     before = {"day": clock.local(seminar.starts_at).date().isoformat(), "district": _township(seminar)}
     with remembered("replan", seminar.series, seminar):
-        settle_day(seminar, *_same_hours(seminar, day))
+        settle_day(seminar, starts_at, ends_at)
         seminar.district_id, seminar.venue_id, seminar.officer_id = district_id, venue_id, officer_id
         db.session.flush()
         db.session.refresh(seminar)
@@ -99,15 +103,15 @@ def _same_hours(seminar: Seminar, day: date) -> tuple[datetime, datetime]:
 def draft_of(series: Series, month: PlannedMonth, district: District | None) -> Seminar:
     """A month of the plan as the draft that it becomes, on the day the rule proposes; not yet in the session."""
     proposal = month.proposal
-    day = proposal.date or proposal.nominal
+    starts_at = start_of(series, proposal)
     return Seminar(
         series=series,
         district=district,
         nominal_date=proposal.nominal,
         date_reason=public_reason(proposal),
         provisional=proposal.provisional or proposal.ask,
-        starts_at=clock.at(day, series.starts),
-        ends_at=clock.at(day, series.ends),
+        starts_at=starts_at,
+        ends_at=clock.at(clock.local(starts_at).date(), series.ends),
         capacity=series.capacity,
         enterprise_limit=series.enterprise_limit,
         created_at=clock.now(),

@@ -6,7 +6,7 @@ from seminars.core import clock
 from seminars.core.i18n import _l
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar
 from seminars.schedule.queries.awaiting import left_waiting
-from seminars.schedule.queries.redeciding import Effect, effect, proposal_for, under_decree
+from seminars.schedule.queries.redeciding import Effect, deciding_year, effect, proposal_for, under_decree
 from seminars.schedule.rules import public_reason
 from seminars.schedule.service.refusals import changed, refuse, to_edit
 from seminars.workdays import queries as workdays
@@ -33,7 +33,7 @@ def enter_decree(*, decree: Decree, source: str, entered_by: str, mark: str | No
     if old.status(decree.year) is Status.PROVISIONAL:
         asked = {one.seminar.id for one in found.touched} | {one.id for one in left}
         for seminar in seminars:
-            if seminar.nominal_date.year == decree.year and seminar.id not in asked:
+            if deciding_year(seminar) == decree.year and seminar.id not in asked:
                 _set_provisional(seminar, False)
     return found
 

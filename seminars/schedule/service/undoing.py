@@ -5,14 +5,16 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from seminars.core import audit, clock
 from seminars.core.db import db, locked
-from seminars.core.i18n import _l
+from seminars.core.i18n import _l, localized
 from seminars.schedule import queries
 from seminars.schedule.models import DRAFT, PlanChange, Seminar, Series
-from seminars.schedule.service.refusals import changed, ensure_own_day, refuse
+from seminars.schedule.rules.clashing import taken_place
+from seminars.schedule.service.refusals import ScheduleRefusal, changed, refuse
 
 PLANNED = (
     "state",
@@ -67,17 +69,65 @@ def undo_last(*, series: str, change_id: int) -> PlanChange:
     asked = db.session.get(PlanChange, change_id)
     if asked is not None and asked.series_id == found.id and asked.undone_at is not None:
         return asked
-    if asked is None or asked.series_id != found.id or not _is_last(asked):
-        raise refuse("not_the_last", _l("在这之后计划又有改动，这一步不能撤销了。"))
-    change = asked
-    seminars = [(_unchanged(row), row["before"]) for row in change.rows]
-    for seminar, before in seminars:
-        if before is not None:
-            ensure_own_day(seminar, seminar.nominal_date, before["district_id"])
-    change.undone_at = clock.now()
+    if asked is None or asked.series_id != found.id:
+        raise _not_the_last()
+    seminars = _to_undo(asked, _of(asked).with_for_update().execution_options(populate_existing=True))
+    asked.undone_at = clock.now()
     for seminar, before in seminars:
         _put_back(seminar, before)
-    return change
+    return asked
+
+
+def foresee_undo(change: PlanChange) -> ScheduleRefusal | None:
+    """Why a change of the plan could not be taken back now, or None: three statements or four, and nothing is changed."""
+    try:
+        _to_undo(change, _of(change))
+    except ScheduleRefusal as refusal:
+        return refusal
+    return None
+
+
+def _of(change: PlanChange) -> Select[Seminar]:
+    """The seminars that it changed."""
+    return select(Seminar).where(Seminar.id.in_(_ids(change))).order_by(Seminar.id)
+
+
+def _ids(change: PlanChange) -> list[int]:
+    return [row["seminar"] for row in change.rows]
+
+
+def _to_undo(change: PlanChange, chosen: Select[Seminar]) -> list[tuple[Seminar, Mapping[str, Any] | None]]:
+    """Each seminar, as `chosen` reads them, with what stood there before. Raises ScheduleRefusal."""
+    if not _is_last(change):
+        raise _not_the_last()
+    found = {one.id: one for one in db.session.scalars(chosen)}
+    seminars = [_unchanged(row, found.get(row["seminar"])) for row in change.rows]
+    _ensure_places_free(change)
+    return [(seminar, row["before"]) for seminar, row in zip(seminars, change.rows, strict=True)]
+
+
+def _ensure_places_free(change: PlanChange) -> None:
+    """No other seminar of the series stands for the day in the township that one of these would go back to (S4)."""
+    others = db.session.scalars(
+        select(Seminar)
+        .where(
+            Seminar.series_id == change.series_id,
+            Seminar.nominal_date.in_(change.months),
+            Seminar.id.not_in(_ids(change)),
+        )
+        .options(joinedload(Seminar.district))
+        .order_by(Seminar.id)
+    )
+    taken = {(one.nominal_date.isoformat(), one.district_id): one.district for one in others}
+    for row in change.rows:
+        district = taken.get((row["nominal"], row["before"]["district_id"])) if row["before"] else None
+        if district is not None:
+            place = taken_place(date.fromisoformat(row["nominal"]), localized(district, "name"))
+            raise ScheduleRefusal([place])
+
+
+def _not_the_last() -> ScheduleRefusal:
+    return refuse("not_the_last", _l("在这之后计划又有改动，这一步不能撤销了。"))
 
 
 def _is_last(change: PlanChange) -> bool:
@@ -87,14 +137,8 @@ def _is_last(change: PlanChange) -> bool:
     return any(last is not None and last.id == change.id for last in lasts)
 
 
-def _unchanged(row: Mapping[str, Any]) -> Seminar:
-    """The seminar, locked, if it still stands as the change left it."""
-    seminar = db.session.scalars(
-        select(Seminar)
-        .where(Seminar.id == row["seminar"])
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+def _unchanged(row: Mapping[str, Any], seminar: Seminar | None) -> Seminar:
+    """The seminar, if it still stands as the change left it."""
     is_new = row["before"] is None
     if (
         seminar is None

@@ -27,8 +27,9 @@ def set_webcast(
     if not 0 <= viewers <= MOST_VIEWERS:
         found.append(Finding("viewers", "viewers", _l("人数要在0到10000000之间。")))
     ensure_none(found)
+    changes = {name: [old, new] for name, new in addresses.items() if (old := getattr(seminar, name)) != new}
     seminar.webcast_url, seminar.recording_url, seminar.webcast_viewers = webcast_url, recording_url, viewers
-    changed(seminar, "seminar.webcast", viewers=viewers, changes=addresses)
+    changed(seminar, "seminar.webcast", viewers=viewers, changes=changes)
     return seminar
 
 

@@ -22,8 +22,10 @@ def publish(seminar_id: int) -> Answer:
         return str(_("已发布，第%(n)s期", n=seminar.issue_no))
 
     found, times = service.findings(seminar)
-    next_no = queries.next_issue_no()
-    return done_or_shown("publish", seminar, form, do, findings=found, times=times, next_no=next_no)
+    next_no, uncertain = queries.next_issue_no(), queries.uncertain(seminar)
+    return done_or_shown(
+        "publish", seminar, form, do, findings=found, times=times, next_no=next_no, uncertain=uncertain
+    )
 
 
 @bp.route("/seminars/<int:seminar_id>/close", methods=["GET", "POST"])

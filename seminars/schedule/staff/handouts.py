@@ -10,6 +10,7 @@ from seminars.core.i18n import _
 from seminars.schedule import queries, service
 from seminars.schedule.forms import HandoutForm, PrintedForm
 from seminars.schedule.models import Seminar
+from seminars.schedule.rules.handouts import plain_edition
 from seminars.schedule.service import HandoutFacts
 from seminars.schedule.staff.blueprint import Answer, bp, of_seminar
 
@@ -36,7 +37,20 @@ def handouts(seminar_id: int) -> Answer:
 def remove_handout(seminar_id: int, handout_id: int) -> Answer:
     """Take one off the page."""
     service.remove_handout(seminar_id=seminar_id, handout_id=handout_id)
-    flash(_("已撤下"))
+    flash(_("已撤下，印发份数还算。要恢复，请在“撤下的讲义”里放回。"))
+    return redirect(url_for(".handouts", seminar_id=seminar_id), 303)
+
+
+@bp.route("/seminars/<int:seminar_id>/handouts/<int:handout_id>/back", methods=["POST"])
+@guards.staff(ORGANIZER, scope=of_seminar)
+def put_back_handout(seminar_id: int, handout_id: int) -> Answer:
+    """Show one again that was taken off the page."""
+    try:
+        found = service.put_back_handout(seminar_id=seminar_id, handout_id=handout_id)
+    except Refusal as refusal:
+        flash(str(refusal.text), "warn")
+    else:
+        flash(_("已放回“%(title)s”", title=found.title))
     return redirect(url_for(".handouts", seminar_id=seminar_id), 303)
 
 
@@ -58,12 +72,14 @@ def printed(seminar_id: int, handout_id: int) -> Answer:
 def _add(seminar_id: int, form: HandoutForm) -> None:
     facts = HandoutFacts(
         title=form.title.data or "",
-        version=form.edition.data or "1",
+        version=plain_edition(form.edition.data or ""),
         dated=form.dated.data,
         category=form.category.data or "",
         segment_id=form.segment.data,
     )
     upload = form.file.data
+    if upload and upload.filename and form.url.data:
+        raise Refusal("both", _("文件和网址只能填一样；两样都要，请分两次添加。"), "url")
     if upload and upload.filename:
         service.add_file(seminar_id=seminar_id, facts=facts, file=upload.stream, given_name=upload.filename)
     elif form.url.data:

@@ -45,7 +45,7 @@ def make_plan(series: str, year: int) -> Answer:
     """Write the missing months down as drafts."""
     drafts = service.plan_year(series=series, year=year)
     written = _n("已写入%(n)s期草稿", "已写入%(n)s期草稿", len(drafts), n=len(drafts))
-    flash(written if drafts else _("十二期都已经在了，没有再添加"))
+    flash(written if drafts else _("能写入的都已经在了，没有再添加"))
     return redirect(url_for(".plan", series=series, year=year), 303)
 
 
@@ -78,6 +78,8 @@ def replan(series: str, year: int, seminar_id: int) -> Answer:
 
 def _plan_page(shown: Plan, row: int | None, form: ReplanForm | None) -> str:
     ticked = request.args.getlist("swap", type=int)
+    change = queries.last_change(shown.series.id, shown.year)
+    may_plan = guards.may(guards.signed_in(), [ORGANIZER], shown.series.slug)
     return render_template(
         "schedule/plan.html",
         plan=shown,
@@ -85,10 +87,11 @@ def _plan_page(shown: Plan, row: int | None, form: ReplanForm | None) -> str:
         swap=queries.swap_of(shown, ticked),
         township=request.args.get("township", type=int),
         into=request.args.get("into", type=int),
-        change=queries.last_change(shown.series.id, shown.year),
+        change=change,
+        stands=service.foresee_undo(change) if change and may_plan else None,
         all_series=my_series(ORGANIZER, AUDITOR),
         row=row,
         form=form,
-        may_plan=guards.may(guards.signed_in(), [ORGANIZER], shown.series.slug),
+        may_plan=may_plan,
         today=clock.today(),
     )

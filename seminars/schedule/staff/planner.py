@@ -1,11 +1,13 @@
 """Deeds on the plan of a year: swap, place, rotate, skip, and take the last one back."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
-from seminars.core.i18n import _, _n
+from seminars.core.i18n import _, _n, month
 from seminars.schedule import queries, service
 from seminars.schedule.forms import SkipForm
 from seminars.schedule.models import Seminar
@@ -17,14 +19,17 @@ from seminars.schedule.staff.blueprint import Answer, bp, done_or_shown, of_semi
 @guards.staff(ORGANIZER, scope=of_series)
 def swap(series: str, year: int) -> Response:
     """Exchange the townships of two months, as the panel showed it."""
-    ticked = [_own(series, key).id for key in request.form.getlist("swap", type=int)]
+    both = [_own(series, key) for key in request.form.getlist("swap", type=int)]
+    ticked = [one.id for one in both]
     if len(ticked) != 2:
         abort(400)
     versions = {key: request.form.get(f"version-{key}", 0, type=int) for key in ticked}
     try:
         service.swap(seminar_ids=(ticked[0], ticked[1]), versions=versions)
     except ScheduleRefusal as refusal:
-        return _refused(refusal, url_for(".plan", series=series, year=year, swap=ticked, _anchor="swap"))
+        return _refused(
+            refusal, url_for(".plan", series=series, year=year, swap=ticked, _anchor="swap"), *both
+        )
     flash(_("已互换"))
     return redirect(url_for(".plan", series=series, year=year), 303)
 
@@ -40,7 +45,7 @@ def place(series: str, year: int) -> Response:
         service.place(seminar_id=seminar.id, district_id=township, version=version)
     except ScheduleRefusal as refusal:
         back = url_for(".plan", series=series, year=year, township=township, into=seminar.id, _anchor="place")
-        return _refused(refusal, back)
+        return _refused(refusal, back, seminar)
     flash(_("已排好"))
     return redirect(url_for(".plan", series=series, year=year), 303)
 
@@ -104,7 +109,7 @@ def resume(seminar_id: int) -> Response:
     try:
         service.resume(seminar_id=seminar_id, version=request.form.get("version", 0, type=int))
     except ScheduleRefusal as refusal:
-        return _refused(refusal, _plan_of(seminar))
+        return _refused(refusal, _plan_of(seminar), seminar)
     flash(_("已恢复举办，现在是草稿"))
     return redirect(_plan_of(seminar), 303)
 
@@ -119,6 +124,18 @@ def _plan_of(seminar: Seminar) -> str:
     return url_for(".plan", series=seminar.series.slug, year=seminar.nominal_date.year)
 
 
-def _refused(refusal: ScheduleRefusal, back: str) -> Response:
-    flash(str(refusal.text), "warn")
+def _refused(refusal: ScheduleRefusal, back: str, *asked: Seminar) -> Response:
+    """What stands against it, for a reader who has typed nothing; `asked`: the months it was asked of."""
+    flash(_changed_meanwhile(asked) if refusal.code == "changed_meanwhile" else str(refusal.text), "warn")
     return redirect(back, 303)
+
+
+def _changed_meanwhile(asked: Sequence[Seminar]) -> str:
+    months = str(_("、")).join(month(one.nominal_date) for one in asked if _is_newer(one))
+    return str(_("您打开之后，有人改过%(months)s。下面是现在的计划，请再看一遍。", months=months))
+
+
+def _is_newer(seminar: Seminar) -> bool:
+    """Whether it is not the version that the page showed."""
+    shown = request.form.get(f"version-{seminar.id}") or request.form.get("version")
+    return str(seminar.version) != shown

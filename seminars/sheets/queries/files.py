@@ -63,12 +63,13 @@ def remarks(import_id: int) -> Sequence[str]:
     return db.session.scalars(mine.order_by(ImportFinding.id)).all()
 
 
-def first_rows(import_id: int, most: int = 8) -> list[tuple[int, list[Cell]]]:
-    """The top of the file, below its headings."""
+def first_rows(import_id: int, most: int = 8) -> list[tuple[int, list[Cell], str]]:
+    """The top of the file, below its headings, and what each row was found to be, once that is known."""
     content = db.session.scalar(
         select(ImportRows.rows).where(ImportRows.import_id == import_id, ImportRows.place == 0)
     )
-    return [] if content is None else [(number, cells) for number, cells in unpacked(content)[:most]]
+    top = [] if content is None else unpacked(content)[:most]
+    return [(number, cells, verdict[0] if verdict else "") for number, cells, *verdict in top]
 
 
 def matched(cells: Sequence[Cell], columns: Mapping[str, int]) -> dict[str, Cell]:

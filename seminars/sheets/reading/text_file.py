@@ -84,7 +84,7 @@ def _wide(head: bytes) -> str:
         return "utf-16-le"
     if high and not low and b"\0\n" in head:
         return "utf-16-be"
-    raise Refused("nul", row=1)
+    raise Refused("nul", row=head[: head.index(0)].count(b"\n") + 1)
 
 
 def _checked(path: Path, encoding: str) -> str:

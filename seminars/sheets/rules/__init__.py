@@ -24,7 +24,7 @@ from seminars.sheets.rules.kinds import (
     Wishes,
 )
 from seminars.sheets.rules.refusals import CELL_WORDS, FileRefusal, SheetRefusal
-from seminars.sheets.rules.rows import CHANGED, NEW, REPEATED, SAME, WRONG, Finding, Row, of_file
+from seminars.sheets.rules.rows import CHANGED, LEFT, NEW, REPEATED, SAME, WRONG, Finding, Row, of_file
 from seminars.sheets.rules.taking import READY, TAKEN, WRITING, ensure_there, is_there
 from seminars.sheets.rules.writing import file_name, plain, quoted
 
@@ -33,6 +33,7 @@ __all__ = [
     "CHANGED",
     "EXPORTS",
     "IMPORTS",
+    "LEFT",
     "LISTS",
     "NEW",
     "READY",

@@ -73,6 +73,8 @@ class ImportKind:
     undo: Undo
     targets: Callable[[Collection[str] | None], Sequence[tuple[int, str]]] | None = None
     """into what rows can be taken now, of the series one may plan: id and name; none when the kind has no target"""
+    closed: Callable[[int], object | None] | None = None
+    """why a target takes no rows now, in words; none when it does"""
     series_of: Callable[[int], str | None] | None = None
     """the series a target belongs to"""
     name_of: Callable[[int], str] | None = None

@@ -10,6 +10,8 @@ from seminars.sheets.rules.refusals import CELL_WORDS
 
 Checked = TypeVar("Checked")
 NEW, SAME, CHANGED, REPEATED, WRONG = "new", "same", "changed", "repeated", "wrong"
+LEFT = "left"
+"""the file itself says that it is not to come in"""
 
 
 @dataclass(frozen=True, slots=True)

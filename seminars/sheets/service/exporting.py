@@ -63,7 +63,7 @@ def ask_export(
         subject=made,
         series=series,
         kind=kind,
-        target=wishes.target,
+        target=wishes.target or None,
         full=wishes.full,
         reason=reason,
         filters=dict(wishes.filters),

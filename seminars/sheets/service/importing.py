@@ -62,7 +62,13 @@ def confirm(*, import_id: int, staff_id: int, shown: str, needs_promise: bool, a
     if needs_promise and not agreed:
         raise SheetRefusal("promise", _l("请先勾选确认。"), "agreed")
     found.agreed, found.state, found.dealt_with, found.trouble = agreed, SAVING, 0, ""
-    audit.note("import.confirmed", subject=found, series=found.series, kind=found.kind, target=found.target)
+    audit.note(
+        "import.confirmed",
+        subject=found,
+        series=found.series,
+        kind=found.kind,
+        target=found.target or None,
+    )
     return found
 
 

@@ -95,7 +95,7 @@ def keep_upload(
         subject=made,
         series=series,
         kind=kind,
-        target=target,
+        target=target or None,
         file=made.file_name,
         rows=made.number,
     )

@@ -39,14 +39,15 @@ def check(*, import_id: int, kind: ImportKind, worker: str, by: str, series: Col
     with force_language(language):
         judge = kind.judge(task)
         for key in keys:
-            rows = _rows(key, places)
+            told = unpacked(db.session.get_one(ImportRows, key).rows)
+            rows = [Row(number, matched(cells, places), places) for number, cells, *_verdict in told]
             judge.rows(rows)
             db.session.rollback()
             done += len(rows)
             counts.update(row.verdict for row in rows)
             with transaction():
                 renew(ImportFile, import_id, worker, done)
-                _keep(import_id, key, rows, counts)
+                _keep(import_id, key, told, rows, counts)
         whole = judge.end()
         db.session.rollback()
         with transaction():
@@ -97,7 +98,12 @@ def _saved(one: ImportFile, saved: Saved) -> None:
     one.dealt_with = one.number
     forget_rows(one.id)
     audit.note(
-        "import.saved", subject=one, series=one.series, kind=one.kind, target=one.target, rows=saved.number
+        "import.saved",
+        subject=one,
+        series=one.series,
+        kind=one.kind,
+        target=one.target or None,
+        rows=saved.number,
     )
 
 
@@ -114,15 +120,12 @@ def _ours(import_id: int, worker: str) -> ImportFile:
     return one
 
 
-def _rows(key: int, places: dict[str, int]) -> list[Row]:
-    content = db.session.get_one(ImportRows, key).rows
-    return [Row(number, matched(cells, places), places) for number, cells in unpacked(content)]
-
-
-def _keep(import_id: int, key: int, rows: list[Row], counts: Counter[str]) -> None:
+def _keep(import_id: int, key: int, told: Sequence[Any], rows: list[Row], counts: Counter[str]) -> None:
+    """Each row with what it was found to be, the values that will be taken in, and the findings."""
     values: list[Any] = [row.value for row in rows if row.verdict in (NEW, CHANGED)]
+    judged = [(number, cells, row.verdict) for (number, cells, *_), row in zip(told, rows, strict=True)]
     db.session.execute(
-        update(ImportRows).where(ImportRows.id == key).values(values=packed(values)),
+        update(ImportRows).where(ImportRows.id == key).values(rows=packed(judged), values=packed(values)),
         execution_options={"synchronize_session": False},
     )
     _keep_findings(import_id, [finding for row in rows for finding in row.findings], counts)

@@ -27,7 +27,7 @@ from seminars.sheets.staff.blueprint import (
 
 MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
 }
 LONGEST_FILTER = 60
 

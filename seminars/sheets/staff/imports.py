@@ -42,8 +42,8 @@ def upload(kind: str, target: int = 0) -> Answer:
         targets = found.targets(my_series())
         return render_template("sheets/target.html", kind=found, name=kind, targets=targets)
     target, series = target_for(found, target)
-    form = UploadForm()
-    if form.validate_on_submit():
+    form, closed = UploadForm(), found.closed(target) if found.closed else None
+    if form.validate_on_submit() and not closed:
         try:
             made = _received(form, kind, found, target, series)
         except Refusal as refusal:
@@ -52,9 +52,15 @@ def upload(kind: str, target: int = 0) -> Answer:
         else:
             return redirect(url_for(".one", import_id=made), 303)
     page = render_template(
-        "sheets/upload.html", form=form, kind=found, name=kind, target=target, title=title_of(found, target)
+        "sheets/upload.html",
+        form=form,
+        kind=found,
+        name=kind,
+        target=target,
+        title=title_of(found, target),
+        closed=closed,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors or (closed and form.is_submitted()) else 200
 
 
 @bp.route("/import/<kind>/template")
@@ -235,8 +241,8 @@ def _match_page(found: ImportFile, form: object) -> str:
     )
 
 
-def _first_rows(found: ImportFile) -> list[tuple[int, dict[str, object]]]:
+def _first_rows(found: ImportFile) -> list[tuple[int, dict[str, object], str]]:
     return [
-        (number, dict(queries.matched(cells, found.columns)))
-        for number, cells in queries.first_rows(found.id)
+        (number, dict(queries.matched(cells, found.columns)), verdict)
+        for number, cells, verdict in queries.first_rows(found.id)
     ]

@@ -1,5 +1,6 @@
 """The planner's page: what it shows, and its forms without a script (S3, S4)."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.schedule import queries, service
 from seminars.schedule.models import PlanChange, Seminar
-from tests.builders.schedule import make_district, make_seminar, make_series, make_venue
+from tests.builders.schedule import make_district, make_seminar, make_series, make_staff, make_venue
 from tests.conftest import StaffClient
 from tests.pages import Client
 from tests.schedule.planner.swapping import NOW, PLAN, answer, now, swap, towns
@@ -33,7 +34,7 @@ def test_two_ticked_months_are_shown_swapped_and_taken_back_without_a_script(
     for _click in range(2):
         assert "已撤销" in answer(organizer, f"{PLAN}/undo", change=change)
     assert towns()[3:5] == ["zs-03", "zs-04"]
-    assert "有人改过这一期" in answer(organizer, f"{PLAN}/swap", **form), (
+    assert "有人改过4月、5月。" in answer(organizer, f"{PLAN}/swap", **form), (
         "the page is older than the way back"
     )
     assert "请勾选两期草稿" in organizer.get(f"{PLAN}?swap={april}").get_data(as_text=True)
@@ -95,6 +96,7 @@ def test_the_planner_costs_the_same_however_long_the_history(
     drafts: list[int], staff_client: StaffClient
 ) -> None:
     organizer = staff_client("organizer", "zhongshan")
+    swap(drafts[0], drafts[1])
     costs = []
     for _few_then_many in range(2):
         organizer.get(PLAN)
@@ -118,7 +120,7 @@ def test_an_old_or_foreign_link_into_the_plan_shows_the_plan(
     organizer = staff_client("organizer")
     page = organizer.get(f"{PLAN}?{wish}={key}")
     assert page.status_code == (404 if wish == "row" else 200)
-    assert 'id="place"' not in page.text and 'id="swap"' not in page.text
+    assert 'id="place-title"' not in page.text and 'id="swap-title"' not in page.text
     if wish == "township":
         assert "这个系列现在没有这个镇街" in page.text
 
@@ -133,7 +135,7 @@ def test_a_township_that_is_no_more_or_lies_elsewhere_is_not_placed(
     organizer = staff_client("organizer")
     for key in (gone, elsewhere):
         page = organizer.get(f"{PLAN}?township={key}").text
-        assert "这个系列现在没有这个镇街" in page and 'id="place"' not in page
+        assert "这个系列现在没有这个镇街" in page and 'id="place-title"' not in page
 
 
 def test_months_of_another_series_are_not_offered_for_a_swap(
@@ -142,4 +144,44 @@ def test_months_of_another_series_are_not_offered_for_a_swap(
     other = make_seminar(series=make_series("zhuhai"), state="draft").id
     page = staff_client("organizer").get(f"{PLAN}?swap={drafts[0]}&swap={other}")
     assert page.status_code == 200
-    assert 'id="swap"' not in page.text and "请勾选两期草稿" in page.text
+    assert 'id="swap-title"' not in page.text and "请勾选两期草稿" in page.text
+
+
+def test_three_ticked_months_are_told_where_the_page_opens(
+    drafts: list[int], staff_client: StaffClient
+) -> None:
+    ticked = "&".join(f"swap={key}" for key in drafts[:3])
+    page = staff_client("organizer").get(f"{PLAN}?{ticked}").text
+    told = page.partition('id="swap"')[2]
+    assert "请勾选两期草稿" in told and "现在勾了3期" in told
+
+
+def test_a_hall_and_an_officer_that_are_taken_are_both_named_and_asked_about_first(
+    drafts: list[int], staff_client: StaffClient
+) -> None:
+    """S4, B9: overlapping venue or officer is warned of."""
+    january = now(drafts[0])
+    hall, officer = make_venue(january.district), make_staff(name="何海琳")
+    make_seminar(
+        starts_at=january.starts_at,
+        venue=hall,
+        series=make_series("zhuhai"),
+        officer_id=officer.id,
+        title_zh="归类专场",
+    )
+    organizer = staff_client("organizer")
+    form = {
+        "day": "2027-01-15",
+        "district": january.district_id,
+        "venue": hall.id,
+        "officer": officer.id,
+        "version": january.version,
+        "seen": "",
+    }
+    asked = organizer.post(f"{PLAN}/{drafts[0]}", data=form)
+    assert asked.status_code == 422 and now(drafts[0]).venue is None
+    assert "同一时间，会场和负责人都已有另一期：归类专场。" in asked.text
+    seen = re.findall(r'name="seen"[^>]*value="([^"]+)"', asked.text)
+    page = answer(organizer, f"{PLAN}/{drafts[0]}", **{**form, "seen": seen[0]})
+    assert now(drafts[0]).venue_id == hall.id
+    assert f"何海琳、{hall.name_zh} 2027-01-15" in page

@@ -22,6 +22,18 @@ def test_undo_refuses_what_was_changed_since_and_what_is_not_the_last(drafts: li
     assert towns()[:4] == ["zs-01", "zs-00", "zs-03", ""]
 
 
+def test_the_page_says_why_the_last_step_cannot_be_taken_back_instead_of_offering_it(
+    drafts: list[int], staff_client: StaffClient
+) -> None:
+    organizer = staff_client("organizer", "zhongshan")
+    swap(drafts[0], drafts[1])
+    assert "撤销这一步</button>" in organizer.get(PLAN).text
+    with transaction():
+        service.keep_date(seminar_id=drafts[1])
+    page = organizer.get(PLAN).text
+    assert "撤销这一步" not in page and "2027年2月那一期后来又改过，不能撤销。" in page
+
+
 def test_an_edit_elsewhere_on_the_seminar_does_not_stand_in_the_way_of_undoing(drafts: list[int]) -> None:
     swap(drafts[0], drafts[1])
     with transaction():

@@ -172,3 +172,9 @@ def test_hostile_titles_stay_text(client: Client) -> None:
     raw = client.get(f"/seminars/{seminar.id}").get_data(as_text=True)
     assert "<script>alert" not in raw and "<img src=x" not in raw
     assert "&lt;script&gt;alert(1)&lt;/script&gt;“报关”&amp;𠮷" in raw
+
+
+def test_seats_kept_for_the_priority_tier_stand_in_the_sum(client: Client) -> None:
+    seminar = make_seminar(capacity=130, seats_taken=3, seats_kept=12)
+    text = client.get(f"/seminars/{seminar.id}").text
+    assert "共130座，已有3人报名。" in text and "另有12座为信用优先档留着。" in text

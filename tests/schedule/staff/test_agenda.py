@@ -81,3 +81,15 @@ def test_an_empty_agenda_begins_with_the_three(organizer: Client) -> None:
     seminar = make_seminar(state="draft", agenda=[])
     form = filled_in(read(organizer, f"/staff/seminars/{seminar.id}/agenda"))
     assert [form[f"segments-{n}-kind"] for n in range(3)] == ["policy", "case", "qa"]
+
+
+def test_what_is_too_long_is_said_in_the_language_of_the_page(organizer: Client) -> None:
+    """T1, G8: also in the rows, which are forms of their own."""
+    path = f"/staff/seminars/{make_seminar(state='draft').id}/agenda"
+    form = {**filled_in(read(organizer, path)), "act": "save"}
+    form |= {"segments-0-title_zh": "题" * 10_000, "segments-1-speakers-0-name": "名" * 300}
+    page = read(organizer, path, 422, **form)
+    assert "字段长度必须不超过120个字符" in page.replace(" ", "") or "不能超过120个字符" in page.replace(
+        " ", ""
+    )
+    assert "Field cannot" not in page

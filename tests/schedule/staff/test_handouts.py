@@ -1,13 +1,17 @@
 """Handouts for staff: added, counted, taken down."""
 
 import html
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 
+from seminars.core import clock
 from seminars.core.db import db
+from seminars.reports import queries as reports
 from seminars.schedule.models import Handout
+from seminars.schedule.rules.handouts import plain_edition
 from tests.builders.schedule import (
     make_handout,
     make_seminar,
@@ -31,7 +35,33 @@ def test_handouts_are_added_counted_and_taken_down(organizer: Client) -> None:
     assert db.session.query(Handout).one().printed_copies == 200
     assert organizer.post(f"{path}/{handout.id}/remove").status_code == 303
     db.session.rollback()
-    assert db.session.query(Handout).count() == 0
+    assert db.session.query(Handout).one().taken_down_at is not None
+
+
+def test_a_handout_taken_down_can_be_put_back_and_its_copies_stay_counted(
+    organizer: Client, client: Client
+) -> None:
+    """S9, F-4, D-11: copies are those given out at seminars that were held, on the page or not."""
+    held = make_seminar(state="closed", starts_at=clock.now() - timedelta(days=30))
+    link = make_handout(held, title="归类指引", printed_copies=262)
+    make_handout(make_seminar(), title="还没发", printed_copies=90)
+    path, key, public = f"/staff/seminars/{held.id}/handouts", link.id, f"/seminars/{held.id}"
+    copies = lambda: reports.own_figures(clock.now())["handouts"]  # noqa: E731
+    assert (copies(), "归类指引" in client.get(public).text) == (262, True)
+    assert organizer.post(f"{path}/{key}/remove").status_code == 303
+    assert (copies(), "归类指引" in client.get(public).text) == (262, False)
+    assert client.get(f"{public}/handouts/{key}").status_code == 404
+    assert "印发262份" in read(organizer, path)
+    assert organizer.post(f"{path}/{key}/back").status_code == 303
+    assert (copies(), "归类指引" in client.get(public).text) == (262, True)
+    assert organizer.post(f"{path}/{key}/back").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("2", "2"), (" 第2版 ", "2"), ("第 二 版", "二"), ("", "1"), ("试行版", "试行版")]
+)
+def test_an_edition_is_kept_without_the_words_around_it(typed: str, kept: str) -> None:
+    assert plain_edition(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -41,9 +71,13 @@ def test_handouts_are_added_counted_and_taken_down(organizer: Client) -> None:
         ({"title": "", "url": "https://x.example"}, "请填写标题。"),
         ({"title": "x", "url": "javascript:alert(1)"}, "网址要以 https:// 开头。"),
         ({"title": "x", "file": (b"<svg/>", "a.pdf")}, "请上传PDF"),
+        (
+            {"title": "x", "file": (b"%PDF-1.7", "a.pdf"), "url": "https://x.example"},
+            "文件和网址只能填一样",
+        ),
         ({"title": "x", "file": (b"", "a.pdf")}, "这个文件是空的。"),
     ],
-    ids=["nothing", "no title", "script", "svg", "empty"],
+    ids=["nothing", "no title", "script", "svg", "both", "empty"],
 )
 def test_a_wrong_handout_is_refused(organizer: Client, form: dict[str, Any], words: str) -> None:
     seminar = make_seminar()

@@ -34,7 +34,7 @@ def test_a_plan_is_seen_before_it_is_written(organizer: Client) -> None:
     assert "这是预览" not in page
     assert page.count("暂定</span>") == 3
     organizer.post("/staff/plan/zhongshan/2027")
-    assert "十二期都已经在了" in read(organizer, "/staff/plan/zhongshan/2027")
+    assert "能写入的都已经在了" in read(organizer, "/staff/plan/zhongshan/2027")
 
 
 def test_a_row_is_decided_on_the_page(organizer: Client) -> None:
