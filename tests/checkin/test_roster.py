@@ -102,6 +102,14 @@ def test_it_comes_again_only_when_it_has_changed_and_keeps_the_contact(helper: C
     assert (contact.desk, contact.waiting) == ("2号台", 0)
 
 
+def test_a_number_of_waiting_acts_that_no_desk_has_is_cut(helper: Client) -> None:
+    seminar = make_seminar_today()
+    for told in ("-1", str(10**12)):
+        assert helper.get(f"/door/{seminar.id}/roster", headers={"X-Queue": told}).status_code == 200
+    [contact] = db.session.query(DeskContact)
+    assert contact.waiting == 99_999
+
+
 def test_a_desk_that_lost_acts_is_marked_for_the_organizer(
     helper: Client, staff_client: Callable[..., Client]
 ) -> None:
