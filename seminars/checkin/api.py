@@ -26,8 +26,6 @@ KEPT_FOR = timedelta(hours=12)
 LASTING = ("outcome", "tone", "word", "name", "enterprise", "attendee_id", "enterprise_id")
 """of a verdict: what does not change when others arrive, so that a repeat is answered as the first time"""
 QUEUE, PAGE, LOST = "X-Queue", "X-Page", "X-Lost"
-MOST_TOLD = 99_999
-"""no desk has as many acts: whatever else it tells, its column can hold"""
 
 Answered = Response | wsgi.Response
 
@@ -64,7 +62,7 @@ def roster(seminar_id: int) -> Answered:
     """The list a device takes along; 304 while nothing has changed. Asking for it is also a sign of life."""
     start_writing()
     desk, now = serving(), clock.now()
-    waiting, lost = _told(QUEUE), _told(LOST)
+    waiting, lost = (request.headers.get(name, 0, type=int) for name in (QUEUE, LOST))
     _heard_of(seminar_id, desk, now, waiting, request.headers.get(PAGE, ""), lost)
     seminar = schedule.get(seminar_id)
     told = _seminar(seminar) | _rows(queries.roster(seminar, now))
@@ -157,11 +155,6 @@ def _heard_of(seminar_id: int, desk: Desk, now: datetime, waiting: int, page: st
         page=page,
         lost=lost,
     )
-
-
-def _told(header: str) -> int:
-    """How many acts a desk says it has; nothing where it says no number."""
-    return min(max(request.headers.get(header, 0, type=int), 0), MOST_TOLD)
 
 
 def _is_from_here() -> bool:

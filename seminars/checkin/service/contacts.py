@@ -8,7 +8,8 @@ from seminars.checkin.models import DeskContact
 from seminars.core.db import db, insert_if_new
 
 LONGEST_PAGE = 20
-MOST_LOST = 9999
+MOST_TOLD = 9999
+"""no desk has as many acts: whatever it tells, the column can hold it"""
 
 
 def heard_of(
@@ -26,8 +27,8 @@ def heard_of(
 
     `lost` is how many it has lost in all: once told, it is not taken back by a contact that does not know of it.
     """
+    waiting, lost = (min(max(number, 0), MOST_TOLD) for number in (waiting, lost))
     told = {"desk": desk, "seen_at": now, "waiting": waiting, "page": page[:LONGEST_PAGE]}
-    lost = min(max(lost, 0), MOST_LOST)
     if not insert_if_new(DeskContact, seminar_id=seminar_id, who=who, device_id=device_id, lost=lost, **told):
         mine = (DeskContact.seminar_id == seminar_id, DeskContact.who == who)
         most = case((DeskContact.lost < lost, lost), else_=DeskContact.lost)
