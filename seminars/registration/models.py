@@ -177,6 +177,8 @@ class BulkDeed(Base):
     done: Mapped[int] = mapped_column(default=0)
     refused: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
     """[id of the registration, why] of each that could not be done"""
+    to_call: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """ids of those that are done and left no address to tell them"""
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -193,6 +193,20 @@ def test_who_chose_no_deed_is_told_beside_the_choice_and_keeps_the_ticks(
     assert f'name="pick" value="{other}" checked' not in answer.text
 
 
+def test_whom_nobody_could_write_to_is_listed_to_be_called(staff_client: StaffClient) -> None:
+    """Also those of an earlier portion."""
+    seminar = make_seminar(capacity=90)
+    keys = [make_registration(seminar, names=("李晓雯",)).id for _each in range(PORTION)]
+    silent = [make_registration(seminar, names=(name,), email="").id for name in ("陈志豪", "黄嘉欣")]
+    bulk = start(seminar.id, "cancel", [silent[0], *keys, silent[1]], "台风停办")
+    go_on(bulk)
+    assert go_on(bulk).to_call == silent
+    page = staff_client().get(f"/staff/seminars/{seminar.id}/registrations/bulk/{bulk}").text
+    listed = page.split("要打电话的")[-1]
+    assert all(f"/registrations/{key}" in listed for key in silent)
+    assert "陈志豪" in listed and "李晓雯" not in listed
+
+
 def test_what_somebody_else_decided_meanwhile_is_named_not_lost(staff_client: StaffClient) -> None:
     """Shown as three, done as three: cancelled or transferred since are refused one by one."""
     seminar = make_seminar(needs_approval=True)

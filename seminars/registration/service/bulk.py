@@ -35,6 +35,7 @@ def start_bulk(
         todo=chosen,
         done=0,
         refused=[],
+        to_call=[],
         at=clock.now(),
     )
     deed = queries.bulk_by_key(seminar_id, form_key)
@@ -53,27 +54,30 @@ def continue_bulk(*, bulk_id: int) -> BulkDeed:
     """The next portion; two who press at once do two portions, and nobody twice. Raises Missing."""
     deed = locked(BulkDeed, bulk_id)
     portion, deed.todo = deed.todo[:PORTION], deed.todo[PORTION:]
-    refused = []
+    refused, silent = [], []
     for key in portion:
         try:
             with db.session.begin_nested():
-                _ensure_still_here(key, deed)
+                registration = _ensure_still_here(key, deed)
                 _DEEDS[deed.kind](key, deed)
         except Refusal as refusal:
             refused.append([key, str(refusal.text)])
+        else:
+            silent += [] if registration.contact_email else [key]
     deed.done += len(portion) - len(refused)
-    deed.refused = [*deed.refused, *refused]
+    deed.refused, deed.to_call = [*deed.refused, *refused], [*deed.to_call, *silent]
     db.session.flush()
     return deed
 
 
-def _ensure_still_here(registration_id: int, deed: BulkDeed) -> None:
+def _ensure_still_here(registration_id: int, deed: BulkDeed) -> Registration:
     """Somebody may have decided otherwise since the list was shown."""
     registration = queries.get(registration_id)
     if registration.seminar_id != deed.seminar_id:
         raise Transferred
     if registration.state == CANCELLED:
         raise AlreadyCancelled
+    return registration
 
 
 def _resend(registration_id: int, deed: BulkDeed) -> None:

@@ -70,6 +70,7 @@ def bulk_progress(seminar_id: int, bulk_id: int) -> BaseResponse:
         back=list_address(seminar_id, request.args),
         total=deed.done + len(deed.refused) + len(deed.todo),
         refused=[(one, words[one.id]) for one in queries.registrations_of(list(words))],
+        to_call=queries.registrations_of(deed.to_call),
     )
     return make_response(page)
 
