@@ -14,11 +14,11 @@ from bench.visiting import FORM, Request
 HISTORIES = (12, 120, 1_200)
 ICS = "/calendars/zhongshan.ics"
 BYTES_OF_A_ROW = 208
-REACHED = {"a": 8.5, "a'": 8.5, "b": 18.0, "c": 9.5, "c'": 13.0}
+REACHED = {"a": 8.5, "a'": 8.5, "b": 21.0, "c": 11.5, "c'": 17.0, "d'": 4.5}
 """times the limit: what has been reached must not be lost; docs/decisions/0015 says why it is not what was first wished for"""
 REGISTERING_ALONE = 30.0
 """one visitor at a time: those who register together wait for the seats' row, which costs the limit half of its CPU"""
-FLOORS = {"a": 2.5, "a'": 2.5, "b": 5.5, "c": 4.0}
+FLOORS = {"a": 3.3, "a'": 2.9, "b": 6.5, "c": 4.7}
 """times the floor of the packages with as many statements (floor_app.py)"""
 BY_HAND = {"a": 3.5, "b": 10.5}
 """times the same deed written by hand on the same rows (by_hand_app.py)"""
@@ -115,7 +115,7 @@ def calendar(house: House, connections: Sequence[int]) -> Iterator[Cell]:
     again = Request(ICS, headers={"If-None-Match": feed.headers.get("ETag", "-")})
     unchanged = Side(house.product, [again.raw(house.product.port)], status=304)
     ok = Side(house.limit, [Request("/ok").raw(house.limit.port)])
-    yield Cell("d'", "calendar, unchanged (304)", connections[-1], unchanged, ok, 1.6, 0.6)
+    yield Cell("d'", "calendar, unchanged (304)", connections[-1], unchanged, ok, REACHED["d'"], 0.3)
 
 
 CELLS = (scan, registration, seminar_page, programme, calendar)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, g, make_response, render_tem
 
 from seminars.accounts import guards
 from seminars.calendars import queries, rules, service
+from seminars.core import pages
 from seminars.core.config import settings
 from seminars.core.web import external_url
 from seminars.places import queries as places
@@ -43,14 +44,15 @@ def subscribe() -> str:
 @guards.anyone
 def series(series: str) -> Response:
     """The calendar of a series."""
-    return _feed(queries.feed(series), external_url("calendars_public.series", series=series), series)
+    wanted = pages.shared(lambda: queries.feed(series))
+    return _feed(wanted, external_url("calendars_public.series", series=series), series)
 
 
 @bp.route("/calendars/<series>/<township>.ics")
 @guards.anyone
 def township(series: str, township: str) -> Response:
     """The calendar of one township of a series."""
-    wanted = queries.feed(series, township)
+    wanted = pages.shared(lambda: queries.feed(series, township))
     source = external_url("calendars_public.township", series=series, township=township)
     return _feed(wanted, source, f"{series}-{township}")
 

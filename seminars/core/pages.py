@@ -21,9 +21,10 @@ from seminars.core import db as database
 from seminars.core.db import db
 
 View = TypeVar("View", bound=Callable[..., Any])
+Told = TypeVar("Told")
 KEPT_FOR = timedelta(seconds=2)
 MOST = 200
-"""pages at a time; who asks for more addresses than that in two seconds gains nothing"""
+"""answers at a time; who asks for more addresses than that in two seconds gains nothing"""
 HARMLESS = {"lang", "large"}
 """cookies that every stranger may have; the key knows them"""
 MARK = "alike"
@@ -35,54 +36,63 @@ class Page:
 
     body: bytes
     etag: str
-    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a page depends on."""
+    """What an answer depends on."""
 
     writes: int
     address: str
-    language: str
-    large: bool
+    language: str = ""
+    large: bool = False
 
 
 class Shelf:
-    """The pages of one process. A page belongs to the number of writes that went before its reading."""
+    """What one process tells strangers. An answer belongs to the number of writes that went before its reading."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._pages: dict[Key, Page] = {}
+        self._kept: dict[Key, tuple[Any, datetime]] = {}
         self.writes = 0
 
     def __len__(self) -> int:
-        return len(self._pages)
+        return len(self._kept)
 
     def clear(self) -> None:
         """Something was written: whatever was read before it is shown to nobody any more."""
         with self._lock:
             self.writes += 1
-            self._pages.clear()
+            self._kept.clear()
 
-    def find(self, key: Key, now: datetime) -> Page | None:
-        """The page, unless there is none or it is too old."""
-        page = self._pages.get(key)
-        return page if page is not None and timedelta() <= now - page.made_at < KEPT_FOR else None
+    def find(self, key: Key, now: datetime) -> Any | None:
+        """What was put there, unless that was nothing or is too old."""
+        told, made_at = self._kept.get(key, (None, now))
+        return told if timedelta() <= now - made_at < KEPT_FOR else None
 
-    def put(self, key: Key, page: Page) -> None:
-        """Keep the page for whoever asks next."""
+    def put(self, key: Key, told: Any, now: datetime) -> None:
+        """Keep it for whoever asks next."""
         with self._lock:
-            if len(self._pages) >= MOST:
-                self._pages.clear()
+            if len(self._kept) >= MOST:
+                self._kept.clear()
             if key.writes == self.writes:
-                self._pages[key] = page
+                self._kept[key] = (told, now)
 
 
 def alike(view: View) -> View:
     """A page that is the same for every stranger who asks for the same address."""
     setattr(view, MARK, True)
     return view
+
+
+def shared(read: Callable[[], Told]) -> Told:
+    """What `read` finds for this address, read once for all who ask within the time that a page is kept. It knows no reader."""
+    key = Key(_shelf().writes, request.path)
+    found: Told | None = _shelf().find(key, clock.now())
+    if found is None:
+        found = read()
+        _shelf().put(key, found, clock.now())
+    return found
 
 
 def start(app: Flask) -> None:
@@ -102,7 +112,7 @@ def _show() -> Response | None:
     if not _is_for_strangers():
         return None
     key = Key(_shelf().writes, request.full_path, i18n.current_language(), i18n.is_large())
-    page = _shelf().find(key, clock.now())
+    page: Page | None = _shelf().find(key, clock.now())
     if page is None:
         g.page_key = key
         return None
@@ -114,8 +124,8 @@ def _keep(response: Response) -> Response:
     if key is None or not _may_be_kept(response):
         return response
     body = response.get_data()
-    page = Page(body, generate_etag(body), clock.now())
-    _shelf().put(key, page)
+    page = Page(body, generate_etag(body))
+    _shelf().put(key, page, clock.now())
     return _marked(response, page.etag)
 
 

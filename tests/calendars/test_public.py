@@ -18,6 +18,7 @@ from seminars.schedule import service as schedule
 from seminars.schedule.models import CANCELLED, CLOSED, DRAFT, PUBLISHED, SKIPPED, Seminar
 from seminars.schedule.news import SeminarChanged
 from tests.builders.schedule import make_city, make_district, make_seminar, make_series, make_venue
+from tests.conftest import new_client
 from tests.pages import Client
 from tests.statements import statements
 
@@ -144,6 +145,7 @@ def test_unchanged_feeds_cost_a_304_and_one_statement(app: Flask, client: Client
     first = client.get(FEED, headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(first.data) == client.get(FEED).data
     for known in (first.headers["ETag"], client.get(FEED).headers["ETag"]):
+        app.extensions["seminars.pages"].clear()  # as after two seconds
         with statements() as asked:
             again = client.get(FEED, headers={"If-None-Match": known, "Accept-Encoding": "gzip"})
         assert (again.status_code, again.data) == (304, b"")
@@ -151,10 +153,26 @@ def test_unchanged_feeds_cost_a_304_and_one_statement(app: Flask, client: Client
     assert client.get(FEED, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_many_programs_that_poll_at_once_cost_the_database_one_look(app: Flask, client: Client) -> None:
+    """Two seconds, as a page (decision 0014); what this process writes is seen at once, and each township by itself."""
+    seminar = built(make_seminar())
+    tag = client.get(FEED).headers["ETag"]
+    with statements() as asked:
+        again = new_client(app).get(FEED, headers={"If-None-Match": tag})
+    assert (again.status_code, asked) == (304, [])
+    with transaction():
+        schedule.cancel(seminar_id=seminar.id, reason="台风")
+    assert client.get(FEED, headers={"If-None-Match": tag}).status_code == 200
+    assert seminar.district is not None
+    township = client.get(FEED.replace(".ics", f"/{seminar.district.slug}.ics"))
+    assert township.headers["ETag"] != client.get(FEED).headers["ETag"]
+
+
 def test_two_nodes_give_the_same_tag(app: Flask, client: Client) -> None:
     built(make_seminar())
     tag = client.get(FEED).headers["ETag"]
     app.extensions.pop("seminars.feeds")
+    app.extensions["seminars.pages"].clear()
     assert client.get(FEED).headers["ETag"] == tag
 
 

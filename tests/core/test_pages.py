@@ -81,14 +81,14 @@ def test_a_page_read_before_a_write_is_shown_to_nobody_after_it() -> None:
     shelf = pages.Shelf()
     key = pages.Key(shelf.writes, "/seminars", "zh", large=False)
     shelf.clear()  # somebody writes while the page is being made
-    shelf.put(key, pages.Page(b"old", "1", NOW))
+    shelf.put(key, pages.Page(b"old", "1"), NOW)
     assert shelf.find(key, NOW) is None
 
 
 def test_the_shelf_holds_only_so_many(client: Client) -> None:
     shelf = pages.Shelf()
     for number in range(pages.MOST * 3):
-        shelf.put(pages.Key(0, f"/?page={number}", "zh", large=False), pages.Page(b"", "1", NOW))
+        shelf.put(pages.Key(0, f"/?page={number}", "zh", large=False), pages.Page(b"", "1"), NOW)
     assert len(shelf) <= pages.MOST
 
 
