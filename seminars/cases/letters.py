@@ -3,7 +3,7 @@
 from typing import Any
 
 from seminars.cases import queries
-from seminars.cases.models import Case, CaseAsker
+from seminars.cases.models import OPEN, Case, CaseAsker
 from seminars.core.db import db
 from seminars.core.i18n import _
 from seminars.core.web import external_url
@@ -16,7 +16,7 @@ def answered(facts: dict[str, Any], to: Addressee) -> Draft:
     return Draft(
         subject=_("您的问题有了答复（%(number)s）", number=asker.case.number),
         template="cases/letters/answered",
-        context={"case": asker.case, "asker": asker, "link": queries.link(asker), "to": to},
+        context={"case": asker.case, "asker": asker, "link": queries.link(asker), "to": to, "asked_for": ""},
     )
 
 
@@ -29,7 +29,25 @@ def closed(facts: dict[str, Any], to: Addressee) -> Draft | None:
     return Draft(
         subject=_("您的事项已办结（%(number)s）", number=asker.case.number),
         template="cases/letters/closed",
-        context={"case": asker.case, "closing": closing, "link": queries.link(asker), "to": to},
+        context={
+            "case": asker.case,
+            "closing": closing,
+            "link": queries.link(asker),
+            "to": to,
+            "asked_for": "",
+        },
+    )
+
+
+def reopened(facts: dict[str, Any], to: Addressee) -> Draft | None:
+    """The case goes on: which office, by when, and the link to follow it; nothing when it is no longer open."""
+    asker = db.session.get_one(CaseAsker, facts["asker"])
+    if asker.case.state != OPEN:
+        return None
+    return Draft(
+        subject=_("您的事项重新办理（%(number)s）", number=asker.case.number),
+        template="cases/letters/reopened",
+        context={"case": asker.case, "link": queries.link(asker), "to": to, "asked_for": ""},
     )
 
 

@@ -12,6 +12,9 @@ MINIMUM = 5
 
 SOLVED, PARTLY, UNSOLVED, NO_QUESTION = "solved", "partly", "unsolved", "no_question"
 
+Complaint = frozenset[tuple[int | str, int | str]]
+"""Each low score and each step below solved; what one holds that another does not is new."""
+
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
@@ -45,6 +48,13 @@ def needs_follow_up(scores: Iterable[int | None], solved: str) -> bool:
     """A score of 2 or less, or a question that was not wholly solved, opens a case."""
     is_low = any(score is not None and score <= LOW for score in scores)
     return is_low or solved in (PARTLY, UNSOLVED)
+
+
+def complaint(scores: Iterable[int | None], solved: str) -> Complaint:
+    """What of an opinion opens a case. A worse opinion holds all of a milder one and more."""
+    worse = {UNSOLVED: (PARTLY, UNSOLVED), PARTLY: (PARTLY,)}.get(solved, ())
+    low = {(place, step) for place, score in enumerate(scores) if score for step in range(score, LOW + 1)}
+    return frozenset(low | {(SOLVED, one) for one in worse})
 
 
 def distribution(scores: Iterable[int | None]) -> Distribution:

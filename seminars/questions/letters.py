@@ -5,20 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from seminars.cases import queries as cases
+from seminars.cases.models import CaseAsker
+from seminars.core.db import db
 from seminars.core.i18n import _
 from seminars.outbox.rules import Addressee, Draft
-from seminars.questions import queries
+from seminars.questions import queries, service
 from seminars.questions.models import UNDECIDED, Question
 
 
 def answered(facts: dict[str, Any], to: Addressee) -> Draft:
     """The answer to a question, with the asker's own words."""
     question = queries.get(facts["question"])
-    return Draft(
-        subject=_("您的提问有了答复"),
-        template="questions/letters/answered",
-        context=_context(question),
-    )
+    return _naming_firm(Draft(_("您的提问有了答复"), "questions/letters/answered", _context(question)))
 
 
 def in_case(facts: dict[str, Any], to: Addressee) -> Draft | None:
@@ -28,11 +26,8 @@ def in_case(facts: dict[str, Any], to: Addressee) -> Draft | None:
     if asker is None:
         return None
     context = {**_context(question), "case": asker.case, "link": cases.link(asker)}
-    return Draft(
-        subject=_("您的提问正在办理（%(number)s）", number=asker.case.number),
-        template="questions/letters/in_case",
-        context=context,
-    )
+    subject = _("您的提问正在办理（%(number)s）", number=asker.case.number)
+    return _naming_firm(Draft(subject, "questions/letters/in_case", context))
 
 
 def with_questions(
@@ -54,10 +49,48 @@ def with_questions(
     return written
 
 
+def with_firm(
+    write: Callable[[Any, Addressee], Draft | None],
+) -> Callable[[Any, Addressee], Draft | None]:
+    """The letter of `write` to an asker of a case, with the firm for which the question was asked. Its facts name the `asker`."""
+
+    def written(facts: Mapping[str, Any], to: Addressee) -> Draft | None:
+        draft = write(facts, to)
+        question = queries.of_asker(db.session.get_one(CaseAsker, facts["asker"]))
+        if draft is None or question is None:
+            return draft
+        return _naming_firm(replace(draft, context={**draft.context, **_asked_for(question)}))
+
+    return written
+
+
+def _naming_firm(draft: Draft) -> Draft:
+    """A broker, who asks for many firms, reads in the subject for which one."""
+    firm, agent = draft.context["firm"], draft.context["agent"]
+    return (
+        replace(draft, subject=_("%(subject)s（%(firm)s）", subject=draft.subject, firm=firm))
+        if agent
+        else draft
+    )
+
+
 def _context(question: Question) -> dict[str, object]:
     return {
         "question": question,
         "group": question.group,
         "seminar": question.group.seminar,
         "link": queries.link(question),
+        **_asked_for(question),
     }
+
+
+def _asked_for(question: Question) -> dict[str, object]:
+    """For which firm, as whoever registered it knows it; by which broker; and the line that says both."""
+    sender = service.brought_by([question]).get(question.id)
+    known_as = question.enterprise.name if question.enterprise else ""
+    firm, agent = (sender.firm, sender.agent) if sender else (known_as, "")
+    said = [
+        _("提问企业：%(firm)s", firm=firm) if firm else "",
+        _("代报：%(agent)s", agent=agent) if agent else "",
+    ]
+    return {"firm": firm, "agent": agent, "asked_for": " · ".join(str(part) for part in said if part)}

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from seminars.cases.models import Case
+from seminars.cases.models import Case, CaseAsker
 from seminars.core import tokens
 from seminars.core.db import db, in_batches
 from seminars.core.errors import Missing
@@ -227,6 +227,12 @@ def of_registration(registration_id: int) -> list[Question]:
         .order_by(Question.id)
     )
     return list(db.session.scalars(rows))
+
+
+def of_asker(asker: CaseAsker) -> Question | None:
+    """The question of one who waits for a case; none when the case came from elsewhere."""
+    kind, _, key = asker.key.partition(":")
+    return db.session.get(Question, int(key)) if kind == "question" else None
 
 
 def brought(registration_id: int) -> list[tuple[Question, str]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, inspect, select
 
 from seminars.cases import queries as cases
 from seminars.cases.models import Case, CaseAsker
@@ -19,8 +19,10 @@ from seminars.feedback import queries, service
 from seminars.feedback.models import FeedbackAnswer, FeedbackInvitation
 from seminars.outbox.models import Letter
 from seminars.registration.models import Attendee
+from seminars.registration.rules import PersonInput
 from tests.builders.feedback import attend, close, links, make_closed_seminar, make_team, opinion
-from tests.builders.registration import make_attendee
+from tests.builders.outbox import delivered, send_all
+from tests.builders.registration import make_attendee, make_registration, next_phone
 from tests.builders.schedule import make_seminar, make_staff
 
 
@@ -140,6 +142,58 @@ def test_a_case_that_staff_closed_is_not_opened_by_another_wish(app: Flask) -> N
     give(token, solved="unsolved", missing="清单", wish="课件早点发")
     db.session.expire_all()
     assert case.state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "opens"),
+    [
+        ({"overall": 2}, {"overall": 2, "solved": "unsolved"}, True),
+        ({"solved": "partly"}, {"solved": "unsolved"}, True),
+        ({"overall": 2}, {"overall": 1}, True),
+        ({"overall": 2, "missing": "清单"}, {"overall": 2, "missing": "清单是旧的"}, True),
+        ({"wants_contact": True}, {"wants_contact": True, "solved": "unsolved", "missing": "清单"}, True),
+        ({"solved": "unsolved"}, {"solved": "partly"}, False),
+        ({"overall": 1}, {"overall": 2}, False),
+        ({"overall": 2, "missing": "清单"}, {"overall": 2, "missing": "清单", "content": 4}, False),
+        ({"overall": 2}, {"overall": 2, "wants_contact": True}, False),
+    ],
+)
+def test_a_new_complaint_opens_the_case_that_staff_closed(
+    app: Flask, before: dict[str, object], after: dict[str, object], opens: bool
+) -> None:
+    """F-2: what was said before the closing, or less, leaves it closed."""
+    _seminar, (token,) = make_closed_seminar()
+    give(token, **before)
+    case = db.session.scalars(select(Case)).one()
+    with transaction():
+        close_case(case_id=case.id, staff_id=make_staff("officer").id, how="other", reason="已寄出")
+    for _again in range(2):
+        give(token, **after)
+    db.session.expire_all()
+    assert case.state == ("open" if opens else "closed")
+    assert case.text == after.get("missing", "")
+    assert [entry.kind for entry in case.entries].count("unsolved") == int(opens)
+
+
+@pytest.mark.parametrize(
+    ("own", "agent"), [("", "拱北某报关行"), ("li@firm.example", "拱北某报关行"), ("", "")]
+)
+def test_an_invitation_in_the_mailbox_of_a_broker_says_whose_it_is(app: Flask, own: str, agent: str) -> None:
+    seminar = make_seminar()
+    people = [PersonInput(name="李晓雯", phone=next_phone(), email=own)]
+    registration = make_registration(seminar, people=people, firm="珠海市牛头示例贸易有限公司", agent=agent)
+    attend(registration.attendees[0])
+    close(seminar)
+    with transaction():
+        db.session.execute(delete(Letter).where(Letter.kind != "feedback/invitation"))
+    send_all(app)
+    (mail,) = delivered(app.extensions["seminars.settings"])
+    body = mail.get_body(("plain",))
+    assert body is not None and "参会企业：珠海市牛头示例贸易有限公司" in body.get_content()
+    is_brokers = bool(agent) and not own
+    assert ("珠海市牛头示例贸易有限公司" in str(mail["Subject"])) == is_brokers
+    assert ("请把这封信转给" in body.get_content()) == is_brokers
+    assert (agent if is_brokers else "李晓雯") in str(mail["To"])
 
 
 def test_a_follow_up_has_ten_working_days(app: Flask) -> None:

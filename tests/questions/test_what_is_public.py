@@ -16,10 +16,12 @@ from seminars.questions.models import Question, QuestionGroup
 from seminars.schedule import service as schedule
 from seminars.schedule.models import Seminar
 from tests.builders.questions import make_question
+from tests.builders.registration import make_registration
 from tests.builders.schedule import make_city, make_seminar
 from tests.conftest import StaffClient
 from tests.pages import Client
 
+CODE = "91442000MADEMA0197"
 RAW = "中山市泄密示例公司张三13800138000偷逃税款怎么办？"
 NEUTRAL = "少缴税款怎样主动披露"
 
@@ -90,8 +92,79 @@ def test_a_title_that_names_somebody_is_refused(words: str) -> None:
     assert (refused.value.code, refused.value.field) == ("names", "title")
 
 
-def test_a_title_may_hold_a_tariff_heading_and_a_declaration_number() -> None:
-    rules.refuse_names("0101210010和报关单571620261234567890怎样改", ["泄密示例五金厂", "李晓雯", ""])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "珠海牛头贸易有限公司问",
+        "珠海牛头贸易问",
+        "牛头贸易的货怎样改",
+        "拱北某报关行代问",
+        "联系+8613922220002",
+        "联系8613922220002",
+        "联系139-2222-0002",
+        "联系１３９２２２２０００２",
+        "联系076088881234",
+        "联系(0760)88881234",
+        "联系0760 8888 1234",
+        "联系+853 6612 3456",
+        "发到qq@daibao.example吧",
+        "发到ｑｑ＠daibao.example",
+        "我司91440400MA4UMH0A2X怎样备案",
+        "我司9144 0400 ma4umh0a2x怎样备案",
+    ],
+)
+def test_a_title_tells_no_firm_number_code_or_address_however_it_is_written(words: str) -> None:
+    with pytest.raises(rules.TitleRefusal):
+        rules.refuse_names(words, ["珠海牛头贸易有限公司", "拱北某报关行", "王五"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "0101210010和报关单571620261234567890怎样改",
+        "归入8471.30.10.00还是8471309000",
+        "保税物流中心的电子底账怎样核销",
+        "2026-11-15至2026-12-20的公告（海关总署公告2026年第139号）",
+        "手册C57165100123能否延期，要打12360吗",
+    ],
+)
+def test_a_title_may_hold_words_of_trade_codes_of_goods_dates_and_numbers_of_papers(words: str) -> None:
+    rules.refuse_names(words, ["中山市保税物流中心有限公司", "珠海电子有限公司", "李晓雯", ""])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["牛头贸易怎么退运？", "珠海牛头贸易公司怎么退运？", "拱北某报关行怎么退运？", "陈志豪怎么退运？"],
+)
+def test_a_title_names_nobody_who_sent_in_the_registration_of_its_question(app: Flask, words: str) -> None:
+    """The firm as it was typed beside a known code, the broker, and everyone on the registration."""
+    seminar = make_seminar()
+    make_registration(firm="珠海市海鸥示例有限公司", uscc=CODE)
+    registration = make_registration(
+        seminar, firm="珠海牛头贸易有限公司", uscc=CODE, agent="拱北某报关行", questions=[(RAW, "")]
+    )
+    (question,) = queries.of_registration(registration.id)
+    with pytest.raises(rules.TitleRefusal):
+        title(question, words)
+    assert queries.public_groups(seminar.id) == []
+
+
+def test_a_merge_does_not_put_a_newcomers_name_under_a_public_title(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    seminar = make_seminar()
+    filed, other = make_question(seminar, "甲"), make_question(seminar, "乙", asker_name="何小敏")
+    title(filed, "何小敏问：怎样披露")
+    page = staff_client().post(
+        f"/staff/seminars/{seminar.id}/questions/merge", data={"groups": [filed.group_id, other.group_id]}
+    )
+    assert page.status_code == 422 and "请先改这个标题" in page.text
+    db.session.expire_all()
+    assert filed.group_id != other.group_id, "nothing has changed"
+    title(filed, NEUTRAL)
+    with transaction():
+        service.merge(group_id=filed.group_id, other_id=other.group_id)
+    assert [shown.questions for shown in queries.public_groups(seminar.id)] == [2]
 
 
 def test_a_title_with_the_name_of_its_asker_does_not_go_out(app: Flask, client: Client) -> None:

@@ -67,7 +67,7 @@ def open_case(
     return case
 
 
-def answer(*, case_id: int, staff_id: int, text: str) -> Case:
+def answer(*, case_id: int, staff_id: int | None, text: str) -> Case:
     """Answer in writing: every asker with an e-mail address gets the letter, the others see it by their link.
 
     The same words twice are one answer. Raises CaseRefusal closed.
@@ -135,15 +135,20 @@ def close(*, case_id: int, staff_id: int, how: str, reason: str = "") -> Case:
     return case
 
 
-def reopen(*, case_id: int, staff_id: int | None, reason: str) -> Case:
-    """Open an answered or closed case again, with a new deadline. Raises CaseRefusal not_closed."""
+def reopen(*, case_id: int, staff_id: int | None, reason: str, tell: bool = True) -> Case:
+    """Open an answered or closed case again, with a new deadline; the reason is for staff only.
+
+    Every asker with an e-mail address is told, unless whoever reopens it tells them: `tell`. Raises CaseRefusal not_closed.
+    """
     case = locked(Case, case_id)
     if case.state == OPEN:
         raise CaseRefusal("not_closed", _l("事项还在办理，不用重新打开。"))
     now = clock.now()
     case.state, case.answered_at, case.closed_at = OPEN, None, None
     case.due_at = rules.due_at(rules.Promise.LEFTOVER, now, workdays.calendar())
-    log.write(case, "reopened", staff_id=staff_id, text=reason)
+    entry = log.write(case, "reopened", staff_id=staff_id, text=reason)
+    for asker in case.askers if tell else ():
+        _write_to(asker, "cases/reopened", entry)
     return case
 
 

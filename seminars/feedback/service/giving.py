@@ -52,13 +52,19 @@ class FeedbackRefusal(Refusal):
 
 
 def give(*, token: str, opinion: Opinion) -> FeedbackAnswer:
-    """Keep the answer, or correct it until the form closes; open its case once. Raises Missing, FeedbackRefusal."""
+    """Keep the answer, or correct it until the form closes; open its case once, and again for a new complaint.
+
+    Raises Missing, FeedbackRefusal.
+    """
     invitation = locked(FeedbackInvitation, queries.invitation_id(token))
     if clock.now() > invitation.closes_at:
         raise FeedbackRefusal("closed", _l("反馈已经截止，谢谢您。"))
     key = queries.answer_key(token)
     answer = db.session.get(FeedbackAnswer, key) or FeedbackAnswer(
         answer_key=key, seminar_id=invitation.seminar_id
+    )
+    before = rules.complaint(
+        (answer.content, answer.officers, answer.venue, answer.overall), answer.solved or ""
     )
     answer.content, answer.officers, answer.venue, answer.overall = opinion.scores
     answer.solved, answer.wish = opinion.solved, opinion.wish
@@ -67,7 +73,7 @@ def give(*, token: str, opinion: Opinion) -> FeedbackAnswer:
     db.session.add(answer)
     invitation.answered = True
     db.session.flush()
-    _follow_up(invitation, token, opinion)
+    _follow_up(invitation, token, opinion, before)
     return answer
 
 
@@ -88,16 +94,17 @@ def _crowd(invitation: FeedbackInvitation) -> tuple[int | None, int | None]:
     )
 
 
-def _follow_up(invitation: FeedbackInvitation, token: str, opinion: Opinion) -> None:
+def _follow_up(invitation: FeedbackInvitation, token: str, opinion: Opinion, before: rules.Complaint) -> None:
     """Opens a case the first time it is needed; later edits correct its words and who may be contacted.
 
-    Feedback that is put right closes the case and leaves its words as they were said; put wrong again, it is open again.
+    Feedback that is put right closes the case and leaves its words as they were said. Put wrong again it is open again,
+    and so is one that was answered or closed when there is a new complaint, or the old one in other words.
     """
     origin = queries.case_origin(token)
     case = cases.by_origin(origin)
     if opinion.needs_follow_up:
         case = case or _open(invitation, origin, opinion)
-        _speak_again(case, origin, opinion)
+        _speak_again(case, origin, opinion, before)
         case_service.reword(case_id=case.id, title=_title(opinion), text=opinion.missing)
     elif case is not None:
         case_service.take_back(case_id=case.id)
@@ -105,9 +112,12 @@ def _follow_up(invitation: FeedbackInvitation, token: str, opinion: Opinion) -> 
         _name_contact(case, origin, invitation, opinion)
 
 
-def _speak_again(case: Case, origin: str, opinion: Opinion) -> None:
+def _speak_again(case: Case, origin: str, opinion: Opinion, before: rules.Complaint) -> None:
     asker = cases.asker(origin)
-    if asker is not None and case.closing is not None and case.closing.how == case_rules.TAKEN_BACK:
+    taken_back = case.closing is not None and case.closing.how == case_rules.TAKEN_BACK
+    now = rules.complaint(opinion.scores, opinion.solved)
+    is_new = bool(now - before) or bool(now and opinion.missing and opinion.missing != case.text)
+    if asker is not None and (taken_back or is_new):
         case_service.say_unsolved(asker_id=asker.id, words=opinion.missing)
 
 

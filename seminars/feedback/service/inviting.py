@@ -47,7 +47,7 @@ def _invite(seminar: Seminar, person: Attendee, registration: Registration, clos
             kind="feedback/invitation",
             key=f"feedback/invitation:{invitation.id}",
             to=address,
-            name=person.name,
+            name=person.name if person.email else registration.agent or person.name,
             locale=registration.language,
             about=f"seminar:{seminar.id}",
             series=seminar.series.slug,

@@ -11,6 +11,7 @@ from seminars.questions.service.deciding import (
 )
 from seminars.questions.service.exporting import QUESTIONS_OUT
 from seminars.questions.service.grouping import assign, file, merge, split_off, tell_apart, undo_merge
+from seminars.questions.service.senders import brought_by
 
 __all__ = [
     "QUESTIONS_OUT",
@@ -19,6 +20,7 @@ __all__ = [
     "answer_on_site",
     "ask",
     "assign",
+    "brought_by",
     "decide_leftovers",
     "file",
     "make_case",

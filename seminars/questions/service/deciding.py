@@ -11,7 +11,9 @@ from seminars.core.i18n import _, force_language
 from seminars.outbox import service as outbox
 from seminars.questions import rules
 from seminars.questions.models import Question, QuestionGroup
+from seminars.questions.news import BroughtBy
 from seminars.questions.rules import Deed
+from seminars.questions.service.senders import brought_by
 from seminars.questions.service.touch import note, step, take
 from seminars.schedule.models import CLOSED
 from seminars.schedule.news import SeminarClosing
@@ -38,15 +40,21 @@ def answer_on_site(*, group_id: int, points: str = "", reason: str = "") -> Ques
 def answer(*, group_id: int, text: str, reason: str = "") -> QuestionGroup:
     """Answer in writing: each asker with an e-mail address gets the letter, each sees it by their link. Twice is once.
 
+    A case of the matter that is not closed is answered with it, by the letter that asks whether this solved it.
     Raises DeedRefusal state for a matter that was withdrawn, reason when a step was skipped without one.
     """
     group = take(group_id)
-    if group.state == rules.ANSWERED and group.answer == text:
+    case = group.case if group.case and group.case.closed_at is None else None
+    still_promised = case is not None and case.state == OPEN
+    if group.state == rules.ANSWERED and group.answer == text and not still_promised:
         return group
     why = step(group, Deed.ANSWER, reason)
     group.answer, group.answered_at = text, clock.now()
     note(group, "answered", **why)
-    _tell(group, "questions/answered")
+    if case is not None:
+        _answer_case(case, group)
+    else:
+        _tell(group, "questions/answered")
     return group
 
 
@@ -65,12 +73,19 @@ def make_case(*, group_id: int, reason: str = "") -> Case:
     return case
 
 
+def _answer_case(case: Case, group: QuestionGroup) -> None:
+    for question in group.questions:  # somebody may have joined since it became a case
+        _hand_asker(case, question)
+    db.session.expire(case, ["askers"])
+    case_service.answer(case_id=case.id, staff_id=audit.acting().staff_id, text=group.answer)
+
+
 def _case_of(group: QuestionGroup, reason: str) -> Case:
     """The case of this matter, open: the one it had, or a new one."""
     seminar, me = group.seminar, audit.acting().staff_id
     if group.case is not None:
         if group.case.state != OPEN:
-            case_service.reopen(case_id=group.case.id, staff_id=me, reason=reason)
+            case_service.reopen(case_id=group.case.id, staff_id=me, reason=reason, tell=False)
         return group.case
     case = case_service.open_case(
         origin=f"question_group:{group.id}",
@@ -149,15 +164,23 @@ def _hand_asker(case: Case, question: Question) -> None:
 
 def _tell(group: QuestionGroup, kind: str) -> None:
     """One letter for each asker with an address; an answer corrected later goes out again, a repeat does not."""
+    senders = brought_by(group.questions)
     for question in group.questions:
         if question.asker_email:
             outbox.post(
                 kind=kind,
                 key=f"{kind}:{question.id}:{group.version}",
                 to=question.asker_email,
-                name=question.asker_name,
+                name=_addressee(question, senders.get(question.id)),
                 locale=question.language,
                 about=f"seminar:{group.seminar_id}",
                 series=group.seminar.series.slug,
                 facts={"question": question.id},
             )
+
+
+def _addressee(question: Question, sender: BroughtBy | None) -> str:
+    """The broker or branch whose mailbox it is, else whoever asked."""
+    if sender and sender.agent and sender.email == question.asker_email:
+        return sender.agent
+    return question.asker_name

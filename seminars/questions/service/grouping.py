@@ -1,6 +1,6 @@
 """Filing and merging: every asker and every wording is kept, and every merge can be undone (Q2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from seminars.questions import rules
 from seminars.questions.models import ASKED, GROUPED, Question, QuestionGroup
 from seminars.questions.rules import Deed
 from seminars.questions.service.asking import QuestionRefusal
+from seminars.questions.service.senders import brought_by
 from seminars.questions.service.touch import note, step, take
 from seminars.schedule.models import Segment
 
@@ -26,7 +27,7 @@ def file(
     Raises Missing, TitleRefusal names.
     """
     group = take(group_id)
-    rules.refuse_names(title, _names(group))
+    rules.refuse_names(title, _names(group.questions))
     if segment_id is not None and db.session.get_one(Segment, segment_id).seminar_id != group.seminar_id:
         raise Missing
     group.title, group.segment_id, group.category_id, group.urgent = title, segment_id, category_id, urgent
@@ -40,7 +41,8 @@ def file(
 def merge(*, group_id: int, other_id: int) -> QuestionGroup:
     """Answer two matters as one: the questions of `other_id` go over to `group_id`; nothing else of it changes.
 
-    Raises DeedRefusal when either is decided, QuestionRefusal same when there are not two of one seminar.
+    Raises DeedRefusal when either is decided, QuestionRefusal same when there are not two of one seminar, TitleRefusal
+    names when the public title of `group_id` names one of those who join it.
     """
     for key in sorted((group_id, other_id)):  # one order for all, or two merges wait for each other
         locked(QuestionGroup, key)
@@ -48,6 +50,8 @@ def merge(*, group_id: int, other_id: int) -> QuestionGroup:
     if group.id == other.id or group.seminar_id != other.seminar_id:
         raise QuestionRefusal("same", _l("请选同一期里的两个不同问题。"))
     rules.after(other.state, Deed.MERGE)
+    if group.filed_at is not None:
+        rules.refuse_names_of_newcomers(group.title, _names(other.questions))
     step(group, Deed.MERGE)
     _move(other.questions, other, group)
     other.merged_into_id = group.id
@@ -110,10 +114,15 @@ def assign(*, group_id: int, officer_id: int, reason: str = "") -> QuestionGroup
     return group
 
 
-def _names(group: QuestionGroup) -> set[str]:
-    """Who must not stand in its title: its askers and their enterprises."""
-    firms = {question.enterprise.name for question in group.questions if question.enterprise}
-    return firms | {question.asker_name for question in group.questions}
+def _names(questions: Iterable[Question]) -> list[str]:
+    """What must not stand in the title over these questions: names and codes of whoever asked, longest first."""
+    asked = list(questions)
+    names = {question.asker_name for question in asked}
+    for firm in {question.enterprise for question in asked if question.enterprise}:
+        names |= {firm.name, firm.uscc or "", firm.customs_code or ""}
+    for sender in brought_by(asked).values():
+        names |= {sender.firm, sender.agent, *sender.people}
+    return sorted(names, key=lambda name: (-len(name), name))
 
 
 def _brought_by(group: QuestionGroup) -> Sequence[Question]:
