@@ -31,7 +31,9 @@ from seminars.places.news import DistrictSucceeded, VenuesChanged
 from seminars.questions import letters as questions_letters
 from seminars.questions import service as questions
 from seminars.questions.models import Question
+from seminars.questions.news import BroughtBy, WhoBrought
 from seminars.registration import letters as registration_letters
+from seminars.registration import queries as registrations
 from seminars.registration import service as registration
 from seminars.registration.models import Attendee, Registration
 from seminars.registration.news import PeopleMerging, Registered, RegistrationFiled
@@ -70,6 +72,13 @@ def _keep_questions(event: Registered) -> None:
         )
 
 
+def _say_who_brought(event: WhoBrought) -> None:
+    """The other way round: who sent in what a question came with."""
+    for one in registrations.registrations_of(sorted(event.registrations)):
+        people = tuple(person.name for person in one.attendees)
+        event.found[one.id] = BroughtBy(one.firm_name, one.agent, one.contact_email, people)
+
+
 NAME_AN_ENTERPRISE = (Registration, Attendee, Question, Case, CaseAsker, Attendance, FeedbackAnswer)
 """Tables of the floors above whose rows follow when two enterprises turn out to be one."""
 
@@ -81,6 +90,7 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     EnterpriseKnown: (registration.enterprise_known,),
     RegistrationFiled: (partial(reports.registration_filed, tables=NAME_AN_ENTERPRISE),),
     Registered: (_keep_questions,),
+    WhoBrought: (_say_who_brought,),
     PeopleMerging: (checkin.people_merging,),
     SeminarClosing: (questions.decide_leftovers,),
     SeminarClosed: (feedback.invite_all,),
@@ -125,8 +135,9 @@ EXPORTS: Mapping[str, ExportKind] = {
 LETTERS: Mapping[str, Callable[..., Any]] = {
     "questions/answered": questions_letters.answered,
     "questions/in_case": questions_letters.in_case,
-    "cases/answered": cases_letters.answered,
-    "cases/closed": cases_letters.closed,
+    "cases/answered": questions_letters.with_firm(cases_letters.answered),
+    "cases/closed": questions_letters.with_firm(cases_letters.closed),
+    "cases/reopened": questions_letters.with_firm(cases_letters.reopened),
     "cases/handed": cases_letters.handed,
     "feedback/invitation": feedback_letters.invitation,
     "registration/confirmed": calendar_letters.with_invitation(
@@ -177,6 +188,7 @@ LETTER_NAMES: Mapping[str, object] = {
     "questions/in_case": _l("转为事项"),
     "cases/answered": _l("事项答复"),
     "cases/closed": _l("事项办结"),
+    "cases/reopened": _l("事项重新办理"),
     "cases/handed": _l("事项转办"),
     "feedback/invitation": _l("反馈邀请"),
 }

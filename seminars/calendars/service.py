@@ -117,20 +117,13 @@ def _place(venue: Venue | None) -> str:
 
 
 def _moved(seminar: Seminar) -> str:
-    """What it was before it was moved, and why; "" when time and hall are those that were published."""
+    """What it was before it was moved last, and why; "" when it never was."""
     said = []
     if seminar.moved_from is not None:
         said.append(f"已改期，原定{long_day(seminar.moved_from)}{hour(seminar.moved_from)}。")
     if seminar.moved_from_place:
         said.append(f"已换会场，原会场{seminar.moved_from_place}。")
-    is_of_the_last = (
-        len(said) > 1 and seminar.move_reason
-    )  # time and hall may have changed one after the other
-    return (
-        "".join([*said, "最近一次改动的原因：" if is_of_the_last else "", seminar.move_reason])
-        if said
-        else ""
-    )
+    return "".join([*said, seminar.move_reason]) if said else ""
 
 
 def _lines(seminar: Seminar) -> list[str]:

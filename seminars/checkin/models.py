@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from seminars.accounts.models import Staff
 from seminars.checkin.rules.devices import signature
 from seminars.core.db import Base, UTCDateTime
 from seminars.core.tokens import Purpose
@@ -115,6 +116,7 @@ class HeldEntry(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     device: Mapped["Device | None"] = relationship()
+    staff: Mapped[Staff | None] = relationship()
 
     @property
     def who(self) -> str:

@@ -62,6 +62,7 @@ def start(app: Flask) -> None:
     filters: dict[str, Callable[..., object]] = {
         "day": day,
         "short_day": short_day,
+        "other_year": other_year,
         "weekday": weekday,
         "weekday_name": weekday_name,
         "long_day": long_day,
@@ -145,18 +146,34 @@ def is_large() -> bool:
     return has_request_context() and _wish("large", "large") == "1"
 
 
-def day(moment: date | datetime) -> str:
-    """12月15日（星期二） or Tue, 15 Dec."""
+def day(moment: date | datetime, beside: date | datetime | None = None) -> str:
+    """12月15日（星期二） or Tue, 15 Dec; `beside` a day of another year with its own: 2027年12月15日（星期三）."""
     on = local_date(moment)
     if current_language() == "en":
-        return format_date(on, "EEE, d MMM", locale="en")
-    return f"{on.month}月{on.day}日（星期{WEEKDAYS[on.weekday()]}）"
+        return format_date(on, "EEE, d MMM y" if _needs_year(on, beside) else "EEE, d MMM", locale="en")
+    return f"{short_day(on, beside)}（星期{WEEKDAYS[on.weekday()]}）"
 
 
-def short_day(moment: date | datetime) -> str:
-    """12月15日 or 15 Dec."""
+def short_day(moment: date | datetime, beside: date | datetime | None = None) -> str:
+    """12月15日 or 15 Dec; with its year where `day` says it."""
     on = local_date(moment)
-    return format_date(on, "d MMM", locale="en") if current_language() == "en" else f"{on.month}月{on.day}日"
+    needs_year = _needs_year(on, beside)
+    if current_language() == "en":
+        return format_date(on, "d MMM y" if needs_year else "d MMM", locale="en")
+    return f"{on.year}年{on.month}月{on.day}日" if needs_year else f"{on.month}月{on.day}日"
+
+
+def other_year(moment: date | datetime) -> str:
+    """2028年 or 2028 of a day of another year than today's, else empty."""
+    year = local_date(moment).year
+    if year == clock.today().year:
+        return ""
+    return str(year) if current_language() == "en" else f"{year}年"
+
+
+def _needs_year(on: date, beside: date | datetime | None) -> bool:
+    """Whether a reader of today could take one of two days that stand together for a day of another year."""
+    return beside is not None and len({on.year, local_date(beside).year, clock.today().year}) > 1
 
 
 def weekday(moment: date | datetime) -> str:

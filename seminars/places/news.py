@@ -16,7 +16,11 @@ class DistrictSucceeded:
 
 @dataclass(frozen=True)
 class VenuesChanged:
-    """What is known of these halls is other than it was; `place`: name, address or township, by which one finds them."""
+    """What is known of these halls is other than it was; `place`: name, address or township, by which one finds them.
+
+    `elsewhere`: they lie in another township now. Whoever hears it may refuse.
+    """
 
     ids: Sequence[int]
     place: bool
+    elsewhere: bool = False

@@ -111,7 +111,7 @@ class Seminar(Base):
     imported: Mapped[bool] = mapped_column(default=False)
     """of the years before this system: what is known of it are numbers"""
     moved_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    """when it was to begin before its time was changed last; `moved_from_end`, when it was to end"""
+    """when it was to begin before the last move, `moved_from_end` when it was to end; none when that left its time"""
     moved_from_end: Mapped[datetime | None] = mapped_column(UTCDateTime)
     moved_from_place: Mapped[str] = mapped_column(String(120), default="")
     """the hall before it was changed last, as it was called then"""

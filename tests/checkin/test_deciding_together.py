@@ -16,6 +16,8 @@ from seminars.core.db import db, transaction
 from seminars.schedule.models import Seminar
 from tests.builders.checkin import make_seminar_today
 from tests.builders.registration import make_attendee
+from tests.builders.schedule import make_staff
+from tests.checkin.test_deciding import take
 from tests.pages import Client
 
 
@@ -84,3 +86,17 @@ def test_nobody_else_decides_them(staff_client: Callable[..., Client], role: str
     path = f"/staff/seminars/{seminar.id}/held/of/device:{device}/apply"
     assert staff_client(role, series).post(path).status_code == 403
     assert db.session.query(Device).count() == 1
+
+
+def test_what_one_member_of_staff_did_at_two_desks_is_called_by_both_and_by_whose_it_is(
+    organizer: Client,
+) -> None:
+    """C12: the button decides about all of it, so it must not name the desk of the first act alone."""
+    seminar = make_seminar_today()
+    helper = make_staff("helper", name="黄俊杰").id
+    for desk in ("1号台", "2号台"):
+        take(seminar, desk, {"hash": "0123456789a", "said": "noted"}, staff=helper)
+    report = organizer.get(f"/staff/seminars/{seminar.id}/conflicts").text
+    asked = organizer.get(f"/staff/seminars/{seminar.id}/held/of/staff:{helper}/apply").text
+    for page in (report, asked):
+        assert re.search(r"1号台、2号台 · (<bdi>)?黄俊杰", page)

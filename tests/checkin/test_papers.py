@@ -20,6 +20,7 @@ from seminars.core.db import db, transaction
 from seminars.registration.models import Attendee
 from seminars.schedule.models import Seminar, Speaker
 from tests.builders.checkin import let_in, make_seminar_today, qr_text
+from tests.builders.enterprises import make_enterprise
 from tests.builders.registration import make_people, make_registration
 from tests.builders.schedule import make_series
 from tests.conftest import StaffClient
@@ -161,6 +162,16 @@ def test_a_helper_prints_and_the_log_says_so(app: Flask, staff_client: StaffClie
         (f"seminar:{seminar.id}", "sign_in", 6),
         (f"seminar:{seminar.id}", "sign_in", 6),
     ]
+
+
+def test_a_badge_names_the_enterprise_that_was_typed(app: Flask, staff_client: StaffClient) -> None:
+    """Its bearer reads it: a code tells nobody whose it is."""
+    known, typed, code = "珠海市旭棠示例照明", "珠海市普通示例五金", "91442000MADEMA0197"
+    seminar = make_seminar_today()
+    make_enterprise(known, uscc=code)
+    make_registration(seminar, names=("周思敏",), firm=typed, uscc=code)
+    badges = staff_client("organizer").get(f"/staff/seminars/{seminar.id}/badges").get_data(as_text=True)
+    assert typed in badges and known not in badges
 
 
 def test_many_guests_cost_no_more_statements(app: Flask, staff_client: StaffClient) -> None:

@@ -182,6 +182,18 @@ def test_a_ticket_of_another_series_is_told_with_its_seminar_and_without_its_hol
     assert "黎泳仪" not in page and stranger.enterprise.name not in page
 
 
+def test_a_short_code_that_was_typed_leads_to_the_seminar_of_another_series_as_its_mark_does(
+    organizer: Client,
+) -> None:
+    """C9: a page without the list sends what was typed as it is."""
+    seminar = make_seminar_today()
+    stranger = make_attendee(make_seminar_today(issue_no=402, series=make_series("zhuhai")), "黎泳仪")
+    code = displayed_short_code(stranger.tickets[-1].short_code)
+    take(seminar, "3号台", {"kind": "scan", "text": code.lower(), "said": "noted"})
+    page = report(organizer, seminar)
+    assert code in page and "第402期" in page and "黎泳仪" not in page
+
+
 def test_of_two_with_one_name_the_short_code_is_asked_for(organizer: Client) -> None:
     """C-5: nobody is guessed."""
     seminar = make_seminar_today()

@@ -138,3 +138,26 @@ def test_the_name_of_a_township_put_right_reaches_the_calendars(
     administrator = staff_client("administrator")
     assert administrator.post(f"/staff/districts/{town.id}", data=facts).status_code == 303
     assert place_of(client, coming)[:2] == ("礼堂，中山市石岐街道兴文路1号", 1)
+
+
+def test_a_hall_that_a_published_seminar_needs_stays_in_its_township(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    """S3: the seminar would not go along, and its page and its calendar would name two townships."""
+    make_city()
+    make_district("zs-shiqi")
+    hall = make_venue(make_district("zs-xiaolan"), name_zh="文化中心")
+    seminar = make_seminar(venue=hall, issue_no=301)
+    make_seminar(venue=hall, issue_no=300, starts_at=clock.now() - timedelta(days=30))
+    organizer, path = staff_client("organizer"), f"/staff/venues/{hall.id}"
+    there = {"district_slug": "zs-shiqi", "name_zh": "文化中心", "capacity": "200", "active": "y"}
+    refused = organizer.post(path, data=there)
+    assert refused.status_code == 422
+    assert "第301期" in refused.text and "镇街不能改" in refused.text
+    assert refused.text.count("还要在这里办") == 2, "in the summary, and beside its field"
+    assert "第300期" not in refused.text
+    db.session.rollback()
+    assert hall.district.slug == "zs-xiaolan"
+    seminar.state = "cancelled"
+    db.session.commit()
+    assert organizer.post(path, data=there).status_code == 303

@@ -171,6 +171,6 @@ def test_who_waits_for_approval_gives_up_a_seat_and_no_code(
         client.get(f"{mine}/people/{one}/give-up").text,
         organizer.get(f"{staff}/people/{one}/cancel").text,
     ]
-    assert all("放出2个座位" in page for page in whole)
-    assert all("座位放出来" in page for page in person)
+    assert all("让出2个座位" in page for page in whole)
+    assert all("座位让出来" in page for page in person)
     assert not any("入场码" in page or "候补" in page for page in whole + person)

@@ -17,6 +17,7 @@ from seminars.outbox.models import Letter
 from seminars.questions import service as questions
 from seminars.questions.models import Question
 from seminars.registration import queries
+from seminars.registration import service as registrations
 from seminars.registration.models import Registration
 from seminars.schedule import service as schedule
 from seminars.schedule.models import Seminar
@@ -165,3 +166,24 @@ def test_beyond_the_limit_nobody_loses_a_seat_and_staff_are_told(
     assert "合起来4人，每家最多2人" in page and "座位都保留" in page
     assert visitor.post(address, data=filled_in(page)).status_code == 303
     assert queries.firm_sizes(seminar.id) == {int(known[1]): 4}
+
+
+def test_after_the_deed_staff_read_the_enterprise_and_not_what_was_typed(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    make_enterprise(KNOWN, uscc=CODE)
+    registration = make_registration(make_seminar())
+    wanted = {"enterprise_name": TYPED, "uscc": CODE, "agent": "", "act": "save"}
+    visitor = staff_client("organizer")
+    form = {**filled_in(read(visitor, f"{address_of(registration)}/firm")), **wanted}
+    answer = visitor.post(f"{address_of(registration)}/firm", data=form, follow_redirects=True).text
+    assert f"这份报名算在“{KNOWN}”名下" in answer and f"算在“{TYPED}”名下" not in answer
+
+
+def test_a_registration_nobody_stands_in_counts_for_no_limit(app: Flask, staff_client: StaffClient) -> None:
+    registration = make_registration(make_seminar())
+    with transaction():
+        registrations.cancel(registration_id=registration.id, by_staff=True)
+    visitor = staff_client("organizer")
+    page = read(visitor, f"{address_of(registration)}/firm", enterprise_name=TYPED, uscc="", agent="")
+    assert f"改到“{TYPED}”" in page and "名额算在" not in page

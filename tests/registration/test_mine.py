@@ -292,14 +292,14 @@ def test_who_only_waited_is_told_of_no_ticket_and_no_seat(client: Client) -> Non
     assert written is not None and "入场码" not in written.text + written.html
 
 
-def test_a_seat_given_up_lies_free_whoever_gets_it(client: Client) -> None:
+def test_a_seat_given_up_is_promised_to_nobody(client: Client) -> None:
     seminar = make_seminar(capacity=9)
     made = make_registration(seminar)
     pages = [
         client.get(f"{link(made)}/{page}").text
         for page in ("cancel", f"people/{made.attendees[0].id}/give-up")
     ]
-    assert "放出2个座位" in pages[0] and "座位放出来" in pages[1]
+    assert "让出2个座位" in pages[0] and "座位让出来" in pages[1]
     assert not any("让给" in page for page in pages)
 
 

@@ -168,3 +168,25 @@ def test_who_registers_after_a_move_is_not_told_that_anything_changed(client: Cl
         ticket = queries.passes(registration)[0].ticket
         for page in (f"/r/{queries.link_token(registration)}", f"/t/{queries.ticket_token(ticket)}"):
             assert ("不用重新报名" in client.get(page).text) is told, page
+
+
+def test_two_days_of_different_years_are_told_with_their_years(client: Client) -> None:
+    """S7, B1: 6 January becomes 5 January of the year after, in the letter, on the page and in the list."""
+    seminar = make_seminar(starts_at=at("2027-01-06 14:30"))
+    registration = make_registration(seminar)
+    to = schedule.Move(
+        at("2028-01-05 14:30"), at("2028-01-05 17:00"), seminar.venue_id or 0, "屋顶漏水", "The roof leaks"
+    )
+    with transaction():
+        schedule.move(seminar_id=seminar.id, to=to)
+    old, new = "2027年1月6日（星期三） 14:30—17:00", "2028年1月5日（星期三） 14:30—17:00"
+    letter = compose.write(
+        db.session.scalars(select(Letter).where(Letter.kind == "registration/moved")).one()
+    )
+    assert letter is not None
+    assert letter.subject.startswith(f"改期通知：改到{new} ")
+    assert f"{old} → {new}" in letter.text
+    page = f"/seminars/{registration.seminar_id}"
+    assert "原定2027年1月6日 14:30—17:00，现在是2028年1月5日 14:30—17:00。" in client.get(page).text
+    assert "6 Jan 2027" in client.get(f"{page}?lang=en").text
+    assert "2028年 星期三" in client.get("/seminars?lang=zh").text

@@ -261,4 +261,4 @@ def test_staff_take_from_who_waits_no_seat_and_no_code(staff_client: StaffClient
     again = visitor.get(f"{address}/people/{first.id}/cancel", follow_redirects=True)
     assert f"{first.name}已经不在这份报名里" in again.text and again.request.path == address
     gone = visitor.post(f"{address}/cancel", data=why, follow_redirects=True).text
-    assert "报名已取消。" in gone and "座位已放出" not in gone
+    assert "报名已取消。" in gone and "座位已让出" not in gone

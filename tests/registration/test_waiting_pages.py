@@ -45,6 +45,24 @@ def test_a_full_seminar_offers_its_waiting_list_and_says_the_rules(client: Clien
         assert words in page
 
 
+def test_nobody_is_promised_a_seat_while_more_people_than_seats_are_registered(
+    client: Client, full: Seminar
+) -> None:
+    """R4, S7: a smaller hall keeps everybody, so who gives up a seat frees none."""
+    make_city()
+    paths = (f"/seminars/{full.id}/register", f"/r/{queries.link_token(the_registration())}")
+    words = "要降到名额以内才空出座位"
+    before = [words in client.get(path).text for path in paths]
+    with transaction():
+        smaller = db.session.get_one(Seminar, full.id)
+        smaller.capacity = 1
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "registration/waiting")).first()
+    assert letter is not None
+    written = compose.write(letter)
+    assert written is not None and words in written.text and words in written.html
+    assert (before, [words in client.get(path).text for path in paths]) == ([False] * 2, [True] * 2)
+
+
 def test_what_was_typed_when_the_last_seat_went_stays_and_joins_the_line(
     client: Client, full: Seminar
 ) -> None:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from seminars.app import create_app
+from seminars.calendars import service as calendars
 from seminars.core import audit
 from seminars.core.db import db, transaction
 from seminars.outbox.models import Letter
@@ -174,6 +175,8 @@ def test_a_smaller_hall_takes_its_extra_seats_out_of_offer_and_keeps_who_is_regi
     assert (seminar.capacity, seminar.seats_taken) == (90, 116)
     assert queries.state_of(seminar, NOW) == "full"
     larger = Move(seminar.starts_at, seminar.ends_at, make_venue(capacity=300).id, "换大会场")
+    said = [str(one.text) for one in service.foresee_move(seminar_id=seminar.id, to=larger).findings]
+    assert said == ["新会场坐300人，名额仍是90，可以在“信息”里改。"]
     with transaction():
         service.move(seminar_id=seminar.id, to=larger)
     assert seminar.capacity == 90, "seats are given more of by hand alone"
@@ -194,22 +197,29 @@ def test_moving_to_today_names_the_deadlines_that_are_over_at_once(app: Flask) -
     assert outlook.is_soon
 
 
-def test_the_reason_of_the_last_move_is_not_given_for_what_changed_before(app: Flask, client: Client) -> None:
-    """S7: the hall changed for one reason, then the day for another."""
+def test_page_and_calendar_tell_what_the_last_move_changed_and_nothing_older(
+    app: Flask, client: Client
+) -> None:
+    """S7: a day and a hall of two moves never stood together, and each reason is given for its own move."""
     make_city()
-    seminar = make_seminar(starts_at=at("2026-12-15 14:30"))
-    key, page = seminar.id, f"/seminars/{seminar.id}"
-    with transaction():
-        to = Move(seminar.starts_at, seminar.ends_at, make_venue().id, "会场停电")
-        service.move(seminar_id=key, to=to)
-    assert "原因：会场停电" in client.get(page).text
-    assert "最近一次" not in client.get(page).text
-    with transaction():
-        to = Move(at("2026-12-17 14:30"), at("2026-12-17 17:00"), seminar.venue_id or 0, "主讲人出差")
-        service.move(seminar_id=key, to=to)
-    told = client.get(page).text
-    assert "原定" in told and "原会场" in told
-    assert "最近一次改动的原因：主讲人出差" in told and "。原因：" not in told
+    seminar = make_seminar(starts_at=at("2026-12-15 14:30"), venue=make_venue(name_zh="原先的报告厅"))
+    key, first = seminar.id, seminar.venue_id or 0
+    told = []
+    for start, hall, reason in (
+        ("2026-12-15 14:30", make_venue(name_zh="后来的报告厅").id, "会场停电"),
+        ("2026-12-17 14:30", None, "主讲人出差"),
+        ("2026-12-17 14:30", first, "修好了"),
+        ("2026-12-18 14:30", make_venue().id, "都变了"),
+    ):
+        starts = at(start)
+        with transaction():
+            to = Move(starts, starts + timedelta(minutes=150), hall or seminar.venue_id or 0, reason)
+            service.move(seminar_id=key, to=to)
+        event = calendars.single(queries.get(key)).decode().replace("\r\n ", "")
+        for words in (client.get(f"/seminars/{key}").text, event):
+            told.append(["原定" in words, "原会场" in words, reason in words])
+    time, place = [True, False, True], [False, True, True]
+    assert told == [place, place, time, time, place, place, [True] * 3, [True] * 3]
 
 
 @pytest.mark.slow

@@ -135,3 +135,20 @@ def test_the_page_before_publication_says_when_a_person_must_decide(staff_client
     enter(date(2027, 1, 15))
     shown = organizer.get(page).text
     assert "放假安排尚未公布" not in shown and 'href="/staff/workdays/2027#waiting"' in shown
+
+
+def test_the_plan_shows_a_clash_with_what_stands_for_another_year() -> None:
+    """B9: a seminar of December that lies in January needs its hall then, whatever year's plan it is in."""
+    hall = make_venue()
+    make_series()
+    old, new = (
+        make_seminar(state=state, starts_at=at("2027-01-15 14:30"), nominal_date=nominal, venue=hall).id
+        for state, nominal in (("published", date(2026, 12, 15)), ("draft", date(2027, 1, 15)))
+    )
+    found = {
+        month.seminar.id: month.clash and month.clash.id
+        for year in (2026, 2027)
+        for month in queries.plan("zhongshan", year).months
+        if month.seminar
+    }
+    assert found == {old: new, new: old}

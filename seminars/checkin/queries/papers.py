@@ -34,14 +34,17 @@ def signers(seminar_id: int) -> list[Signer]:
 
 
 def guest_badges(seminar_id: int) -> list[tuple[Signer, Badge]]:
-    """A badge for each ticket that opens the door, with the address its QR picture holds. Raises LookupError (lost key)."""
+    """A badge for each ticket that opens the door, with the address its QR picture holds. Raises LookupError (lost key).
+
+    It is sorted under the enterprise that staff know, and names the one that was typed: its bearer reads it (decision 0009).
+    """
     return [
         (
             Signer(person.id, person.name, person.enterprise_id, person.enterprise.name),
             Badge(
                 Kind.GUEST,
                 person.name,
-                person.enterprise.name,
+                person.registration.firm_name,
                 displayed_short_code(ticket.short_code),
                 registration.ticket_address(ticket),
             ),

@@ -88,9 +88,12 @@ def beyond_hall(seminar_id: int, holds: int) -> list[Act]:
     return [_act(acts[fact.scan_id]) for fact in found[:MOST]]
 
 
+_SENDER = (selectinload(HeldEntry.device), selectinload(HeldEntry.staff))
+
+
 def waiting_entries(seminar_id: int) -> list[HeldEntry]:
     """Acts that count only when an organizer says so, the oldest first."""
-    waiting = select(HeldEntry).where(*_undecided(seminar_id)).options(selectinload(HeldEntry.device))
+    waiting = select(HeldEntry).where(*_undecided(seminar_id)).options(*_SENDER)
     return list(db.session.scalars(waiting.order_by(HeldEntry.at, HeldEntry.id).limit(MOST)))
 
 
@@ -98,7 +101,7 @@ def decided_entries(seminar_id: int, since: datetime) -> list[HeldEntry]:
     """Acts on which an organizer decided after `since`, the last decision first."""
     mine = (HeldEntry.seminar_id == seminar_id, HeldEntry.decided_at >= since, HeldEntry.entry != "{}")
     decided = select(HeldEntry).where(*mine).order_by(HeldEntry.decided_at.desc(), HeldEntry.id.desc())
-    return list(db.session.scalars(decided.limit(MOST).options(selectinload(HeldEntry.device))))
+    return list(db.session.scalars(decided.limit(MOST).options(*_SENDER)))
 
 
 def entries_to_decide(seminar_id: int) -> int:

@@ -25,21 +25,23 @@ MOST_SALTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What was sent of people whom nobody knows here: tokens of tickets, marks of tickets or short codes, and numbers."""
+    """What was sent of people whom nobody knows here: tokens of tickets, marks of tickets or short codes, codes, and numbers."""
 
     tokens: Collection[str] = ()
     marks: Collection[str] = ()
+    codes: Collection[str] = ()
+    """short codes as they stand on a ticket: of seminars near to this one, as marks"""
     people: Collection[int] = ()
     moments: Collection[datetime] = ()
     """when they stood at the door: marks are other ones every day"""
 
 
 def seminars_of(seminar_id: int, traces: Traces) -> dict[str | int, Seminar]:
-    """The other seminar that a trace leads to, by token, mark or number; at most three statements."""
+    """The other seminar that a trace leads to, by token, mark, code or number; at most three statements."""
     found: dict[str | int, int] = {}
     if traces.tokens or traces.people:
         found |= _named(seminar_id, traces)
-    if traces.marks:
+    if traces.marks or traces.codes:
         found |= _marked(seminar_id, traces)
     if not found:
         return {}
@@ -62,11 +64,12 @@ def _named(seminar_id: int, traces: Traces) -> dict[str | int, int]:
 def _marked(seminar_id: int, traces: Traces) -> dict[str | int, int]:
     here = db.session.get_one(Seminar, seminar_id)
     near = Seminar.starts_at.between(here.starts_at - AROUND, here.starts_at + AROUND)
-    salts = list(_salts(seminar_id, traces.moments))
+    salts = list(_salts(seminar_id, traces.moments)) if traces.marks else []
+    wanted = {*traces.marks, *traces.codes}
     found: dict[str | int, int] = {}
     for row in db.session.execute(_elsewhere(seminar_id).where(near).limit(MOST_TICKETS)):
-        for mark in _marks(row, salts):
-            if mark in traces.marks:
+        for mark in (row.short_code, *(_marks(row, salts) if salts else ())):
+            if mark in wanted:
                 found[mark] = row.seminar_id
     return found
 

@@ -164,6 +164,7 @@ def _traces(rows: Sequence[HeldEntry], entries: Mapping[int, Entry]) -> Traces:
     return Traces(
         tokens={token for entry in sent if (token := _token(entry))},
         marks={mark for entry in sent for mark in (entry.mark, entry.code) if mark},
+        codes={code for entry in sent if (code := parse_short_code(entry.text))},
         people={entry.attendee_id for entry in sent if entry.attendee_id},
         moments=_moments(rows),
     )
@@ -183,7 +184,13 @@ def _worded(
     shares: object,
 ) -> Held:
     name, enterprise = person or (entry.name, entry.enterprise_name)
-    traces: list[str | int] = [_token(entry), entry.mark, entry.code, entry.attendee_id or 0]
+    traces: list[str | int] = [
+        _token(entry),
+        entry.mark,
+        entry.code,
+        parse_short_code(entry.text) or "",
+        entry.attendee_id or 0,
+    ]
     elsewhere = next((there[trace] for trace in traces if trace in there), None)
     kind = KINDS[entry.kind] if entry.is_clear else "—"
     return Held(row, entry, kind, name, enterprise, "" if name else _known(entry), elsewhere, typed, shares)

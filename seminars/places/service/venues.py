@@ -61,13 +61,13 @@ def load_starting_set() -> int:
 def save_venue(*, facts: VenueFacts, venue_id: int | None = None, mark: str | None = None) -> Venue:
     """Add a venue, or change the one of `venue_id`, and tell of what reads otherwise; `mark`: of what its page showed.
 
-    Raises VenueRefusal beside its field, ChangedMeanwhile, Missing.
+    Raises VenueRefusal beside its field, ChangedMeanwhile, Missing; the Refusal of those who hear that it lies elsewhere.
     """
     district = db.session.scalars(select(District).where(District.slug == facts.district_slug)).one_or_none()
     if district is None:
         raise VenueRefusal("district", _l("请选择镇街。"), "district_slug")
     venue = locked(Venue, venue_id) if venue_id else Venue(district_id=district.id)
-    before = _said(venue) if venue_id else {}
+    before, is_elsewhere = _said(venue) if venue_id else {}, venue.district_id != district.id
     if venue_id:
         ensure_unchanged(mark, queries.known_of_venue(venue))
     _ensure_own_name(venue, district, facts.name_zh)
@@ -77,11 +77,11 @@ def save_venue(*, facts: VenueFacts, venue_id: int | None = None, mark: str | No
     venue.district = district
     db.session.add(venue)
     db.session.flush()
-    _note(venue, before)
+    _note(venue, before, is_elsewhere)
     return venue
 
 
-def _note(venue: Venue, before: Mapping[str, object]) -> None:
+def _note(venue: Venue, before: Mapping[str, object], is_elsewhere: bool) -> None:
     """The log, and those who show halls, hear what is other than it was."""
     after = _said(venue)
     if not before:
@@ -90,7 +90,8 @@ def _note(venue: Venue, before: Mapping[str, object]) -> None:
     changes = {name: [old, after[name]] for name, old in before.items() if old != after[name]}
     audit.note("venue.changed", subject=venue, changes=changes)
     if changes:
-        tell(VenuesChanged([venue.id], place=not PLACE.isdisjoint(changes)))
+        place = not PLACE.isdisjoint(changes)
+        tell(VenuesChanged([venue.id], place=place, elsewhere=is_elsewhere))
 
 
 def _said(venue: Venue) -> dict[str, Any]:

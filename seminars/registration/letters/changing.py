@@ -57,7 +57,7 @@ def moved(facts: Facts, to: Addressee) -> Draft | None:
     time, place = _change_of_time(seminar, facts), _change_of_place(seminar, facts)
     if not time and not place:
         return None
-    subject, heading = _called(seminar, is_time=bool(time), is_place=bool(place))
+    subject, heading = _called(seminar, _old_start(facts), is_time=bool(time), is_place=bool(place))
     if registration.state != CONFIRMED:
         return without_tickets(subject, registration, heading=heading, changes=time + place)
     return with_tickets(
@@ -71,12 +71,17 @@ def moved(facts: Facts, to: Addressee) -> Draft | None:
 
 
 def _change_of_time(seminar: Seminar, facts: Facts) -> list[Change]:
-    starts = datetime.fromisoformat(str(facts["old_start"]))
+    starts = _old_start(facts)
     lasted = seminar.ends_at - seminar.starts_at  # a letter that was queued before its end was told
     ends = datetime.fromisoformat(str(facts.get("old_end") or (starts + lasted).isoformat()))
     if (starts, ends) == (seminar.starts_at, seminar.ends_at):
         return []
-    return [(_("时间"), f"{day(starts)} {span(starts, ends)}", time_of(seminar))]
+    before = f"{day(starts, seminar.starts_at)} {span(starts, ends)}"
+    return [(_("时间"), before, time_of(seminar, starts))]
+
+
+def _old_start(facts: Facts) -> datetime:
+    return datetime.fromisoformat(str(facts["old_start"]))
 
 
 def _change_of_place(seminar: Seminar, facts: Facts) -> list[Change]:
@@ -86,9 +91,9 @@ def _change_of_place(seminar: Seminar, facts: Facts) -> list[Change]:
     return [(_("地点"), told(old, str(facts.get("old_place_en", ""))), whereabouts_of(seminar))]
 
 
-def _called(seminar: Seminar, *, is_time: bool, is_place: bool) -> tuple[str, str]:
+def _called(seminar: Seminar, old_start: datetime, *, is_time: bool, is_place: bool) -> tuple[str, str]:
     """Subject and heading of a move: they name what is another now, and only that."""
-    time, title, place = time_of(seminar), title_of(seminar), place_of(seminar)
+    time, title, place = time_of(seminar, old_start), title_of(seminar), place_of(seminar)
     if not is_place:
         return _("改期通知：改到%(time)s %(title)s", time=time, title=title), _("改到%(time)s", time=time)
     if not is_time:
@@ -105,13 +110,13 @@ def transferred(facts: Facts, to: Addressee) -> Draft | None:
         return None
     seminar = registration.seminar
     rows = [
-        (_("时间"), time_of(source), time_of(seminar)),
+        (_("时间"), time_of(source, seminar.starts_at), time_of(seminar, source.starts_at)),
         (_("题目"), title_of(source), title_of(seminar)),
         (_("地点"), whereabouts_of(source), whereabouts_of(seminar)),
     ]
     return with_tickets(
         "transferred",
-        _("改到另一期：%(day)s %(title)s", day=day_of(seminar), title=title_of(seminar)),
+        _("改到另一期：%(day)s %(title)s", day=day_of(seminar, source.starts_at), title=title_of(seminar)),
         registration,
         source=source,
         changes=[(label, old, new) for label, old, new in rows if old != new],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from seminars.core import clock
 from seminars.core.errors import Missing
@@ -155,11 +156,11 @@ def told(zh: str, en: str) -> str:
     return en if current_language() == "en" and en else zh
 
 
-def day_of(seminar: Seminar) -> str:
-    """12月15日（星期二）."""
-    return day(seminar.starts_at)
+def day_of(seminar: Seminar, beside: datetime | None = None) -> str:
+    """12月15日（星期二）; `beside` a day of another year with its own."""
+    return day(seminar.starts_at, beside)
 
 
-def time_of(seminar: Seminar) -> str:
-    """12月15日（星期二） 14:30—16:30."""
-    return f"{day_of(seminar)} {span(seminar.starts_at, seminar.ends_at)}"
+def time_of(seminar: Seminar, beside: datetime | None = None) -> str:
+    """12月15日（星期二） 14:30—16:30; the year as `day_of` says it."""
+    return f"{day_of(seminar, beside)} {span(seminar.starts_at, seminar.ends_at)}"

@@ -19,8 +19,10 @@ def cancelled(facts: Facts, to: Addressee) -> Draft | None:
         day=day_of(registration.seminar),
         title=title_of(registration.seminar),
     )
-    had_tickets = queries.had_tickets(registration)
+    had_tickets, merged = queries.had_tickets(registration), queries.merged_people(registration)
     context = context_of(registration) | {
+        "has_merged": bool(merged),
+        "still_open": [one.person.name for one in merged if one.opens and one.is_here],
         "reason": facts.get("reason", ""),
         "had_tickets": had_tickets,
         "no_invitation": not had_tickets,

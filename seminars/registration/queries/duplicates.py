@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from seminars.core.db import db
 from seminars.core.errors import Missing
@@ -51,13 +51,13 @@ def doubles_count(seminar_id: int) -> int:
 
 
 def people_merges(seminar_id: int) -> Sequence[AttendeeMerge]:
-    """Merges on the list of this seminar that nobody has undone, the newest first, wherever the one that was kept went."""
+    """Merges that nobody has undone, the newest first, with one of the two on the list of this seminar, wherever the other went."""
+    here = select(Attendee.id).where(Attendee.seminar_id == seminar_id)
     return db.session.scalars(
         select(AttendeeMerge)
-        .join(AttendeeMerge.gone)
-        .where(Attendee.seminar_id == seminar_id, STANDS)
+        .where(or_(AttendeeMerge.gone_id.in_(here), AttendeeMerge.kept_id.in_(here)), STANDS)
         .options(
-            joinedload(AttendeeMerge.kept).joinedload(Attendee.enterprise), contains_eager(AttendeeMerge.gone)
+            joinedload(AttendeeMerge.kept).joinedload(Attendee.enterprise), joinedload(AttendeeMerge.gone)
         )
         .order_by(AttendeeMerge.id.desc())
         .limit(MOST_MERGES)
@@ -119,17 +119,31 @@ def are_apart(first_id: int, second_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(told))))
 
 
+def ended_by_deed(registration: Registration) -> bool:
+    """Whether somebody ended it, of which its address was told, and not the merging of its people, which tells nobody."""
+    if registration.state != CANCELLED or registration.cancelled_at is None:
+        return False
+    last = db.session.scalar(
+        select(func.max(AttendeeMerge.at))
+        .join(AttendeeMerge.gone)
+        .where(Attendee.registration_id == registration.id, STANDS)
+    )
+    return last is None or registration.cancelled_at > last
+
+
 class MergedPerson(NamedTuple):
-    """Somebody of a registration who stands in another one of the same seminar."""
+    """Somebody of a registration who stands in another one."""
 
     person: Attendee
     kept: Attendee
     """where the person stands now"""
     had_code: bool
     opens: bool
-    """whether a code that was given here still opens the door"""
+    """whether a code that was given here still opens the door where that one stands"""
     comes: bool
-    """whether the one that was kept still has a seat in this seminar"""
+    """whether the one that was kept still has a seat there"""
+    is_here: bool
+    """whether both registrations are for the same seminar: either may have been moved"""
 
 
 def merged_people(registration: Registration) -> list[MergedPerson]:
@@ -142,13 +156,13 @@ def merged_people(registration: Registration) -> list[MergedPerson]:
 
 def _merged(person: Attendee, merge: AttendeeMerge, live: Collection[int]) -> MergedPerson:
     kept = _end_of(merge)
-    is_here = kept.seminar_id == person.seminar_id
     return MergedPerson(
         person=person,
         kept=kept,
         had_code=bool(merge.tickets),
-        opens=is_here and any(code in live for code in merge.tickets),
-        comes=is_here and kept.state == CONFIRMED,
+        opens=any(code in live for code in merge.tickets),
+        comes=kept.state == CONFIRMED,
+        is_here=kept.seminar_id == person.seminar_id,
     )
 
 

@@ -203,12 +203,16 @@ def pass_of(person: Attendee, ticket: Ticket) -> Pass:
 
 
 def live_attendees(seminar_id: int) -> list[Attendee]:
-    """Everyone with a seat, with enterprise and tickets: what the door needs, in two statements."""
+    """Everyone with a seat, with registration, enterprise and tickets: what the papers of the door need, in two statements."""
     statement = (
         select(Attendee)
         .join(Attendee.enterprise)
         .where(Attendee.seminar_id == seminar_id, Attendee.state == CONFIRMED)
-        .options(contains_eager(Attendee.enterprise), selectinload(Attendee.tickets))
+        .options(
+            contains_eager(Attendee.enterprise),
+            joinedload(Attendee.registration),
+            selectinload(Attendee.tickets),
+        )
         .order_by(Attendee.enterprise_id, Attendee.id)
     )
     return list(db.session.scalars(statement))

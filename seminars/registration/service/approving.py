@@ -7,7 +7,7 @@ explained behind the link and in a letter, and the seats go to others. Whoever s
 from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.registration import queries
-from seminars.registration.models import CONFIRMED, PENDING, Attendee, Registration
+from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, Attendee, Registration
 from seminars.registration.rules import NotPending
 from seminars.registration.service import leaving, log, posting, tickets, waiting
 from seminars.schedule.models import Seminar
@@ -27,13 +27,19 @@ def approve(*, registration_id: int) -> Registration:
 
 
 def refuse(*, registration_id: int, reason: str) -> Registration:
-    """Not approved: the seats go to others, and the reason onto the link and into a letter. Raises Missing, NotOpen, NotPending."""
+    """Not approved: the seats go to others, and the reason into a letter, and onto the link where nobody else is left.
+
+    Raises Missing, NotOpen, NotPending.
+    """
     registration, seminar, people = _pending(registration_id)
     leaving.leave(seminar.id, people)
-    registration.refused_for = reason
     leaving.settle(registration, queries.people_now(registration.id), clock.now())
     log.note("registration.refused", registration, people=len(people), reason=reason)
-    posting.refused(registration, reason)
+    if registration.state == CANCELLED:
+        registration.refused_for = reason
+        posting.refused(registration, reason)
+    else:
+        posting.left(registration, people, reason)
     waiting.pass_on(db.session.get_one(Seminar, seminar.id))
     return registration
 

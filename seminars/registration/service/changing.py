@@ -122,7 +122,7 @@ def resend(*, registration_id: int) -> Registration:
     if registration.state != CONFIRMED:
         raise NoLongerLive
     audit.note("registration.resent", subject=registration, series=registration.seminar.series.slug)
-    posting.confirmed(registration, again=True)
+    posting.confirmed(registration)
     return registration
 
 

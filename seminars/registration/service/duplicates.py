@@ -42,11 +42,11 @@ def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
     if kept.state != CONFIRMED or gone.state not in LISTED:
         raise NoLongerLive
     tell(PeopleMerging(kept, gone))
-    was, codes = gone.state, [ticket.id for ticket in gone.tickets if ticket.state == LIVE]
+    now, was, codes = clock.now(), gone.state, [ticket.id for ticket in gone.tickets if ticket.state == LIVE]
     _give_tickets(codes, kept.id)
     leaving.leave(seminar.id, [gone])
-    leaving.settle(gone.registration, queries.people_now(gone.registration_id), clock.now())
-    done = AttendeeMerge(kept_id=kept.id, gone_id=gone.id, tickets=codes, was=was, at=clock.now())
+    leaving.settle(gone.registration, queries.people_now(gone.registration_id), now)
+    done = AttendeeMerge(kept_id=kept.id, gone_id=gone.id, tickets=codes, was=was, at=now)
     db.session.add(done)
     db.session.flush()
     log.note("attendee.merged", kept, other_id=gone.id)
@@ -57,7 +57,8 @@ def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
 def undo_merge_people(*, merge_id: int) -> AttendeeMerge:
     """After all they are two: the second is again what it was, with its code, or a new one by letter where that died.
 
-    Who only waited stands in the old place of the line. Wherever the one that was kept went, the second is where it was.
+    Who only waited stands in the old place of the line. Wherever the one that was kept went, the second is where its
+    registration is now; after a move there the code is new. Where that registration ended meanwhile it is told that it stands.
     Undoing twice undoes once. Raises Missing, NotOpen, MergedOn, NumberReused.
     """
     done = locked(AttendeeMerge, merge_id)
@@ -78,17 +79,28 @@ def undo_merge_people(*, merge_id: int) -> AttendeeMerge:
 
 
 def _put_back(gone: Attendee, done: AttendeeMerge) -> None:
+    registration, was_told = gone.registration, queries.ended_by_deed(gone.registration)
     if done.was == WAITING:
         seats.join_line(gone.seminar_id, 1)
     else:
         seats.take(gone.seminar_id, 1, at_the_door=True)
     _give_tickets(done.tickets, gone.id)
-    gone.state, gone.registration.cancelled_at = done.was, None
+    gone.state = done.was
     db.session.flush()
-    leaving.settle(gone.registration, queries.people_now(gone.registration_id), clock.now())
-    if gone.state == CONFIRMED and queries.live_ticket(gone) is None:
+    leaving.settle(registration, queries.people_now(registration.id), clock.now())
+    needs_code = gone.state == CONFIRMED and not _has_code_here(gone)
+    if needs_code:
         tickets.replace(gone)
-        posting.changed(gone.registration, "reissued")
+    if was_told:
+        posting.stands(registration)
+    elif needs_code:
+        posting.changed(registration, "reissued")
+
+
+def _has_code_here(person: Attendee) -> bool:
+    """A code that lives may be one of the seminar which the registration has left since."""
+    ticket = queries.live_ticket(person)
+    return ticket is not None and ticket.seminar_id == person.seminar_id
 
 
 def tell_people_apart(*, first_id: int, second_id: int) -> None:

@@ -57,3 +57,5 @@ def settle(registration: Registration, people: Iterable[Attendee], now: datetime
     registration.state = next((one for one in (CONFIRMED, PENDING, WAITING) if one in states), CANCELLED)
     if registration.state == CANCELLED:
         registration.cancelled_at = now
+    else:
+        registration.cancelled_at = registration.refused_for = None

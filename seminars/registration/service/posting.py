@@ -5,7 +5,15 @@ from typing import Any
 
 from seminars.core import clock
 from seminars.outbox import service as outbox
-from seminars.registration.models import CANCELLED, Attendee, Promotion, Registration
+from seminars.registration.models import (
+    CANCELLED,
+    CONFIRMED,
+    PENDING,
+    WAITING,
+    Attendee,
+    Promotion,
+    Registration,
+)
 from seminars.schedule.models import Seminar
 
 KINDS = (
@@ -26,9 +34,14 @@ KINDS = (
 """What is taken back when the seminar is cancelled."""
 
 
-def confirmed(registration: Registration, *, again: bool = False) -> None:
-    """Tickets and link; `again` posts one more copy."""
-    _post("confirmed", registration, _stamp() if again else "1")
+def stands(registration: Registration) -> None:
+    """Say where it stands: with tickets, held until it is approved, or in the line."""
+    {CONFIRMED: confirmed, PENDING: received, WAITING: waiting}[registration.state](registration)
+
+
+def confirmed(registration: Registration) -> None:
+    """Tickets and link."""
+    _post("confirmed", registration, _stamp())
 
 
 def changed(registration: Registration, what: str) -> None:
@@ -48,22 +61,22 @@ def transferred(registration: Registration, source_id: int, *, had_tickets: bool
 
 def cancelled(registration: Registration, reason: str = "") -> None:
     """Say that the registration is cancelled; customs gives a `reason`, an enterprise none."""
-    _post("cancelled", registration, "1", reason=reason)
+    _post("cancelled", registration, _stamp(), reason=reason)
 
 
 def received(registration: Registration) -> None:
     """Seats are held, and an organizer has to approve."""
-    _post("received", registration, "1")
+    _post("received", registration, _stamp())
 
 
 def refused(registration: Registration, reason: str) -> None:
     """Say that the registration was not approved, and why."""
-    _post("refused", registration, "1", reason=reason)
+    _post("refused", registration, _stamp(), reason=reason)
 
 
 def waiting(registration: Registration) -> None:
     """Say that the team stands on the waiting list, where, and by which rules."""
-    _post("waiting", registration, "1")
+    _post("waiting", registration, _stamp())
 
 
 def promoted(registration: Registration, promotion: Promotion) -> None:
@@ -129,4 +142,5 @@ def addressee(registration: Registration) -> str:
 
 
 def _stamp() -> str:
+    """For a letter about what can happen again: that it happens only once at a time is the business of its deed."""
     return clock.now().strftime("%Y%m%d%H%M%S%f")

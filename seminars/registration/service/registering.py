@@ -16,9 +16,7 @@ from seminars.enterprises.rules import PRIORITY
 from seminars.registration import queries
 from seminars.registration.models import (
     CONFIRMED,
-    PENDING,
     SELF_SERVICE_LINK,
-    WAITING,
     Attendee,
     Registration,
 )
@@ -98,12 +96,8 @@ def register(
     except FormSeen as seen:
         return seen.registration
     waiting.pass_on(seminar)  # also to a part of this team, if it agreed to come in parts
-    if registration.state == WAITING:
-        posting.waiting(registration)
-    elif registration.state == PENDING:
-        posting.received(registration)
-    elif not waits:
-        posting.confirmed(registration)
+    if registration.state != CONFIRMED or not waits:  # who got a seat from the line was told so
+        posting.stands(registration)
     tell(Registered(registration, tuple(questions)))
     return registration
 

@@ -18,15 +18,16 @@ from seminars.schedule import queries as schedule
 @bp.route("/doubles")
 @guards.staff(ORGANIZER, AUDITOR, scope=schedule.series_of_seminar)
 def doubles(seminar_id: int) -> str:
-    """Pairs that nobody has decided, and merges, with the reason where one cannot be undone."""
+    """Pairs that nobody has decided, and merges, with the reason where one cannot be undone; undone where the second is."""
     seminar, merges = schedule.get(seminar_id), queries.people_merges(seminar_id)
+    here = [one for one in merges if one.gone.seminar_id == seminar_id]
     return render_template(
         "registration/doubles.html",
         seminar=seminar,
         pairs=queries.doubles(seminar_id),
         total=queries.doubles_count(seminar_id),
         merges=merges,
-        refusals=queries.undo_refusals(seminar, merges, clock.now()),
+        refusals=queries.undo_refusals(seminar, here, clock.now()),
     )
 
 

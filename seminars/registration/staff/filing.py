@@ -33,7 +33,7 @@ def put_under(seminar_id: int, registration_id: int) -> BaseResponse:
     if request.form.get("act") != "save" and form.validate_on_submit():
         return _preview(found, form)
     if request.form.get("act") == "save" and carried_out(form, lambda: _put(found, form)):
-        flash(_("已保存：这份报名算在“%(name)s”名下。", name=form.enterprise_name.data))
+        flash(_("已保存：这份报名算在“%(name)s”名下。", name=found.enterprise.name))
         return back(seminar_id, registration_id)
     return asked("staff_firm", found, form, firms=None)
 

@@ -65,7 +65,7 @@ def cancel(seminar_id: int, registration_id: int) -> BaseResponse:
         return back(seminar_id, registration_id)
     form = CancelForm()
     reason = form.reason.data or ""
-    words = _("报名已取消。") if found.state == WAITING else _("报名已取消，座位已放出。")
+    words = _("报名已取消。") if found.state == WAITING else _("报名已取消，座位已让出。")
     if carried_out(form, lambda: service.cancel(registration_id=found.id, reason=reason, by_staff=True)):
         flash(words)
         return back(seminar_id, registration_id)
@@ -86,12 +86,12 @@ def approve(seminar_id: int, registration_id: int) -> BaseResponse:
 def refuse(seminar_id: int, registration_id: int) -> BaseResponse:
     """Not approved, with a reason that the enterprise reads."""
     found = of_seminar(seminar_id, registration_id)
-    if found.state != PENDING:
+    if all(person.state != PENDING for person in found.attendees):
         flash(_("这份报名已经审核过了。"), "warn")
         return back(seminar_id, registration_id)
     form = CancelForm()
     if carried_out(form, lambda: service.refuse(registration_id=found.id, reason=form.reason.data or "")):
-        flash(_("已记为不通过，座位已放出。"))
+        flash(_("已记为不通过，座位已让出。"))
         return back(seminar_id, registration_id)
     return asked("staff_refuse", found, form)
 

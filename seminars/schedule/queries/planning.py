@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import Text, bindparam, cast, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Text, bindparam, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from seminars.core import clock
 from seminars.core.db import UTCDateTime, db
@@ -164,11 +164,12 @@ def plan(series_slug: str, year: int) -> Plan:
         max_shift_days=series.max_shift_days,
         avoid_make_up_days=series.avoid_make_up_days,
     )
-    written = _seminars_of(year)
+    beside = _seminars_of_and_beside(year)
+    written = [one for one in beside if one.nominal_date.year == year]
     own = _by_month([one for one in written if one.series_id == series.id])
     townships = {one.id: one for one in places.picker(series.city_slug)}
     before = _last_by_district(series, standing_for=date(year, 1, 1))
-    months = _months(series, proposals, own, written, townships, before)
+    months = _months(series, proposals, own, beside, townships, before)
     months = [_with_calendar(one, calendar) for one in months]
     return Plan(
         series=series,
@@ -203,12 +204,12 @@ def _months(
     series: Series,
     proposals: Sequence[Proposal],
     own: Mapping[int, tuple[Seminar | None, Sequence[Seminar]]],
-    written: Sequence[Seminar],
+    beside: Sequence[Seminar],
     townships: Mapping[int, District],
     before: Mapping[int, date],
 ) -> list[PlannedMonth]:
     """Written months as they are; the others go round the townships, those that have waited longest first."""
-    months = [_as_written(series, one, *own[one.nominal.month], written) for one in proposals]
+    months = [_as_written(series, one, *own[one.nominal.month], beside) for one in proposals]
     free = [month for month in months if month.seminar is None and not month.passed]
     barred = {month.proposal.nominal: month.barred for month in free}
     offered = rotation(barred, kept_visits(months), list(townships), before, barred)
@@ -223,12 +224,12 @@ def _as_written(
     proposal: Proposal,
     seminar: Seminar | None,
     extras: Sequence[Seminar],
-    written: Sequence[Seminar],
+    beside: Sequence[Seminar],
 ) -> PlannedMonth:
     district = seminar.district if seminar else None
     passed = seminar is None and start_of(series, proposal) <= clock.now()
     return PlannedMonth(
-        proposal, seminar, district, None, _clash(seminar, written), extras=extras, passed=passed
+        proposal, seminar, district, None, _clash(seminar, beside), extras=extras, passed=passed
     )
 
 
@@ -330,14 +331,20 @@ def _waits(
     ]
 
 
-def _seminars_of(year: int) -> Sequence[Seminar]:
-    """Every seminar of the year, of all series: clashes do not stop at a city's border."""
+def _seminars_of_and_beside(year: int) -> Sequence[Seminar]:
+    """Every seminar of the year, of all series, and every one at the time of one of these, whatever day it stands for.
+
+    Clashes stop neither at a city's border nor at New Year.
+    """
+    own, first, last = aliased(Seminar), date(year, 1, 1), date(year, 12, 31)
+    at_the_same_time = exists().where(
+        own.nominal_date.between(first, last),
+        own.starts_at < Seminar.ends_at,
+        own.ends_at > Seminar.starts_at,
+    )
     return db.session.scalars(
         select(Seminar)
-        .where(
-            Seminar.nominal_date >= date(year, 1, 1),
-            Seminar.nominal_date <= date(year, 12, 31),
-        )
+        .where(or_(Seminar.nominal_date.between(first, last), at_the_same_time))
         .options(
             joinedload(Seminar.series),
             joinedload(Seminar.district),

@@ -75,6 +75,11 @@ def deciding_year(seminar: Seminar) -> int:
     return _day(seminar).year
 
 
+def stays_provisional(seminar: Seminar, calendar: Workdays) -> bool:
+    """Whether what was provisional when its month was left out still is: no decree since then made its day certain."""
+    return seminar.provisional and not (waits(seminar, calendar) and belongs_on_its_day(seminar, calendar))
+
+
 def is_undecided(seminar: Seminar, calendar: Workdays) -> bool:
     """Whether a draft has no date that could be published.
 

@@ -48,11 +48,18 @@ class Hall:
     offered: int
     taken: int
     is_new: bool
+    before: int = 0
+    """how many the hall before it seats; 0 when nobody knows"""
 
     @property
     def is_too_small(self) -> bool:
         """Whether the seminar moves to a hall, of known size, that seats fewer than are offered."""
         return self.is_new and 0 < self.seats < self.offered
+
+    @property
+    def has_more_room(self) -> bool:
+        """Whether the hall before it was full to its seats, and this one has more of them."""
+        return self.is_new and 0 < self.before <= self.offered < self.seats
 
     @property
     def will_offer(self) -> int:
@@ -126,7 +133,10 @@ def moving_warnings(
 
 
 def hall_size_warnings(hall: Hall) -> list[Finding]:
-    """That a new hall has fewer seats than are offered, and what becomes of the seats."""
+    """That a new hall has fewer seats than are offered and what becomes of them, or that it has more than the last one left."""
+    if hall.has_more_room:
+        text = _l("新会场坐%(seats)s人，名额仍是%(n)s，可以在“信息”里改。", seats=hall.seats, n=hall.offered)
+        return [Finding("venue", "more_room", text, is_warning=True)]
     if not hall.is_too_small:
         return []
     if hall.taken > hall.seats:

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from seminars.core import clock
 from seminars.core.db import db
+from seminars.core.i18n import _, _l, short_day
 from seminars.places.news import DistrictSucceeded, VenuesChanged
 from seminars.schedule.models import PUBLISHED, Seminar
-from seminars.schedule.service.refusals import changed, ensure_own_day
+from seminars.schedule.service.refusals import changed, ensure_own_day, refuse
 
 
 def district_succeeded(event: DistrictSucceeded) -> None:
@@ -36,7 +37,10 @@ def district_succeeded(event: DistrictSucceeded) -> None:
 
 
 def venues_changed(event: VenuesChanged) -> None:
-    """Published seminars still to come say so at once; a calendar takes another place only with a higher SEQUENCE."""
+    """Published seminars still to come say so at once; a calendar takes another place only with a higher SEQUENCE.
+
+    Raises ScheduleRefusal when a hall with such a seminar would lie in another township: the seminar does not go along.
+    """
     coming = db.session.scalars(
         select(Seminar)
         .where(
@@ -47,6 +51,18 @@ def venues_changed(event: VenuesChanged) -> None:
         .order_by(Seminar.id)
         .with_for_update()
     ).all()
+    if event.elsewhere and coming:
+        names = str(_("、")).join(_called(seminar) for seminar in coming)
+        text = _l(
+            "%(names)s还要在这里办，镇街不能改。请先把它们改到别的会场，或另外添加一个会场。", names=names
+        )
+        raise refuse("hall_in_use", text, "district_slug")
     for seminar in coming:
         seminar.sequence += event.place
         changed(seminar, "seminar.venue_changed")
+
+
+def _called(seminar: Seminar) -> str:
+    """第295期（12月15日）."""
+    day = short_day(seminar.starts_at, clock.now())
+    return str(_("第%(n)s期（%(day)s）", n=seminar.issue_no, day=day))

@@ -118,9 +118,7 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
         district = _township_at(venue, seminar)
         ensure_own_day(seminar, seminar.nominal_date, district.id if district else None)
         seminar.venue, seminar.district = venue, district
-        seminar.moved_from_place, seminar.moved_from_place_en = old_place, old_place_en
-    if (to.starts_at, to.ends_at) != (old_start, old_end):
-        seminar.moved_from, seminar.moved_from_end = old_start, old_end
+    _remember(seminar, to, (old_start, old_end), (old_place, old_place_en) if venue is not hall else ("", ""))
     settle_day(seminar, to.starts_at, to.ends_at)
     seminar.move_reason, seminar.move_reason_en = to.reason, to.reason_en
     seminar.sequence += 1
@@ -156,6 +154,13 @@ def cancel(*, seminar_id: int, reason: str, reason_en: str = "", version: int | 
     return seminar
 
 
+def _remember(seminar: Seminar, to: Move, hours: tuple[datetime, datetime], place: tuple[str, str]) -> None:
+    """What it was before this move, and nothing of an earlier one: the reason is given for exactly this."""
+    is_time = (to.starts_at, to.ends_at) != hours
+    seminar.moved_from, seminar.moved_from_end = hours if is_time else (None, None)
+    seminar.moved_from_place, seminar.moved_from_place_en = place
+
+
 def _township_at(venue: Venue, seminar: Seminar) -> District | None:
     """Where it goes with this hall: a hall in another township takes it there, as the rotation counts visits (S3).
 
@@ -171,7 +176,8 @@ def _has_no_decree(day: date) -> bool:
 
 def _hall(seminar: Seminar, venue: Venue) -> Hall:
     """What moving to this hall means for the seats."""
-    return Hall(venue.capacity, seminar.capacity, seminar.seats_taken, venue.id != seminar.venue_id)
+    before = seminar.venue.capacity if seminar.venue else 0
+    return Hall(venue.capacity, seminar.capacity, seminar.seats_taken, venue.id != seminar.venue_id, before)
 
 
 def _is_released(seminar: Seminar) -> bool:

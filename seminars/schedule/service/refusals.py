@@ -20,7 +20,7 @@ class ScheduleRefusal(Refusal):
     """One or several reasons; `findings` holds all of them, the first is the refusal itself.
 
     Codes: `changed_meanwhile`, `not_editable`, `not_a_draft`, `not_published`, `not_over`, `same_day`, `move_instead`,
-    `nothing_moved`, `too_far`, `another_15th`, `reason`; of the plan `skipped`, `not_skipped`, `two`, `series`,
+    `nothing_moved`, `too_far`, `another_15th`, `hall_in_use`, `reason`; of the plan `skipped`, `not_skipped`, `two`, `series`,
     `district`, `not_the_last`, `changed_since`; and those of the rules (agenda, times, publication); what is only
     to be thought of first (`doubting.ensure_seen`) as warnings.
     """

@@ -13,8 +13,10 @@ from seminars.core.db import db, locked
 from seminars.core.i18n import _l, localized
 from seminars.schedule import queries
 from seminars.schedule.models import DRAFT, PlanChange, Seminar, Series
+from seminars.schedule.queries.redeciding import stays_provisional
 from seminars.schedule.rules.clashing import taken_place
 from seminars.schedule.service.refusals import ScheduleRefusal, changed, refuse
+from seminars.workdays import queries as workdays
 
 PLANNED = (
     "state",
@@ -162,6 +164,7 @@ def _put_back(seminar: Seminar, before: Mapping[str, Any] | None) -> None:
         setattr(seminar, name, datetime.fromisoformat(value) if name in MOMENTS else value)
     db.session.flush()
     db.session.refresh(seminar)
+    seminar.provisional = stays_provisional(seminar, workdays.calendar())
     changed(seminar, "seminar.plan_undone", day=clock.local(seminar.starts_at).date().isoformat())
 
 
