@@ -190,3 +190,4 @@ def test_two_days_of_different_years_are_told_with_their_years(client: Client) -
     assert "原定2027年1月6日 14:30—17:00，现在是2028年1月5日 14:30—17:00。" in client.get(page).text
     assert "6 Jan 2027" in client.get(f"{page}?lang=en").text
     assert "2028年 星期三" in client.get("/seminars?lang=zh").text
+    assert "2028, Wednesday" in client.get("/seminars?lang=en").text
