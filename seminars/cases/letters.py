@@ -16,7 +16,7 @@ def answered(facts: dict[str, Any], to: Addressee) -> Draft:
     return Draft(
         subject=_("您的问题有了答复（%(number)s）", number=asker.case.number),
         template="cases/letters/answered",
-        context={"case": asker.case, "asker": asker, "link": queries.link(asker), "to": to, "asked_for": ""},
+        context=_context(asker, to),
     )
 
 
@@ -29,13 +29,7 @@ def closed(facts: dict[str, Any], to: Addressee) -> Draft | None:
     return Draft(
         subject=_("您的事项已办结（%(number)s）", number=asker.case.number),
         template="cases/letters/closed",
-        context={
-            "case": asker.case,
-            "closing": closing,
-            "link": queries.link(asker),
-            "to": to,
-            "asked_for": "",
-        },
+        context=_context(asker, to) | {"closing": closing},
     )
 
 
@@ -47,7 +41,7 @@ def reopened(facts: dict[str, Any], to: Addressee) -> Draft | None:
     return Draft(
         subject=_("您的事项重新办理（%(number)s）", number=asker.case.number),
         template="cases/letters/reopened",
-        context={"case": asker.case, "link": queries.link(asker), "to": to, "asked_for": ""},
+        context=_context(asker, to),
     )
 
 
@@ -65,3 +59,14 @@ def handed(facts: dict[str, Any], to: Addressee) -> Draft:
             "to": to,
         },
     )
+
+
+def _context(asker: CaseAsker, to: Addressee) -> dict[str, object]:
+    """`asked_for`: a line on whose behalf, which whoever knows that puts in."""
+    return {
+        "case": asker.case,
+        "asker": asker,
+        "link": queries.link(asker),
+        "to": to,
+        "asked_for": "",
+    }

@@ -130,12 +130,12 @@ def holder_of_name(folded: str, *, but: int) -> Enterprise | None:
     ).first()
 
 
-def is_spelling_of(enterprise_id: int, folded: str) -> bool:
-    """Whether this is known as one of its spellings."""
-    return bool(
+def goes_by(firm: Enterprise, folded: str) -> bool:
+    """Whether this is its name, or known as another spelling of it."""
+    return folded == firm.folded_name or bool(
         db.session.scalar(
             select(EnterpriseAlias.id).where(
-                EnterpriseAlias.enterprise_id == enterprise_id, EnterpriseAlias.folded_name == folded
+                EnterpriseAlias.enterprise_id == firm.id, EnterpriseAlias.folded_name == folded
             )
         )
     )

@@ -51,8 +51,7 @@ def heard(*, name: str, uscc: str | None = None, district_id: int | None = None)
 
 def _with_claims(found: Enterprise, named: EnterpriseName, code: str | None) -> Recognised:
     said_uscc = code if code and found.uscc is None else ""
-    is_known = named.folded == found.folded_name or queries.is_spelling_of(found.id, named.folded)
-    said_name = "" if is_known else named.shown
+    said_name = "" if queries.goes_by(found, named.folded) else named.shown
     if said_uscc:
         _claim(found, CODE, said_uscc)
     if said_name:

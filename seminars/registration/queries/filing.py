@@ -38,13 +38,10 @@ def filed_under(registration: Registration, *, name: str, uscc: str | None) -> F
     """What it would be under this name and code. Raises EnterpriseNameRefusal, UsccRefusal."""
     named, code = check_enterprise_name(name), check_uscc(uscc).value if uscc else None
     firm = enterprises.find(folded=named.folded, uscc=code)
-    is_known = firm is not None and (
-        named.folded == firm.folded_name or enterprises.is_spelling_of(firm.id, named.folded)
-    )
     moves = firm is None or firm.id != registration.enterprise_id
     own = sum(person.state in LISTED for person in registration.attendees) if moves else 0
     return Filing(
-        name=firm.name if firm and is_known else named.shown,
+        name=firm.name if firm and enterprises.goes_by(firm, named.folded) else named.shown,
         firm=firm,
         moves=moves,
         people=own + (_listed_of(registration.seminar_id, firm.id) if firm else 0),

@@ -50,8 +50,7 @@ def enterprise_known(event: EnterpriseKnown) -> None:
     firm = firms.get(event.enterprise_id)
     said = (Registration.typed_name != "") | (Registration.typed_uscc != "")
     for one in db.session.scalars(select(Registration).where(Registration.enterprise_id == firm.id, said)):
-        folded = folded_name(one.typed_name)
-        if folded == firm.folded_name or firms.is_spelling_of(firm.id, folded):
+        if firms.goes_by(firm, folded_name(one.typed_name)):
             one.typed_name = ""
         if one.typed_uscc == firm.uscc:
             one.typed_uscc = ""

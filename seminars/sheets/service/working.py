@@ -47,7 +47,9 @@ def check(*, import_id: int, kind: ImportKind, worker: str, by: str, series: Col
             counts.update(row.verdict for row in rows)
             with transaction():
                 renew(ImportFile, import_id, worker, done)
-                _keep(import_id, key, told, rows, counts)
+                _keep(import_id, key, rows, counts)
+                if key == keys[0]:
+                    _keep_verdicts(key, told, rows)
         whole = judge.end()
         db.session.rollback()
         with transaction():
@@ -120,15 +122,25 @@ def _ours(import_id: int, worker: str) -> ImportFile:
     return one
 
 
-def _keep(import_id: int, key: int, told: Sequence[Any], rows: list[Row], counts: Counter[str]) -> None:
-    """Each row with what it was found to be, the values that will be taken in, and the findings."""
-    values: list[Any] = [row.value for row in rows if row.verdict in (NEW, CHANGED)]
+def _keep(import_id: int, key: int, rows: list[Row], counts: Counter[str]) -> None:
+    """The values that will be taken in, and the findings."""
+    _write(key, values=[row.value for row in rows if row.verdict in (NEW, CHANGED)])
+    _keep_findings(import_id, [finding for row in rows for finding in row.findings], counts)
+
+
+def _keep_verdicts(key: int, told: Sequence[Any], rows: list[Row]) -> None:
+    """Each row of the first piece with what it was found to be: of no other piece are rows shown."""
     judged = [(number, cells, row.verdict) for (number, cells, *_), row in zip(told, rows, strict=True)]
+    _write(key, rows=judged)
+
+
+def _write(key: int, **lists: Sequence[Any]) -> None:
     db.session.execute(
-        update(ImportRows).where(ImportRows.id == key).values(rows=packed(judged), values=packed(values)),
+        update(ImportRows)
+        .where(ImportRows.id == key)
+        .values({name: packed(told) for name, told in lists.items()}),
         execution_options={"synchronize_session": False},
     )
-    _keep_findings(import_id, [finding for row in rows for finding in row.findings], counts)
 
 
 def _keep_findings(import_id: int, found: Sequence[Finding], counts: Counter[str]) -> None:
