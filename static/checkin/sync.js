@@ -25,7 +25,7 @@ class Sync extends EventTarget {
     document.addEventListener("visibilitychange", () => document.hidden || this.pull());
     setInterval(() => this.pull(), ROSTER_EVERY);
     setInterval(() => ledger.waiting.length && this.push(), PUSH_EVERY);
-    setInterval(() => this.mode !== "online" && !document.hidden && this.probe(), PROBE_EVERY);
+    setInterval(() => this.isInDoubt && !document.hidden && this.probe(), PROBE_EVERY);
     prepare();
     return this.probe();
   }
@@ -34,6 +34,11 @@ class Sync extends EventTarget {
     if (this.mode === mode || (this.mode === "wiped" && mode === "offline")) return; // nobody who is silent gives it back
     this.mode = mode;
     this.dispatchEvent(new Event("change"));
+  }
+
+  // An answer may come after the network went: while the browser says that it is cut off, one is not taken for a minute.
+  get isInDoubt() {
+    return this.mode !== "online" || !navigator.onLine;
   }
 
   async probe() {
