@@ -13,6 +13,8 @@ class Step(StrEnum):
 
     COMPLETE = "complete"
     """补齐发布条件"""
+    MISSED = "missed"
+    """a draft whose day has come: another day, or nothing"""
     PUBLISH = "publish"
     DECIDE = "decide"
     """由人定日期"""
@@ -62,10 +64,8 @@ class Next:
 
 def next_step(facts: Facts, now: datetime) -> Next:
     """补齐发布条件 → 发布 → 归集问题 → 准备签到 → 开始签到 → 逐项处理 → 结束本期; a date to be decided comes before the day's."""
-    if facts.state == "draft" and facts.date_waits and now < facts.starts_at:
-        return Next(Step.DECIDE)
     if facts.state == "draft":
-        return Next(Step.COMPLETE, facts.lacking) if facts.lacking else Next(Step.PUBLISH)
+        return _before_publication(facts, now)
     if facts.state == "closed":
         return Next(Step.FOLLOW_UP, facts.open_matters) if facts.open_matters else Next(Step.NONE)
     if facts.state != "published":
@@ -75,6 +75,14 @@ def next_step(facts: Facts, now: datetime) -> Next:
     if now >= facts.starts_at - DOOR_OPENS:
         return Next(Step.CHECK_IN, until=facts.ends_at)
     return Next(Step.DECIDE) if facts.date_waits else _before_the_day(facts, now)
+
+
+def _before_publication(facts: Facts, now: datetime) -> Next:
+    if now >= facts.starts_at:
+        return Next(Step.MISSED)
+    if facts.date_waits:
+        return Next(Step.DECIDE)
+    return Next(Step.COMPLETE, facts.lacking) if facts.lacking else Next(Step.PUBLISH)
 
 
 def _before_the_day(facts: Facts, now: datetime) -> Next:

@@ -53,18 +53,22 @@ def add_link(*, seminar_id: int, facts: HandoutFacts, url: str) -> Handout:
 
 
 def remove_handout(*, seminar_id: int, handout_id: int) -> None:
-    """Take a handout off the page; it can be put back, and copies given out stay counted. Raises Missing."""
+    """Take a handout off the page, once; it can be put back, and copies given out stay counted. Raises Missing."""
     seminar = to_change(seminar_id, None)
-    found = _one_of(seminar.handouts, handout_id)
+    found = _one_of([*seminar.handouts, *seminar.handouts_taken_down], handout_id)
+    if found.taken_down_at:
+        return
     found.taken_down_at = clock.now()
     _sort_anew(seminar)
     changed(seminar, "handout.removed", title=found.title)
 
 
 def put_back_handout(*, seminar_id: int, handout_id: int) -> Handout:
-    """Show a handout again that was taken off the page. Raises ScheduleRefusal, Missing."""
+    """Show a handout again that was taken off the page, once. Raises ScheduleRefusal, Missing."""
     seminar = _open_for_handouts(seminar_id)
-    found = _one_of(seminar.handouts_taken_down, handout_id)
+    found = _one_of([*seminar.handouts, *seminar.handouts_taken_down], handout_id)
+    if not found.taken_down_at:
+        return found
     found.taken_down_at = None
     _sort_anew(seminar)
     changed(seminar, "handout.put_back", title=found.title)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from seminars.core import clock
+from seminars.core.audit import AuditEntry
 from seminars.core.db import db
 from seminars.reports import queries as reports
 from seminars.schedule.models import Handout
@@ -54,7 +55,16 @@ def test_a_handout_taken_down_can_be_put_back_and_its_copies_stay_counted(
     assert "印发262份" in read(organizer, path)
     assert organizer.post(f"{path}/{key}/back").status_code == 303
     assert (copies(), "归类指引" in client.get(public).text) == (262, True)
-    assert organizer.post(f"{path}/{key}/back").status_code == 404
+
+
+def test_a_handout_is_taken_down_and_put_back_once_however_often_it_is_pressed(organizer: Client) -> None:
+    seminar = make_seminar()
+    handout = make_handout(seminar, title="归类指引")
+    path = f"/staff/seminars/{seminar.id}/handouts/{handout.id}"
+    pressed = [organizer.post(f"{path}/{deed}").status_code for deed in ("remove", "remove", "back", "back")]
+    assert pressed == [303] * 4
+    told = [entry.deed for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)]
+    assert [one for one in told if one.startswith("handout")] == ["handout.removed", "handout.put_back"]
 
 
 @pytest.mark.parametrize(
