@@ -28,6 +28,7 @@ from seminars.feedback.models import FeedbackAnswer
 from seminars.outbox import queries as outbox
 from seminars.places import service as places
 from seminars.places.news import DistrictSucceeded, VenuesChanged
+from seminars.places.rules import Use
 from seminars.questions import letters as questions_letters
 from seminars.questions import service as questions
 from seminars.questions.models import Question
@@ -280,11 +281,13 @@ def cities_of(series: Collection[str] | None) -> set[str] | None:
     return None if series is None else {one.city_slug for one in schedule.all_series() if one.slug in series}
 
 
-def uses_of(venue_id: int) -> list[tuple[str, str]]:
-    """Published seminars still to come in a hall: how staff call each, and where its day or hall is moved."""
-    ids = schedule.coming_to(venue_id, clock.now())
-    names = calendars.names(ids)
-    return [(names[key], url_for("schedule_staff.move", seminar_id=key)) for key in ids]
+def uses_of(venue_id: int) -> list[Use]:
+    """Published seminars still to come in a hall."""
+    coming = schedule.coming_to(venue_id, clock.now())
+    names = calendars.names([one.id for one in coming])
+    return [
+        Use(names[one.id], url_for("schedule_staff.move", seminar_id=one.id), one.capacity) for one in coming
+    ]
 
 
 def names_of(abouts: Collection[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The starting set of townships, read from the file that comes with the product."""
+"""Townships and halls: the starting set from the file that comes with the product, addresses, and what a hall is needed for."""
 
 import csv
 import re
@@ -25,6 +25,15 @@ class DistrictFacts:
     successor: str
     phone_area: str
     customs_office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A published seminar still to come in a hall: what staff call it, where it is moved, and how many seats (座) it offers."""
+
+    name: str
+    url: str
+    seats: int
 
 
 def short_city(name: str) -> str:

@@ -102,7 +102,7 @@ def test_a_hall_that_changes_reaches_the_calendars_of_what_is_to_come(
         address="金湾区机场东路1号",
         transport_note_zh="公交5路",
     )
-    coming, path = make_seminar(venue=hall, issue_no=301).id, f"/staff/venues/{hall.id}"
+    coming, path = make_seminar(venue=hall, issue_no=301, capacity=200).id, f"/staff/venues/{hall.id}"
     past = make_seminar(venue=hall, starts_at=clock.now() - timedelta(days=30)).id
     with transaction():
         calendars.rebuild_all()
@@ -120,6 +120,8 @@ def test_a_hall_that_changes_reaches_the_calendars_of_what_is_to_come(
     organizer.post(path, data={**facts, "transport_note_zh": "公交6路"})
     assert place_of(client, coming) == ("金湾大礼堂，珠海市金湾区机场东路1号", 1, "公交6路")
     organizer.post(path, data={**facts, "transport_note_zh": "公交6路", "capacity": "180", "active": ""})
+    listed = organizer.get("/staff/venues").text
+    assert "会场坐180人" in listed and "（200座）" in listed, "seats that are offered stay, and that is said"
     assert place_of(client, coming) == ("金湾大礼堂，珠海市金湾区机场东路1号", 1, "公交6路")
     assert place_of(client, past) == was
     log = staff_client("administrator").get("/staff/log?subject=venue").text

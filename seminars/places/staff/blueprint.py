@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
+from seminars.places.rules import Use
 
 CITIES, USES = "seminars.cities_of_series", "seminars.uses_of_venue"
 """where the application keeps what this floor cannot know: which cities a role is for, and what a hall is needed for"""
@@ -30,7 +31,7 @@ def ensure_my_city(city_slug: str) -> None:
         abort(403)
 
 
-def uses_of(venue_id: int) -> Sequence[tuple[str, str]]:
-    """Published seminars still to come in a hall: what each is called, and where it is moved."""
-    uses: Sequence[tuple[str, str]] = current_app.extensions[USES](venue_id)
+def uses_of(venue_id: int) -> Sequence[Use]:
+    """What a hall is needed for, the next one first."""
+    uses: Sequence[Use] = current_app.extensions[USES](venue_id)
     return uses

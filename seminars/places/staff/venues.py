@@ -1,5 +1,7 @@
 """The venues, as organizers know them."""
 
+from collections.abc import Iterable, Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 
 from seminars.accounts import guards
@@ -8,6 +10,7 @@ from seminars.core.errors import Refusal
 from seminars.core.i18n import _
 from seminars.places import queries, service
 from seminars.places.forms import VenueForm
+from seminars.places.rules import Use
 from seminars.places.service import VenueFacts
 from seminars.places.staff.blueprint import Answer, bp, ensure_my_city, my_cities, uses_of
 
@@ -53,12 +56,28 @@ def _venue_page(form: VenueForm, venue_id: int | None) -> Answer:
             form.refuse(refusal)
         else:
             flash(_("已保存会场“%(name)s”", name=saved.name_zh))
-            if uses:
-                names = str(_("、")).join(name for name, _url in uses)
-                flash(_("这些场次的公开页和日历已是现在的资料：%(names)s", names=names))
+            _tell_of(uses, saved.capacity)
             return redirect(url_for("places_staff.venues"), 303)
     page = render_template("places/venue.html", form=form, venue_id=venue_id, uses=uses)
     return page, 422 if form.errors else 200
+
+
+def _tell_of(uses: Sequence[Use], seats: int) -> None:
+    """What has followed the change of a hall, and what has not: the seats that are offered."""
+    if uses:
+        flash(_("这些场次的公开页和日历已是现在的资料：%(names)s", names=_and(one.name for one in uses)))
+    more = [_("%(name)s（%(n)s座）", name=one.name, n=one.seats) for one in uses if 0 < seats < one.seats]
+    if more:
+        text = _(
+            "会场坐%(seats)s人，这些场次的名额更多：%(names)s。名额不变，可以在那一期的“信息”里改。",
+            seats=seats,
+            names=_and(more),
+        )
+        flash(text, "warn")
+
+
+def _and(names: Iterable[str]) -> str:
+    return str(_("、")).join(names)
 
 
 def _facts(form: VenueForm) -> VenueFacts:

@@ -289,10 +289,10 @@ def clash(seminar: Seminar, wish: Booking) -> Seminar | None:
     return next((other for other in at_that_time if clashes(wish, other)), None)
 
 
-def coming_to(venue_id: int, now: datetime) -> Sequence[int]:
-    """Ids of the published seminars still to come in a hall, the next one first."""
+def coming_to(venue_id: int, now: datetime) -> Sequence[Seminar]:
+    """The published seminars still to come in a hall, the next one first."""
     return db.session.scalars(
-        select(Seminar.id)
+        select(Seminar)
         .where(Seminar.venue_id == venue_id, Seminar.state == PUBLISHED, Seminar.ends_at > now)
         .order_by(Seminar.starts_at, Seminar.id)
     ).all()
