@@ -1,18 +1,11 @@
 """Reads of the schedule: always ordered, with a number of statements that does not grow."""
 
 from seminars.schedule.queries.awaiting import Uncertain, awaiting, left_waiting, uncertain
+from seminars.schedule.queries.clashing import clash, coming_to, planned_for
 from seminars.schedule.queries.exporting import for_file, short_name
 from seminars.schedule.queries.known import issue_days, next_issue_no, taken_days
-from seminars.schedule.queries.planning import (
-    Plan,
-    PlannedMonth,
-    Wait,
-    clash,
-    coming_to,
-    last_change,
-    plan,
-    planned_for,
-)
+from seminars.schedule.queries.months import PlannedMonth
+from seminars.schedule.queries.planning import Plan, Wait, last_change, plan
 from seminars.schedule.queries.programme import (
     Filter,
     PastSeminar,

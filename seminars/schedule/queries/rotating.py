@@ -10,7 +10,8 @@ from seminars.core.i18n import localized
 from seminars.places.models import District, Venue
 from seminars.schedule import rules
 from seminars.schedule.models import Seminar
-from seminars.schedule.queries.planning import Plan, PlannedMonth, kept_visits, plan, with_waits
+from seminars.schedule.queries.months import PlannedMonth, kept_visits, with_waits
+from seminars.schedule.queries.planning import Plan, plan
 from seminars.schedule.rules import Finding
 from seminars.schedule.rules.clashing import taken_place
 

@@ -11,7 +11,7 @@ from seminars.places.models import District
 from seminars.schedule.models import Seminar, Series
 from seminars.schedule.queries import PlannedMonth
 from seminars.schedule.queries import plan as read_plan
-from seminars.schedule.queries.planning import start_of
+from seminars.schedule.queries.months import start_of
 from seminars.schedule.rules import chosen_day_refusals, public_reason, stored_reason
 from seminars.schedule.rules.clashing import Booking
 from seminars.schedule.service.doubting import clash_warnings, ensure_seen, warnings_of
