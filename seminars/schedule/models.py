@@ -202,7 +202,7 @@ class PlanChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
-    """swap, place, rotation, skip, resume or replan"""
+    """swap, place, rotation, skip, resume, replan or redecide"""
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     made_by: Mapped[str] = mapped_column(String(120))
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

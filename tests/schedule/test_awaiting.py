@@ -84,6 +84,25 @@ def test_the_seminar_tells_staff_that_its_date_is_to_be_decided_and_where(staff_
     assert "定日期" not in page and "收集问题" in page
 
 
+def test_an_organizer_of_one_series_sees_what_waits_for_them_and_no_draft_of_another(
+    staff_client: StaffClient,
+) -> None:
+    """T2: as many as the day's page says, wherever its link leads."""
+    make_seminar(
+        state="draft",
+        series=make_series("zhuhai", name_zh="珠海系列"),
+        starts_at=clock.at(date(2027, 2, 15), time(14, 30)),
+        provisional=True,
+    )
+    published()
+    enter(date(2027, 2, 15))
+    organizer = staff_client("organizer", series="zhongshan")
+    assert "有1期要由您定日期" in organizer.get("/staff").text
+    page = organizer.get(YEAR).text
+    assert "1期要重新定日期" in page and "珠海系列" not in page
+    assert "2期要重新定日期" in staff_client("administrator").get(YEAR).text
+
+
 def test_who_may_not_decide_is_shown_no_way_to_it(staff_client: StaffClient) -> None:
     key = published()
     enter(date(2027, 2, 15))

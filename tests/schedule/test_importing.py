@@ -1,6 +1,7 @@
 """Past seminars come in as numbers and keep their issue numbers (S5, D-02, F9)."""
 
 import html
+import re
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -117,6 +118,25 @@ def test_every_wrong_row_is_named(app: Flask, staff_client: StaffClient) -> None
     assert cells == ["A3", "A4", "B5", "D5", "A6", "B6", "F6", "G6", "C6", "D7"]
     assert client.post(f"{page}/confirm").status_code == 422
     assert db.session.scalar(select(func.count()).where(Seminar.imported)) == 0
+    empty = client.get(checked(client, ["", "", "中山", "古镇镇", "", "", ""])).text
+    assert "请填写期号。" in empty and "请填写举办日" in empty
+
+
+def test_a_corrected_file_says_what_differs_and_how_to_correct_it(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    """An import changes nothing that is there; it must not say either that there is nothing new to be read."""
+    make_series("zhongshan", name_zh="中山系列")
+    make_district("zs-guzhen", name_zh="古镇镇", name_en="Guzhen Town")
+    client = staff_client()
+    first = ["12", "2002-03-15", "中山", "古镇镇", "加工贸易", "86", ""]
+    taken_in(client, checked(client, first))
+    assert "每一行系统里都有了" in client.get(checked(client, first)).text
+    page = client.get(checked(client, ["12", "2002-03-15", "中山", "", "内外贸", "999", "132"])).text
+    told = dict(re.findall(r'class="mono nowrap">(\w+)</td>.*?</span> (.*?)</span>', html.unescape(page)))
+    assert told == {"E2": "系统里是“加工贸易”。", "F2": "系统里是“86”。", "G2": "系统里是空的。"}
+    assert "有1行和系统里已有的场次不一样" in page and "每一行系统里都有了" not in page
+    assert db.session.scalars(select(Seminar.title_zh)).one() == "加工贸易"
 
 
 def test_on_an_english_page_columns_are_found_and_series_called_by_their_english_names(

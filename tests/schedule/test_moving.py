@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -299,3 +299,26 @@ def test_a_chosen_end_of_questions_never_falls_on_a_day_off(app: Flask) -> None:
     assert next(one.new for one in outlook.deadlines if one.name == "questions_close_at") == at(
         "2026-12-15 12:00"
     ), "two working days before, not on the Sunday that the distance in hours would give"
+
+
+def test_the_reason_of_the_rule_stands_only_where_the_rule_put_the_date(app: Flask, client: Client) -> None:
+    """S1: moved for a reason of the organizer's own, its page gives that one."""
+    with transaction():
+        workdays.load_starting_set()
+    make_city()
+    seminar = make_seminar(
+        starts_at=at("2026-08-14 14:30"),
+        nominal_date=date(2026, 8, 15),
+        date_reason="15日为周六，提前",
+    )
+    key, hall = seminar.id, seminar.venue_id or 0
+    with time_machine.travel(datetime(2026, 8, 1, 2, 0, tzinfo=UTC), tick=False):
+        for day, is_said in (("2026-08-17", True), ("2026-08-20", False), ("2026-09-02", False)):
+            with transaction():
+                to = Move(at(f"{day} 14:30"), at(f"{day} 17:00"), hall, "会场检修")
+                service.move(seminar_id=key, to=to)
+            page = client.get(f"/seminars/{key}").text
+            assert ("15日为周六，顺延" in page) == is_said, day
+            assert "15日为周六，提前" not in page and "原因：会场检修" in page
+        home = client.get("/").text
+        assert "已改期" in home and "15日为" not in home

@@ -88,6 +88,7 @@ def test_where_that_decree_takes_its_day_it_waits_under_that_year(staff_client: 
     organizer = staff_client("organizer")
     for page in ("/staff", f"/staff/seminars/{key}", "/staff/plan/zhongshan/2026"):
         assert 'href="/staff/workdays/2027#waiting"' in organizer.get(page).text, page
+    assert "去定2027年的日期</a>" in organizer.get("/staff/plan/zhongshan/2026").text
 
 
 def test_a_visit_held_after_new_year_stays_the_last_one_of_the_year_it_stands_for() -> None:
@@ -152,3 +153,24 @@ def test_the_plan_shows_a_clash_with_what_stands_for_another_year() -> None:
         if month.seminar
     }
     assert found == {old: new, new: old}
+
+
+def test_a_day_is_proposed_near_the_one_that_was_chosen_and_days_of_two_years_have_their_years(
+    staff_client: StaffClient,
+) -> None:
+    """Its own 15th lies a month back, or ten months ahead."""
+    key = moved()
+    december = make_seminar(
+        state="draft", starts_at=at("2026-12-15 09:30"), nominal_date=date(2026, 12, 15)
+    ).id
+    text = "元旦：2026年12月15日放假。1月15日放假。"
+    administrator = staff_client("administrator")
+    form = {"text": text, "source": "国办发明电", "act": "look"}
+    looked = administrator.post("/staff/workdays/2027/decree", data=form).text
+    assert "2026-12-15 周二" in looked and "2026-12-16</b> 周三" in looked
+    assert "01-15 周五" in looked and "01-18</b> 周一" in looked
+    administrator.post("/staff/workdays/2027/decree", data={**form, "act": "enter"})
+    proposed = {one.seminar.id: one.proposal.date for one in queries.waiting(2027)}
+    assert proposed == {december: date(2026, 12, 16), key: date(2027, 1, 18)}
+    page = administrator.get("/staff/workdays/2027").text
+    assert "2026-12-16</b> 周三" in page and "01-18</b> 周一" in page

@@ -1,7 +1,7 @@
 """Who waits after a decree waits until a person has decided, and is seen wherever the year is looked at (S1, S2)."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -9,15 +9,16 @@ from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.schedule import queries, service
 from seminars.schedule.models import Seminar
-from seminars.schedule.service import ScheduleRefusal
+from seminars.schedule.service import Move, ScheduleRefusal
 from seminars.workdays.rules import Decree
-from tests.builders.schedule import make_district, make_seminar, make_series, make_venue, segments
+from tests.builders.schedule import facts_of, make_district, make_seminar, make_series, make_venue, segments
 from tests.conftest import StaffClient
 from tests.pages import Client
 
 YEAR = "/staff/workdays/2027"
 PLAN = "/staff/plan/zhongshan/2027"
 MID_AUTUMN = date(2027, 9, 15)
+ALL_SEVEN = "1月1日 元旦\n2月15日 春节\n4月5日 清明节\n5月1日 劳动节\n6月9日 端午节\n10月1日 国庆节、中秋节"
 MOVING = "春节：2月15日放假。5月15日（周六）上班。国庆节：10月1日放假。"
 
 pytestmark = pytest.mark.usefixtures("late_in_2026")
@@ -245,3 +246,40 @@ def test_another_rule_makes_nothing_tentative_before_the_decree_either() -> None
     with transaction():
         make_series().policy = "ask"
     assert queries.plan("zhongshan", 2027).undecided == []
+
+
+def test_another_hall_or_hour_on_the_same_day_leaves_the_question_of_the_day_open() -> None:
+    """S2: a person has decided about the hall, and about nothing else."""
+    drafts = planned()
+    published = make_seminar(
+        starts_at=clock.at(date(2027, 2, 15), time(14, 30)), series=make_series("zhuhai"), provisional=True
+    ).id
+    enter(date(2027, 2, 15), MID_AUTUMN)
+    assert waiting() == [(2027, 2), (2027, 2)]
+    seminar, hall = now(published), make_venue().id
+    with transaction():
+        to = Move(seminar.starts_at, seminar.ends_at, hall, "会场检修")
+        service.move(seminar_id=published, to=to)
+    earlier = now(drafts[2]).starts_at - timedelta(hours=1)
+    with transaction():
+        service.save(seminar_id=drafts[2], facts=facts_of(now(drafts[2]), starts_at=earlier))
+    assert now(published).venue_id == hall and now(drafts[2]).starts_at == earlier
+    assert waiting() == [(2027, 2), (2027, 2)]
+    assert now(published).provisional and not now(published).fixed_by_hand
+
+
+def test_where_nothing_can_be_ticked_no_button_asks_to_tick(staff_client: StaffClient) -> None:
+    make_seminar(starts_at=clock.at(date(2027, 2, 15), time(14, 30)), provisional=True)
+    enter(date(2027, 2, 15), MID_AUTUMN)
+    page = staff_client("organizer").get(YEAR).text
+    assert 'name="stay"' in page and "勾选的" not in page
+
+
+def test_a_decree_that_names_few_holidays_says_which_are_missing(staff_client: StaffClient) -> None:
+    administrator = staff_client("administrator")
+    page = looked_at(administrator, "2027-01-01 元旦\n2027-02-05 除夕")
+    assert "5个法定节日没有写到：" in page and "清明节、劳动节、端午节、中秋节、国庆节" in page
+    assert "没有写到" not in looked_at(administrator, ALL_SEVEN)
+    assert "没有写到" not in administrator.get(f"{YEAR}/decree").text
+    english = administrator.get(f"{YEAR}/decree?lang=en").text
+    assert ">Enter the decree</" in english and ">Entered</" not in english, "the last step of the trail"

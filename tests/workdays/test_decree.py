@@ -6,7 +6,13 @@ from importlib import resources
 
 import pytest
 
-from seminars.workdays.rules import DecreeRefusal, decree_lines, read_decree, workdays_from_json
+from seminars.workdays.rules import (
+    DecreeRefusal,
+    decree_lines,
+    read_decree,
+    unnamed_holidays,
+    workdays_from_json,
+)
 
 OF_2026 = """一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。
 二、春节：2月15日（农历腊月二十八、周日）至23日（农历正月初七、周一）放假调休，共9天。2月14日（周六）、2月28日（周六）上班。
@@ -96,3 +102,21 @@ def test_what_cannot_be_is_named_with_its_line(text: str, words: list[str]) -> N
     with pytest.raises(DecreeRefusal) as refused:
         read_decree(text, 2027)
     assert list(map(str, refused.value.wrong)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "missing"),
+    [
+        (OF_2026, 2026, []),
+        (
+            "1月1日 元旦\n2月5日 除夕\n4月5日 清明\n5月1日 五一\n6月9日 端午\n9月15日 中秋\n10月1日 国庆",
+            2027,
+            [],
+        ),
+        ("2027-01-01 元旦", 2027, ["春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"]),
+        ("2007-01-01 元旦\n2007-02-18 春节", 2007, ["劳动节", "国庆节"]),
+    ],
+    ids=["whole notice", "short names", "one line", "before 2008"],
+)
+def test_statutory_holidays_that_are_not_named_are_found(text: str, year: int, missing: list[str]) -> None:
+    assert unnamed_holidays(read_decree(text, year)) == missing

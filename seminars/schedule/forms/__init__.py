@@ -2,7 +2,7 @@
 
 from seminars.schedule.forms.agenda import AgendaForm
 from seminars.schedule.forms.decree import DecreeForm
-from seminars.schedule.forms.deeds import CancelForm, DeedForm, MoveForm, ReplanForm, SkipForm
+from seminars.schedule.forms.deeds import CancelForm, DeedForm, MoveForm, PublishForm, ReplanForm, SkipForm
 from seminars.schedule.forms.facts import FactsForm, NewForm
 from seminars.schedule.forms.handouts import HandoutForm, PrintedForm
 from seminars.schedule.forms.series import SeriesForm
@@ -18,6 +18,7 @@ __all__ = [
     "MoveForm",
     "NewForm",
     "PrintedForm",
+    "PublishForm",
     "ReplanForm",
     "SeriesForm",
     "SkipForm",

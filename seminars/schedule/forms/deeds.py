@@ -6,7 +6,7 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from seminars.core import clock
-from seminars.core.forms import LineField
+from seminars.core.forms import LineField, Required
 from seminars.core.i18n import _l
 from seminars.core.marks import Facts
 from seminars.schedule import queries
@@ -29,19 +29,21 @@ class DeedForm(VersionForm):
         super().__init__(data={**self.stored(seminar), "version": seminar.version}, **options)
 
 
+class PublishForm(AskingForm, DeedForm):
+    """Yes, whatever is to be thought of first."""
+
+
 class CancelForm(DeedForm):
     """Why it will not take place."""
 
-    reason = LineField(_l("取消原因"), [InputRequired(_l("请写明原因，报名企业会看到。"))], longest=200)
+    reason = LineField(_l("取消原因"), [Required(_l("请写明原因，报名企业会看到。"))], longest=200)
     reason_en = LineField(_l("英文原因"), longest=300)
 
 
 class SkipForm(DeedForm):
     """Why there is no seminar in a month."""
 
-    reason = LineField(
-        _l("本月不办的原因"), [InputRequired(_l("请写明原因，大家会在场次页看到。"))], longest=200
-    )
+    reason = LineField(_l("本月不办的原因"), [Required(_l("请写明原因，大家会在场次页看到。"))], longest=200)
     reason_en = LineField(_l("英文原因"), longest=300)
 
 
@@ -52,9 +54,7 @@ class MoveForm(DeedForm):
     starts = HourField(_l("开始"), [InputRequired(_l("请填写开始时间。"))])
     ends = HourField(_l("结束"), [InputRequired(_l("请填写结束时间。"))])
     venue = IdField(_l("会场"), [InputRequired(_l("请选择会场。"))])
-    reason = LineField(
-        _l("改期或换会场的原因"), [InputRequired(_l("请写明原因，报名企业会看到。"))], longest=200
-    )
+    reason = LineField(_l("改期或换会场的原因"), [Required(_l("请写明原因，报名企业会看到。"))], longest=200)
     reason_en = LineField(_l("英文原因"), longest=300)
     shown = HiddenField()
     """the move whose consequences the reader has seen"""

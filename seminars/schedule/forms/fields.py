@@ -28,6 +28,9 @@ FIELD_OF = {"starts_at": "starts", "ends_at": "ends"}
 class ScheduleForm(Form):
     """A form of the schedule."""
 
+    doubts: Sequence[Finding] = ()
+    """what is to be thought of first, of a form that asks"""
+
     def refuse_all(self, findings: Sequence[Finding]) -> None:
         """Each reason beside its field."""
         for finding in findings:
@@ -38,7 +41,6 @@ class AskingForm(ScheduleForm):
     """A form whose deed asks first where there is something to think of; sent again, it has been seen."""
 
     seen = HiddenField()
-    doubts: Sequence[Finding] = ()
 
     def refuse_all(self, findings: Sequence[Finding]) -> None:
         """Each reason beside its field; what is only to be thought of becomes `doubts`, for the page to show."""

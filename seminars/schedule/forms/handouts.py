@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
-from seminars.core.forms import Form, LineField
+from seminars.core.forms import Form, LineField, Required
 from seminars.core.i18n import _l
 from seminars.schedule.forms.fields import DayField, IdField, ScheduleForm
 from seminars.schedule.models import Segment
@@ -17,7 +17,7 @@ from seminars.schedule.rules.handouts import CATEGORIES
 class HandoutForm(ScheduleForm):
     """Title, version and date, and where the material is."""
 
-    title = LineField(_l("标题"), [InputRequired(_l("请填写标题。"))], longest=160)
+    title = LineField(_l("标题"), [Required(_l("请填写标题。"))], longest=160)
     edition = LineField(_l("第几版"), longest=20, default="1")
     dated = DayField(_l("日期"))
     category = SelectField(_l("类别"), choices=list(CATEGORIES.items()), default=next(iter(CATEGORIES)))

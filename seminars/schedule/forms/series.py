@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import BooleanField, Field, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from seminars.core.forms import LineField
+from seminars.core.forms import LineField, Required
 from seminars.core.i18n import _l, localized
 from seminars.core.marks import Facts
 from seminars.places import queries as places
@@ -27,8 +27,8 @@ POLICIES = (
 class SeriesForm(VersionForm):
     """Names, city, the rule of the 15th, and what a new seminar begins with."""
 
-    name_zh = LineField(_l("名称"), [InputRequired(_l("请填写系列名称。"))], longest=60)
-    name_en = LineField(_l("英文名称"), [InputRequired(_l("请填写英文名称。"))], longest=60)
+    name_zh = LineField(_l("名称"), [Required(_l("请填写系列名称。"))], longest=60)
+    name_en = LineField(_l("英文名称"), [Required(_l("请填写英文名称。"))], longest=60)
     slug = LineField(_l("代号"), longest=40)
     city_slug = SelectField(_l("城市"), [InputRequired(_l("请选择城市。"))])
     policy = SelectField(_l("15日不是工作日时"), choices=POLICIES)

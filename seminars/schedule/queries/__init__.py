@@ -3,7 +3,7 @@
 from seminars.schedule.queries.awaiting import Uncertain, awaiting, left_waiting, uncertain
 from seminars.schedule.queries.clashing import clash, coming_to, planned_for
 from seminars.schedule.queries.exporting import for_file, short_name
-from seminars.schedule.queries.known import issue_days, next_issue_no, taken_days
+from seminars.schedule.queries.known import issue_days, next_issue_no, taken_days, told_by_issue
 from seminars.schedule.queries.months import PlannedMonth
 from seminars.schedule.queries.planning import Plan, Wait, last_change, plan
 from seminars.schedule.queries.programme import (
@@ -98,6 +98,7 @@ __all__ = [
     "state_of",
     "swap_of",
     "taken_days",
+    "told_by_issue",
     "uncertain",
     "under_decree",
     "upcoming",

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from seminars.core import clock
 from seminars.core.db import db
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar, Series
-from seminars.schedule.rules.dates import Proposal, date_for
-from seminars.schedule.rules.redeciding import Redecision, belongs, redecision
+from seminars.schedule.rules.dates import Proposal
+from seminars.schedule.rules.redeciding import Redecision, belongs, proposal_near, redecision, wished_day
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Status, Workdays
 
@@ -125,9 +125,14 @@ def waiting(year: int) -> list[Waiting]:
 
 
 def proposal_for(seminar: Seminar, calendar: Workdays) -> Proposal:
-    """The date that the series' rule proposes for the day this seminar stands for."""
-    nominal, policy = seminar.nominal_date, policy_of(seminar.series)
-    return date_for(nominal.year, nominal.month, calendar, nominal_day=nominal.day, **policy)
+    """The date that the series' rule proposes: for the day it stands for, or near the one chosen in another month."""
+    wished = wished_day(seminar.nominal_date, _day(seminar), seminar.fixed_by_hand)
+    return proposal_near(wished, calendar, policy_of(seminar.series))
+
+
+def proposal_of_the_15th(seminar: Seminar, calendar: Workdays) -> Proposal:
+    """The date that the series' rule proposes for the day this seminar stands for, wherever it lies now."""
+    return proposal_near(seminar.nominal_date, calendar, policy_of(seminar.series))
 
 
 def _day(seminar: Seminar) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from seminars.core.i18n import _l, short_day
+from seminars.core.i18n import _l, month, short_day
 from seminars.core.marks import mark_of
 from seminars.schedule.rules.findings import Finding
 from seminars.schedule.rules.reasons import day_name
@@ -30,6 +30,14 @@ def day_off_warnings(day: date, why: str) -> list[Finding]:
         return []
     text = _l("%(day)s不上班（%(why)s）。", day=short_day(day), why=day_name(why))
     return [Finding("day", "not_working", text, is_warning=True)]
+
+
+def other_month_warnings(nominal: date, day: date) -> list[Finding]:
+    """That the day lies in another month than the 15th it stands for."""
+    if (day.year, day.month) == (nominal.year, nominal.month):
+        return []
+    text = _l("%(day)s不在它代表的%(month)s。", day=short_day(day, nominal), month=month(nominal))
+    return [Finding("day", "another_month", text, is_warning=True)]
 
 
 def hall_warnings(town: Town | None, hall: Town | None) -> list[Finding]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l, _lp
@@ -63,6 +64,15 @@ class PastRow:
     figures: Mapping[str, int]
 
 
+class Stored(NamedTuple):
+    """What is known already of a seminar that a row may tell of; its figures where they were imported, else nothing."""
+
+    title: str
+    district_id: int | None
+    district: str
+    figures: Mapping[str, int | None] | None
+
+
 def read_past(
     row: Row,
     *,
@@ -105,6 +115,23 @@ def contradiction(issue_no: int, day: date, known: Mapping[int, date]) -> int | 
     return max(against)[1] if against else None
 
 
+def differences(read: PastRow, stored: Stored) -> dict[str, str]:
+    """Where a row says something else than is stored: the column, and what is stored. An empty cell says nothing."""
+    found = {}
+    if read.title and read.title != stored.title:
+        found["title"] = stored.title
+    if read.district_id is not None and read.district_id != stored.district_id:
+        found["district"] = stored.district
+    if stored.figures is not None:
+        known = stored.figures
+        found |= {
+            key: "" if known[key] is None else str(known[key])
+            for key, number in read.figures.items()
+            if number != known[key]
+        }
+    return found
+
+
 def usual_title(issue_no: int) -> str:
     """What a past seminar is called whose subject nobody knows."""
     return f"海关•企业面对面第{issue_no}期"
@@ -122,6 +149,8 @@ def check_day(text: str) -> date:
 
 
 def _past_day(text: str, today: date) -> date:
+    if not text:
+        raise Refusal("empty", _l("请填写举办日，如2002-03-15。"))
     day = check_day(text)
     if not date(FIRST_YEAR, 1, 1) <= day < today:
         raise Refusal("past", _l("日期要在2001年以后、今天以前；还没办的场次请在计划里建。"))
@@ -129,6 +158,8 @@ def _past_day(text: str, today: date) -> date:
 
 
 def _issue_no(text: str) -> int:
+    if not text:
+        raise Refusal("empty", _l("请填写期号。"))
     return _whole(re.sub(r"[第期]", "", clean_line(text)), least=1)
 
 

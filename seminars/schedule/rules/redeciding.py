@@ -30,16 +30,27 @@ def redecision(
     """Whether the seminar that stands for `nominal` must be decided again: its proposed date or the standing of its own day has changed.
 
     A day that a person chose stays chosen; it is only looked at again when it is no longer worked. `policy` holds the
-    arguments of `date_for`. None means the decree leaves the seminar as it is, or on the day where it belongs.
+    arguments of `proposal_near`. None means the decree leaves the seminar as it is, or on the day where it belongs.
     """
-    before = date_for(nominal.year, nominal.month, old, nominal_day=nominal.day, **policy)
-    after = date_for(nominal.year, nominal.month, new, nominal_day=nominal.day, **policy)
+    wished = wished_day(nominal, day, fixed_by_hand)
+    before, after = proposal_near(wished, old, policy), proposal_near(wished, new, policy)
     stands = old.is_working(day) == new.is_working(day)
     same_proposal = (before.date, before.ask) == (after.date, after.ask)
     works = new.is_working(day)
     if (stands and (same_proposal or fixed_by_hand)) or belongs(day, after, fixed_by_hand, works):
         return None
     return Redecision(before, after, works)
+
+
+def wished_day(nominal: date, day: date, fixed_by_hand: bool) -> date:
+    """Near which day the rule looks for another: the 15th, or the day itself that a person chose in another month."""
+    is_own_month = (day.year, day.month) == (nominal.year, nominal.month)
+    return day if fixed_by_hand and not is_own_month else nominal
+
+
+def proposal_near(wished: date, workdays: Workdays, policy: Mapping[str, Any]) -> Proposal:
+    """What the rule proposes for this day; `policy` holds the arguments of `date_for`."""
+    return date_for(wished.year, wished.month, workdays, nominal_day=wished.day, **policy)
 
 
 def belongs(day: date, proposal: Proposal, fixed_by_hand: bool, works: bool) -> bool:

@@ -1,6 +1,7 @@
 """The deeds of the schedule: plan, write, publish, move, cancel, close."""
 
 from seminars.schedule.rules.handouts import FileRefusal
+from seminars.schedule.service.doubting import hall_elsewhere
 from seminars.schedule.service.editing import (
     Facts,
     SegmentFacts,
@@ -70,6 +71,7 @@ __all__ = [
     "follow_proposal",
     "foresee_move",
     "foresee_undo",
+    "hall_elsewhere",
     "hours_refusals",
     "keep_date",
     "load_categories",

@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from datetime import date
 
+from seminars.core import clock
 from seminars.core.i18n import localized
 from seminars.places import queries as places
-from seminars.places.models import District
+from seminars.places.models import District, Venue
 from seminars.schedule import queries
 from seminars.schedule.models import Seminar
 from seminars.schedule.rules import Finding
-from seminars.schedule.rules.choosing import Town, day_off_warnings, hall_warnings, seen_mark
+from seminars.schedule.rules.choosing import (
+    Town,
+    day_off_warnings,
+    hall_warnings,
+    other_month_warnings,
+    seen_mark,
+)
 from seminars.schedule.rules.clashing import Booking, clash_warning, of_month, planned_already, shared
 from seminars.schedule.service.refusals import ScheduleRefusal
 from seminars.workdays import queries as workdays
@@ -28,8 +35,20 @@ def ensure_seen(seen: str | None, warnings: Sequence[Finding]) -> None:
 def warnings_of(day: date, district_id: int | None, venue_id: int | None) -> list[Finding]:
     """What speaks against this day, and against this hall for this township. Raises Missing."""
     town = places.district_by_id(district_id) if district_id else None
-    hall = places.venue(venue_id).district if venue_id else None
-    return day_off_warnings(day, day_off(day)) + hall_warnings(_today(town), _today(hall))
+    hall = places.venue(venue_id) if venue_id else None
+    return day_off_warnings(day, day_off(day)) + hall_elsewhere(town, hall)
+
+
+def hall_elsewhere(town: District | None, hall: Venue | None) -> list[Finding]:
+    """That the hall lies in another township than `town`, as they are called today: one of them may have changed since."""
+    return hall_warnings(_today(town), _today(hall.district if hall else None))
+
+
+def month_warnings(seminar: Seminar, day: date) -> list[Finding]:
+    """That a seminar of the plan would go to another month than the 15th it stands for."""
+    if seminar.is_extra or day == clock.local(seminar.starts_at).date():
+        return []
+    return other_month_warnings(seminar.nominal_date, day)
 
 
 def clash_warnings(seminar: Seminar, wish: Booking) -> list[Finding]:

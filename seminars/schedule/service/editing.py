@@ -23,7 +23,13 @@ from seminars.schedule.rules import (
 )
 from seminars.schedule.rules.choosing import new_seminar_refusals
 from seminars.schedule.rules.clashing import Booking
-from seminars.schedule.service.doubting import clash_warnings, ensure_seen, same_15th_warnings, warnings_of
+from seminars.schedule.service.doubting import (
+    clash_warnings,
+    ensure_seen,
+    month_warnings,
+    same_15th_warnings,
+    warnings_of,
+)
 from seminars.schedule.service.planning import settle_day
 from seminars.schedule.service.publication import WINDOW, whole_window
 from seminars.schedule.service.refusals import (
@@ -148,7 +154,7 @@ def save(*, seminar_id: int, facts: Facts, version: int | None = None, seen: str
     ensure_seen(seen, _doubts(seminar, facts))
     new = facts.columns()
     was = {name: getattr(seminar, name) for name in new}
-    if facts.date_settled or was["starts_at"] != facts.starts_at:
+    if facts.date_settled or clock.local(was["starts_at"]).date() != clock.local(facts.starts_at).date():
         settle_day(seminar, facts.starts_at, facts.ends_at)
     _put(seminar, facts)
     differing = {name: [str(old), str(new[name])] for name, old in was.items() if old != new[name]}
@@ -220,7 +226,8 @@ def _ensure_good(seminar: Seminar, facts: Facts) -> None:
 
 def _doubts(seminar: Seminar, facts: Facts) -> list[Finding]:
     """What speaks against what is new in these facts."""
-    found = _warnings(facts) if _differ(seminar, facts, PLACE_AND_TIME) else []
+    found = month_warnings(seminar, clock.local(facts.starts_at).date())
+    found += _warnings(facts) if _differ(seminar, facts, PLACE_AND_TIME) else []
     if _differ(seminar, facts, (*PLACE_AND_TIME, "officer_id")):
         wish = Booking(facts.starts_at, facts.ends_at, facts.venue_id, facts.officer_id)
         found += clash_warnings(seminar, wish)

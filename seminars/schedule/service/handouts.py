@@ -75,14 +75,18 @@ def put_back_handout(*, seminar_id: int, handout_id: int) -> Handout:
     return found
 
 
-def count_printed(*, seminar_id: int, handout_id: int, copies: int) -> None:
-    """Say how many paper copies were given out, counted apart from downloads. Raises ScheduleRefusal, Missing."""
+def count_printed(*, seminar_id: int, handout_id: int, copies: int) -> Handout:
+    """Say how many paper copies were given out, counted apart from downloads, also of one taken off the page since.
+
+    Raises ScheduleRefusal, Missing.
+    """
     seminar = to_change(seminar_id, None)
-    found = _one_of(seminar.handouts, handout_id)
+    found = _one_of([*seminar.handouts, *seminar.handouts_taken_down], handout_id)
     if not 0 <= copies <= 1_000_000:
         raise refuse("copies", _l("份数要在0到1000000之间。"), "copies")
     found.printed_copies = copies
     changed(seminar, "handout.printed", title=found.title, copies=copies)
+    return found
 
 
 def count_download(*, handout_id: int) -> None:

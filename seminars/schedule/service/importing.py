@@ -20,6 +20,7 @@ from seminars.schedule.rules.importing import (
     PAST_COLUMNS,
     PastRow,
     contradiction,
+    differences,
     read_past,
     series_names,
     usual_title,
@@ -44,10 +45,12 @@ class _Judge:
         self.townships = {one.slug: by_city.get(one.city_slug, {}) for one in series}
         self.today = clock.today()
         self.issues = queries.issue_days()
+        self.told = queries.told_by_issue()
         self.next = queries.next_issue_no()
         self.highest = 0
         self.days = queries.taken_days()
         self.seen: dict[int, int] = {}
+        self.differing = 0
 
     def rows(self, rows: Sequence[Row]) -> None:
         """Each is new, or there already under its number."""
@@ -69,7 +72,7 @@ class _Judge:
         place = (read.series, read.day.replace(day=15), read.district_id)
         if there is not None:
             if there == read.day:
-                row.settle(SAME)
+                self._recognise(row, read)
             else:
                 row.refuse(
                     "issue_no", _l("第%(n)s期已有，日期是%(day)s。", n=read.issue_no, day=there.isoformat())
@@ -84,6 +87,14 @@ class _Judge:
             self._compare(row, read)
             row.settle(NEW, _value(read))
 
+    def _recognise(self, row: Row, read: PastRow) -> None:
+        """It is there already and stays as it is; where the file says something else, the row says so."""
+        stored = differences(read, self.told[read.issue_no])
+        self.differing += bool(stored)
+        for key, words in stored.items():
+            row.remark(key, _l("系统里是“%(stored)s”。", stored=words) if words else _l("系统里是空的。"))
+        row.settle(SAME)
+
     def _compare(self, row: Row, read: PastRow) -> None:
         """A number and a day that contradict those of a known seminar: to be looked at, or a mistake (S5)."""
         other = contradiction(read.issue_no, read.day, self.issues)
@@ -95,7 +106,21 @@ class _Judge:
         say("issue_no", words)
 
     def end(self) -> Sequence[Finding]:
-        """Which number publication will give next, when the file moves it."""
+        """Which rows change nothing although they say something else, and the number that the file makes the next one."""
+        return [*self._unchanged(), *self._next()]
+
+    def _unchanged(self) -> Sequence[Finding]:
+        if not self.differing:
+            return ()
+        words = _n(
+            "有%(n)s行和系统里已有的场次不一样，导入不会改已有的场次。要更正，请先撤销当时的那次导入，再导入改好的文件。",
+            "有%(n)s行和系统里已有的场次不一样，导入不会改已有的场次。要更正，请先撤销当时的那次导入，再导入改好的文件。",
+            self.differing,
+            n=self.differing,
+        )
+        return [of_file(words, "note")]
+
+    def _next(self) -> Sequence[Finding]:
         jump = self.highest + 1 - self.next
         if jump <= 0:
             return ()

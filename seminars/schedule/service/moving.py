@@ -97,8 +97,9 @@ def foresee_move(*, seminar_id: int, to: Move, version: int | None = None) -> Ou
 def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
     """Another time or place for a published seminar: same number, same tickets, one higher SEQUENCE (S7, B1).
 
-    Deadlines move along; no more seats are offered than a new hall has. The same form sent twice, from one browser or
-    two nodes, moves once. Raises ScheduleRefusal beside its field, Missing.
+    Deadlines move along; no more seats are offered than a new hall has. On the day it had, what was open about the day
+    stays open. The same form sent twice, from one browser or two nodes, moves once. Raises ScheduleRefusal beside its
+    field, Missing.
     """
     seminar = locked(Seminar, seminar_id)
     if _is_there(seminar, to) and _was_changed_since(seminar, version):
@@ -119,7 +120,10 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
         ensure_own_day(seminar, seminar.nominal_date, district.id if district else None)
         seminar.venue, seminar.district = venue, district
     _remember(seminar, to, (old_start, old_end), (old_place, old_place_en) if venue is not hall else ("", ""))
-    settle_day(seminar, to.starts_at, to.ends_at)
+    if clock.local(to.starts_at).date() == clock.local(old_start).date():
+        seminar.starts_at, seminar.ends_at = to.starts_at, to.ends_at
+    else:
+        settle_day(seminar, to.starts_at, to.ends_at)
     seminar.move_reason, seminar.move_reason_en = to.reason, to.reason_en
     seminar.sequence += 1
     fewer_seats = {"capacity": [offered, seminar.capacity]} if offered != seminar.capacity else {}

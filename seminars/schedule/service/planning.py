@@ -8,13 +8,14 @@ from seminars.core import audit, clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
 from seminars.places.models import District
-from seminars.schedule.models import Seminar, Series
+from seminars.schedule.models import PUBLISHED, Seminar, Series
 from seminars.schedule.queries import PlannedMonth
 from seminars.schedule.queries import plan as read_plan
 from seminars.schedule.queries.months import start_of
+from seminars.schedule.queries.redeciding import proposal_of_the_15th
 from seminars.schedule.rules import chosen_day_refusals, public_reason, stored_reason
 from seminars.schedule.rules.clashing import Booking
-from seminars.schedule.service.doubting import clash_warnings, ensure_seen, warnings_of
+from seminars.schedule.service.doubting import clash_warnings, ensure_seen, month_warnings, warnings_of
 from seminars.schedule.service.refusals import changed, ensure_none, ensure_own_day, to_replan
 from seminars.schedule.service.undoing import remembered
 from seminars.workdays import queries as workdays
@@ -59,8 +60,8 @@ def replan(
     ensure_none(chosen_day_refusals(seminar.nominal_date, day))
     ensure_own_day(seminar, seminar.nominal_date, district_id)
     starts_at, ends_at = _same_hours(seminar, day)
-    in_the_way = clash_warnings(seminar, Booking(starts_at, ends_at, venue_id, officer_id))
-    ensure_seen(seen, warnings_of(day, district_id, venue_id) + in_the_way)
+    doubts = month_warnings(seminar, day) + warnings_of(day, district_id, venue_id)
+    ensure_seen(seen, doubts + clash_warnings(seminar, Booking(starts_at, ends_at, venue_id, officer_id)))
     before = {"day": clock.local(seminar.starts_at).date().isoformat(), "district": _township(seminar)}
     with remembered("replan", seminar.series, seminar):
         settle_day(seminar, starts_at, ends_at)
@@ -84,11 +85,17 @@ def settle_day(seminar: Seminar, starts_at: datetime, ends_at: datetime) -> None
 
 
 def _reason(seminar: Seminar, day: date) -> str:
-    """The public reason goes with the 15th it explains: back on the 15th, or outside the plan, there is nothing to explain."""
-    if day == seminar.nominal_date or seminar.is_extra:
+    """The public reason goes with the 15th it explains: back on the 15th, outside the plan or its month, there is none.
+
+    One that is published goes to another day for a reason of its own, unless that is the day which the rule proposes.
+    """
+    nominal, calendar = seminar.nominal_date, workdays.calendar()
+    if day == nominal or seminar.is_extra or (day.year, day.month) != (nominal.year, nominal.month):
         return ""
-    special = workdays.calendar().reason(seminar.nominal_date)
-    return stored_reason(seminar.nominal_date, special, later=day > seminar.nominal_date) if special else ""
+    if seminar.state == PUBLISHED and proposal_of_the_15th(seminar, calendar).date != day:
+        return ""
+    special = calendar.reason(nominal)
+    return stored_reason(nominal, special, later=day > nominal) if special else ""
 
 
 def _township(seminar: Seminar) -> str:

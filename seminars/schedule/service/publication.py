@@ -13,6 +13,7 @@ from seminars.schedule.news import SeminarClosed, SeminarClosing
 from seminars.schedule.queries.redeciding import is_undecided
 from seminars.schedule.rules import Finding
 from seminars.schedule.rules.publication import Readiness, Times, publication_findings, times_at_publication
+from seminars.schedule.service.doubting import ensure_seen, hall_elsewhere
 from seminars.schedule.service.refusals import changed, ensure_none, refuse, to_change, to_change_published
 from seminars.schedule.service.starting import the_programme
 from seminars.workdays import queries as workdays
@@ -37,7 +38,8 @@ def findings(seminar: Seminar) -> tuple[list[Finding], Times]:
         capacity=seminar.capacity,
         venue_capacity=seminar.venue.capacity if seminar.venue else 0,
     )
-    return publication_findings(facts, times, now), times
+    found = publication_findings(facts, times, now)
+    return found + hall_elsewhere(seminar.district, seminar.venue), times
 
 
 def whole_window(
@@ -47,16 +49,17 @@ def whole_window(
     return times_at_publication(_this_minute(), starts_at, calendar, **set_by_hand)
 
 
-def publish(*, seminar_id: int, version: int | None = None) -> Seminar:
+def publish(*, seminar_id: int, version: int | None = None, seen: str | None = None) -> Seminar:
     """Show a draft to the public and give it the next issue number, once and for ever (S5).
 
-    Raises ScheduleRefusal with every reason, Missing.
+    `seen` as `ensure_seen` takes it. Raises ScheduleRefusal with every reason, Missing.
     """
     seminar = to_change(seminar_id, version)
     if seminar.state != DRAFT:
         raise refuse("not_a_draft", _l("这一期已经发布过了。"))
     found, times = findings(seminar)
     ensure_none(found)
+    ensure_seen(seen, found)
     for name in WINDOW:
         setattr(seminar, name, getattr(times, name))
     programme = the_programme()

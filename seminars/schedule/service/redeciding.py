@@ -7,8 +7,9 @@ from seminars.core.i18n import _l
 from seminars.schedule.models import DRAFT, PUBLISHED, Seminar
 from seminars.schedule.queries.awaiting import left_waiting
 from seminars.schedule.queries.redeciding import Effect, deciding_year, effect, proposal_for, under_decree
-from seminars.schedule.rules import public_reason
+from seminars.schedule.rules import Proposal, public_reason
 from seminars.schedule.service.refusals import changed, refuse, to_edit
+from seminars.schedule.service.undoing import remembered
 from seminars.workdays import queries as workdays
 from seminars.workdays import service as workdays_service
 from seminars.workdays.rules import Decree, Status
@@ -39,7 +40,7 @@ def enter_decree(*, decree: Decree, source: str, entered_by: str, mark: str | No
 
 
 def follow_proposal(*, seminar_id: int, version: int | None = None) -> Seminar:
-    """Put a draft on the day that its series' rule proposes now. Raises ScheduleRefusal, Missing."""
+    """Put a draft on the day that its series' rule proposes now; the plan can take it back. Raises ScheduleRefusal, Missing."""
     seminar = to_edit(seminar_id, version)
     if seminar.state != DRAFT:
         raise refuse("move_instead", _l("这一期已发布，请用“改期或换会场”。"))
@@ -47,22 +48,27 @@ def follow_proposal(*, seminar_id: int, version: int | None = None) -> Seminar:
     if proposal.date is None or proposal.ask:
         raise refuse("ask", _l("这一期的日期要由您来定，请在年度计划里填写。"))
     length = seminar.ends_at - seminar.starts_at
-    seminar.starts_at = _same_hour(seminar, proposal.date)
-    seminar.ends_at = seminar.starts_at + length
-    seminar.date_reason = "" if seminar.is_extra else public_reason(proposal)
-    seminar.provisional = False
-    changed(seminar, "seminar.redecided", day=proposal.date.isoformat())
+    with remembered("redecide", seminar.series, seminar):
+        seminar.starts_at = _same_hour(seminar, proposal.date)
+        seminar.ends_at = seminar.starts_at + length
+        seminar.date_reason = _reason(seminar, proposal)
+        seminar.provisional = False
+        changed(seminar, "seminar.redecided", day=proposal.date.isoformat())
     return seminar
 
 
 def keep_date(*, seminar_id: int, version: int | None = None) -> Seminar:
-    """Leave a seminar on its day whatever the decree says: from now on fixed by hand. Raises ScheduleRefusal, Missing."""
+    """Leave a seminar on its day whatever the decree says: from now on fixed by hand; of a draft the plan can take it back.
+
+    Raises ScheduleRefusal, Missing.
+    """
     seminar = to_edit(seminar_id, version)
-    seminar.fixed_by_hand = True
-    if seminar.state == PUBLISHED and seminar.provisional:
-        seminar.sequence += 1
-    seminar.provisional = False
-    changed(seminar, "seminar.date_kept", day=clock.local(seminar.starts_at).date().isoformat())
+    with remembered("redecide", seminar.series, *([seminar] if seminar.state == DRAFT else [])):
+        seminar.fixed_by_hand = True
+        if seminar.state == PUBLISHED and seminar.provisional:
+            seminar.sequence += 1
+        seminar.provisional = False
+        changed(seminar, "seminar.date_kept", day=clock.local(seminar.starts_at).date().isoformat())
     return seminar
 
 
@@ -71,6 +77,12 @@ def _set_provisional(seminar: Seminar, provisional: bool) -> None:
         seminar.provisional = provisional
         seminar.sequence += seminar.state == PUBLISHED
         changed(seminar, "seminar.waits_for_date" if provisional else "seminar.date_certain")
+
+
+def _reason(seminar: Seminar, proposal: Proposal) -> str:
+    """Why it is not on the 15th it stands for; nothing outside the plan, or near a day that a person chose."""
+    explains = not seminar.is_extra and proposal.nominal == seminar.nominal_date
+    return public_reason(proposal) if explains else ""
 
 
 def _same_hour(seminar: Seminar, day: date) -> datetime:

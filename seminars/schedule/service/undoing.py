@@ -13,10 +13,11 @@ from seminars.core.db import db, locked
 from seminars.core.i18n import _l, localized
 from seminars.schedule import queries
 from seminars.schedule.models import DRAFT, PlanChange, Seminar, Series
-from seminars.schedule.queries.redeciding import stays_provisional
+from seminars.schedule.queries.redeciding import belongs_on_its_day, deciding_year, stays_provisional
 from seminars.schedule.rules.clashing import taken_place
 from seminars.schedule.service.refusals import ScheduleRefusal, changed, refuse
 from seminars.workdays import queries as workdays
+from seminars.workdays.rules import Status
 
 PLANNED = (
     "state",
@@ -33,6 +34,8 @@ PLANNED = (
 )
 """The facts of a seminar that the plan decides."""
 MOMENTS = ("starts_at", "ends_at")
+DATE = ("starts_at", "fixed_by_hand")
+"""Of these, what says on which day it is and who chose it."""
 
 
 @contextmanager
@@ -75,8 +78,8 @@ def undo_last(*, series: str, change_id: int) -> PlanChange:
         raise _not_the_last()
     seminars = _to_undo(asked, _of(asked).with_for_update().execution_options(populate_existing=True))
     asked.undone_at = clock.now()
-    for seminar, before in seminars:
-        _put_back(seminar, before)
+    for seminar, row in seminars:
+        _put_back(seminar, row)
     return asked
 
 
@@ -98,14 +101,14 @@ def _ids(change: PlanChange) -> list[int]:
     return [row["seminar"] for row in change.rows]
 
 
-def _to_undo(change: PlanChange, chosen: Select[Seminar]) -> list[tuple[Seminar, Mapping[str, Any] | None]]:
-    """Each seminar, as `chosen` reads them, with what stood there before. Raises ScheduleRefusal."""
+def _to_undo(change: PlanChange, chosen: Select[Seminar]) -> list[tuple[Seminar, Mapping[str, Any]]]:
+    """Each seminar, as `chosen` reads them, with its row of the change. Raises ScheduleRefusal."""
     if not _is_last(change):
         raise _not_the_last()
     found = {one.id: one for one in db.session.scalars(chosen)}
     seminars = [_unchanged(row, found.get(row["seminar"])) for row in change.rows]
     _ensure_places_free(change)
-    return [(seminar, row["before"]) for seminar, row in zip(seminars, change.rows, strict=True)]
+    return list(zip(seminars, change.rows, strict=True))
 
 
 def _ensure_places_free(change: PlanChange) -> None:
@@ -140,11 +143,12 @@ def _is_last(change: PlanChange) -> bool:
 
 
 def _unchanged(row: Mapping[str, Any], seminar: Seminar | None) -> Seminar:
-    """The seminar, if it still stands as the change left it."""
-    is_new = row["before"] is None
+    """The seminar, if it still stands as the change left it; a decree that came since changed only how certain its date is."""
+    is_new, left = row["before"] is None, dict(row["after"])
+    left.pop("provisional", None)
     if (
         seminar is None
-        or not row["after"].items() <= _standing(seminar).items()  # an older change knew fewer facts
+        or not left.items() <= _standing(seminar).items()  # an older change knew fewer facts
         or (is_new and (seminar.state, seminar.version) != (DRAFT, 1))
     ):
         month = date.fromisoformat(row["nominal"])
@@ -153,7 +157,8 @@ def _unchanged(row: Mapping[str, Any], seminar: Seminar | None) -> Seminar:
     return seminar
 
 
-def _put_back(seminar: Seminar, before: Mapping[str, Any] | None) -> None:
+def _put_back(seminar: Seminar, row: Mapping[str, Any]) -> None:
+    before, said = row["before"], seminar.provisional
     if before is None:
         nominal = seminar.nominal_date.isoformat()
         audit.note("seminar.deleted", subject=seminar, series=seminar.series.slug, nominal=nominal)
@@ -164,8 +169,19 @@ def _put_back(seminar: Seminar, before: Mapping[str, Any] | None) -> None:
         setattr(seminar, name, datetime.fromisoformat(value) if name in MOMENTS else value)
     db.session.flush()
     db.session.refresh(seminar)
-    seminar.provisional = stays_provisional(seminar, workdays.calendar())
+    seminar.provisional = _is_open(seminar, row, said)
     changed(seminar, "seminar.plan_undone", day=clock.local(seminar.starts_at).date().isoformat())
+
+
+def _is_open(seminar: Seminar, row: Mapping[str, Any], said: bool) -> bool:
+    """Whether its date is uncertain once it is put back; `said`: whether it was until now, which a decree may have changed."""
+    before, after, calendar = row["before"], row["after"], workdays.calendar()
+    if said == after.get("provisional", said):
+        return stays_provisional(seminar, calendar)
+    if all(before.get(name) == after.get(name) for name in DATE):
+        return said
+    is_decided = calendar.status(deciding_year(seminar)) is Status.PUBLISHED
+    return not belongs_on_its_day(seminar, calendar) if is_decided else seminar.provisional
 
 
 def _standing(seminar: Seminar) -> dict[str, Any]:

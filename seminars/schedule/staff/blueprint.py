@@ -46,4 +46,4 @@ def done_or_shown(
         else:
             return redirect(after or page_of(seminar.id), 303)
     page = render_template(f"schedule/{deed}.html", seminar=seminar, form=form, **more)
-    return page, 422 if form.errors or form.form_errors else 200
+    return page, 422 if form.errors or form.form_errors or form.doubts else 200

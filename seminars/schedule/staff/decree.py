@@ -12,12 +12,12 @@ from seminars.core.marks import ChangedMeanwhile, ensure_unchanged
 from seminars.schedule import queries, service
 from seminars.schedule.forms import DecreeForm
 from seminars.schedule.models import Seminar
-from seminars.schedule.queries import Effect
+from seminars.schedule.queries import Effect, Waiting
 from seminars.schedule.queries.planning import FIRST_YEAR, LAST_YEAR
 from seminars.schedule.rules import day_name
 from seminars.schedule.staff.blueprint import Answer, bp
 from seminars.workdays import queries as workdays
-from seminars.workdays.rules import Decree, Status, Workdays
+from seminars.workdays.rules import Decree, Status, Workdays, unnamed_holidays
 
 DEEDS = {"follow": service.follow_proposal, "keep": service.keep_date}
 
@@ -35,15 +35,18 @@ def workday_year(year: int) -> Answer:
     """What is known of a year, and the seminars that wait to be decided again."""
     _ensure_year(year)
     calendar = workdays.calendar()
+    published = calendar.status(year) is Status.PUBLISHED
+    waiting = _waiting(year) if published else []
     return render_template(
         "schedule/workday_year.html",
         year=year,
         known=workdays.decree(year),
         following=workdays.decree(year + 1),
         row=workdays.year(year),
-        published=calendar.status(year) is Status.PUBLISHED,
-        waiting=queries.waiting(year) if calendar.status(year) is Status.PUBLISHED else [],
+        published=published,
+        waiting=waiting,
         may_decide=_may_decide,
+        may_tick=any(one.can_follow and _may_decide(one.seminar.series.slug) for one in waiting),
     )
 
 
@@ -101,6 +104,13 @@ def redecide(year: int) -> Response:
     elif not ticked:
         flash(_("请先勾选要定的场次"), "warn")
     return redirect(url_for(".workday_year", year=year), 303)
+
+
+def _waiting(year: int) -> list[Waiting]:
+    """Those of the series that the reader plans or looks after: a draft of another is nothing to them (T2)."""
+    allowed = guards.series_allowed(guards.signed_in(), ORGANIZER, AUDITOR)
+    found = queries.waiting(year)
+    return [one for one in found if allowed is None or one.seminar.series.slug in allowed]
 
 
 def _called(seminar: Seminar) -> str:
@@ -163,7 +173,14 @@ def _decree_page(form: DecreeForm, read: Decree | None) -> str:
     known = workdays.decree(form.year)
     effect, left = _foreseen(read, known) if read else (None, [])
     return render_template(
-        "schedule/decree.html", form=form, year=form.year, read=read, known=known, effect=effect, left=left
+        "schedule/decree.html",
+        form=form,
+        year=form.year,
+        read=read,
+        known=known,
+        effect=effect,
+        left=left,
+        unnamed=unnamed_holidays(read) if read else (),
     )
 
 

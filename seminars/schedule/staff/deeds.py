@@ -4,9 +4,10 @@ from flask import url_for
 
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
+from seminars.core import clock
 from seminars.core.i18n import _
 from seminars.schedule import queries, service
-from seminars.schedule.forms import DeedForm
+from seminars.schedule.forms import DeedForm, PublishForm
 from seminars.schedule.staff.blueprint import Answer, bp, done_or_shown, of_seminar
 
 
@@ -15,10 +16,10 @@ from seminars.schedule.staff.blueprint import Answer, bp, done_or_shown, of_semi
 def publish(seminar_id: int) -> Answer:
     """Give the number and show it to the public; what is missing stands here, all of it."""
     seminar = queries.get(seminar_id)
-    form = DeedForm(seminar)
+    form = PublishForm(seminar)
 
     def do() -> str:
-        service.publish(seminar_id=seminar_id, version=form.version.data)
+        service.publish(seminar_id=seminar_id, version=form.version.data, seen=form.seen.data)
         return str(_("已发布，第%(n)s期", n=seminar.issue_no))
 
     found, times = service.findings(seminar)
@@ -39,7 +40,7 @@ def close(seminar_id: int) -> Answer:
         service.close(seminar_id=seminar_id, version=form.version.data)
         return str(_("本期已结束"))
 
-    return done_or_shown("close", seminar, form, do)
+    return done_or_shown("close", seminar, form, do, is_over=clock.now() >= seminar.ends_at)
 
 
 @bp.route("/seminars/<int:seminar_id>/delete", methods=["GET", "POST"])
@@ -53,4 +54,5 @@ def delete(seminar_id: int) -> Answer:
         service.delete(seminar_id=seminar_id, version=form.version.data)
         return str(_("草稿已删除"))
 
-    return done_or_shown("delete", seminar, form, do, after=url_for(".seminars"))
+    has_passed = seminar.nominal_date < clock.today()
+    return done_or_shown("delete", seminar, form, do, after=url_for(".seminars"), has_passed=has_passed)

@@ -33,9 +33,7 @@ def edit(seminar_id: int) -> Answer:
         else:
             flash(_saved(in_line - seminar.people_waiting))
             return redirect(url_for(".edit", seminar_id=seminar_id), 303)
-    page = render_template(
-        "schedule/edit.html", seminar=seminar, form=form, warnings=_seats_warnings(seminar)
-    )
+    page = render_template("schedule/edit.html", seminar=seminar, form=form, warnings=_warnings(seminar))
     return page, 422 if form.errors or form.form_errors or form.doubts else 200
 
 
@@ -49,9 +47,10 @@ def _saved(seated: int) -> str:
     return str(words)
 
 
-def _seats_warnings(seminar: Seminar) -> list[Finding]:
-    """What is to be said about the seats as they are stored, while they can still be changed."""
+def _warnings(seminar: Seminar) -> list[Finding]:
+    """What is to be said about seats and hall as they are stored, while they can still be changed."""
     if seminar.state not in (DRAFT, PUBLISHED):
         return []
     hall = seminar.venue.capacity if seminar.venue else 0
-    return seats_warnings(offered=seminar.capacity, hall=hall, taken=seminar.seats_taken)
+    found = seats_warnings(offered=seminar.capacity, hall=hall, taken=seminar.seats_taken)
+    return found + service.hall_elsewhere(seminar.district, seminar.venue)

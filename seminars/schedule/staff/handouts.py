@@ -64,8 +64,8 @@ def printed(seminar_id: int, handout_id: int) -> Answer:
         again = HandoutForm(seminar.segments, formdata=None)
         again.form_errors.extend(error for errors in form.errors.values() for error in errors)
         return _page(seminar, again), 422
-    service.count_printed(seminar_id=seminar_id, handout_id=handout_id, copies=form.copies.data or 0)
-    flash(_("已记下印发份数"))
+    found = service.count_printed(seminar_id=seminar_id, handout_id=handout_id, copies=form.copies.data or 0)
+    flash(_("已记下印发份数；这份讲义已撤下，份数照算") if found.taken_down_at else _("已记下印发份数"))
     return redirect(url_for(".handouts", seminar_id=seminar_id), 303)
 
 

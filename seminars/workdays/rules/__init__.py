@@ -9,7 +9,7 @@ from seminars.workdays.rules.calendar import (
     Workdays,
     workdays_from_json,
 )
-from seminars.workdays.rules.decree import Decree, DecreeRefusal, decree_lines, read_decree
+from seminars.workdays.rules.decree import Decree, DecreeRefusal, decree_lines, read_decree, unnamed_holidays
 
 __all__ = [
     "OFFICE_HOURS",
@@ -22,5 +22,6 @@ __all__ = [
     "Workdays",
     "decree_lines",
     "read_decree",
+    "unnamed_holidays",
     "workdays_from_json",
 ]

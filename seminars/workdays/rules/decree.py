@@ -13,6 +13,17 @@ LONGEST_SPAN = 15
 """Days of one holiday; the longest ever decreed is nine."""
 UNNAMED = "放假"
 
+_STATUTORY = {
+    "元旦": ("元旦", 2001),
+    "春节": ("春节|除夕", 2001),
+    "清明节": ("清明", 2008),
+    "劳动节": ("劳动节|五一", 2001),
+    "端午节": ("端午", 2008),
+    "中秋节": ("中秋", 2008),
+    "国庆节": ("国庆|十一", 2001),
+}
+"""Every holiday that each decree names, how people write it, and the first year it was one."""
+
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+|[0-9]+)[、.)](?![0-9])\s*")
 _ASIDE = re.compile(r"\([^()]*\)")
 _DATE = re.compile(r"(?:(?P<year>[0-9]{4})[-/.年])?(?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})日?")
@@ -90,6 +101,16 @@ def decree_lines(days_off: Mapping[date, str], make_up: Iterable[date]) -> str:
     lines = [(days[0], _span(days), name) for days, name in _runs(days_off)]
     lines += [(day, day.isoformat(), "上班") for day in make_up]
     return "\n".join(f"{days} {words}" for _first, days, words in sorted(lines))
+
+
+def unnamed_holidays(decree: Decree) -> list[str]:
+    """The statutory holidays (法定节日) that a decree does not name, in their order: whoever typed it may have left them out."""
+    names = " ".join(decree.days_off.values())
+    return [
+        holiday
+        for holiday, (words, since) in _STATUTORY.items()
+        if decree.year >= since and not re.search(words, names)
+    ]
 
 
 def _is_frame(line: str, year: int) -> bool:

@@ -1,7 +1,11 @@
 """The way back from a deed on the plan (S4, A10)."""
 
+from datetime import date
+
+from seminars.core import clock
 from seminars.core.db import transaction
 from seminars.schedule import queries, service
+from seminars.workdays.rules import Decree
 from tests.builders.schedule import facts_of, make_series
 from tests.conftest import StaffClient
 from tests.schedule.planner.swapping import PLAN, answer, now, refused, swap, town, towns, undo
@@ -29,7 +33,7 @@ def test_the_page_says_why_the_last_step_cannot_be_taken_back_instead_of_offerin
     swap(drafts[0], drafts[1])
     assert "撤销这一步</button>" in organizer.get(PLAN).text
     with transaction():
-        service.keep_date(seminar_id=drafts[1])
+        service.save(seminar_id=drafts[1], facts=facts_of(now(drafts[1]), district_id=None))
     page = organizer.get(PLAN).text
     assert "撤销这一步" not in page and "2027年2月那一期后来又改过，不能撤销。" in page
 
@@ -78,3 +82,43 @@ def test_a_deed_on_two_years_goes_back_unless_either_was_changed_since(drafts: l
     with transaction():
         service.undo_last(series="zhongshan", change_id=rotated.id)
     assert towns()[4] == "zs-16"
+
+
+def test_what_a_decree_made_one_decide_again_goes_back_and_so_does_the_step_before(
+    drafts: list[int], staff_client: StaffClient
+) -> None:
+    """S2, S3: a decree is nobody's edit, and who waited before a decision waits again."""
+    for month in (1, 3):
+        swap(drafts[month], drafts[month + 1])
+    february, friday = drafts[1], date(2027, 1, 15)
+    with transaction():
+        decree = Decree(2027, {date(2027, 2, 15): "春节", friday: "元旦"}, ())
+        service.enter_decree(decree=decree, source="国办发明电", entered_by="方静文")
+        service.follow_proposal(seminar_id=february)
+        service.keep_date(seminar_id=drafts[0])
+    assert queries.waiting(2027) == []
+    organizer = staff_client("organizer", "zhongshan")
+    assert "按放假安排重定2027年1月那一期" in organizer.get(PLAN).text
+    undo()
+    assert [one.seminar.id for one in queries.waiting(2027)] == [drafts[0]]
+    assert "按放假安排重定2027年2月那一期" in organizer.get(PLAN).text
+    undo()
+    assert [one.seminar.id for one in queries.waiting(2027)] == drafts[:2]
+    assert clock.local(now(february).starts_at).date() == date(2027, 2, 15)
+    undo()
+    undo()
+    assert towns()[:5] == [f"zs-{n:02}" for n in range(5)]
+    assert [one.seminar.id for one in queries.waiting(2027)] == drafts[:2], "the decree still stands"
+    assert not now(drafts[2]).provisional
+
+
+def test_undoing_a_day_by_hand_after_the_decree_asks_about_the_day_it_goes_back_to(drafts: list[int]) -> None:
+    with transaction():
+        service.replan(
+            seminar_id=drafts[1], day=date(2027, 2, 17), district_id=None, venue_id=None, officer_id=None
+        )
+        decree = Decree(2027, {date(2027, 2, 15): "春节"}, ())
+        service.enter_decree(decree=decree, source="国办发明电", entered_by="方静文")
+    assert queries.waiting(2027) == []
+    undo()
+    assert [one.seminar.id for one in queries.waiting(2027)] == [drafts[1]]

@@ -178,3 +178,12 @@ def test_seats_kept_for_the_priority_tier_stand_in_the_sum(client: Client) -> No
     seminar = make_seminar(capacity=130, seats_taken=3, seats_kept=12)
     text = client.get(f"/seminars/{seminar.id}").text
     assert "共130座，已有3人报名。" in text and "另有12座为信用优先档留着。" in text
+
+
+def test_deadlines_of_another_year_have_their_year(client: Client) -> None:
+    key = make_seminar(starts_at=at("2027-01-14 14:30"), questions_close_at=at("2027-01-11 18:00")).id
+    shown = page(client, f"/seminars/{key}")
+    for words in ("2027年1月13日 14:30截止。", "2027年1月13日截止", "2027年1月11日 18:00前交来的问题"):
+        assert words in shown
+    assert "2027年1月11日前交来的问题" in page(client, "/")
+    assert "13 Jan 2027, 14:30" in page(client, f"/seminars/{key}?lang=en")

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from seminars.core.db import transaction
+from seminars.places import queries as places
 from seminars.schedule.rules.moving import MOVING
 from tests.builders.registration import make_registration
 from tests.builders.schedule import (
     at,
+    make_district,
     make_seminar,
     make_venue,
 )
@@ -129,3 +132,44 @@ def test_only_drafts_are_deleted(organizer: Client) -> None:
     assert organizer.post(path, data={"version": "1"}).status_code == 422
     assert organizer.post(f"/staff/seminars/{key}/delete", data={"version": "1"}).status_code == 303
     assert organizer.get(f"/staff/seminars/{key}/edit").status_code == 404
+
+
+def test_a_hall_elsewhere_and_more_seats_than_it_has_are_asked_about_before_publication(
+    organizer: Client,
+) -> None:
+    """The hall's township and its size may have changed since the draft chose it."""
+    hall = make_venue(make_district("zs-minzhong", name_zh="民众街道"), capacity=60)
+    draft = make_seminar(state="draft", starts_at=at("2026-12-15 14:30"), venue=hall, capacity=100).id
+    with transaction():
+        hall.district = places.district("zs-xiaolan")
+    path = f"/staff/seminars/{draft}/publish"
+    doubts = ("名额100个，会场只坐60人，多40个。", "会场在小榄镇，不在民众街道。")
+    page = read(organizer, path)
+    for words in doubts:
+        assert 0 < page.find(words) < page.find("发布这一期</button>"), "above the button"
+        assert page.count(words) == 1
+    assert doubts[1] in read(organizer, f"/staff/seminars/{draft}/edit")
+    asked = read(organizer, path, 422, **filled_in(page))
+    assert "还没有发布，请再看一眼：" in asked and all(asked.count(words) == 1 for words in doubts)
+    assert now(draft).state == "draft"
+    assert organizer.post(path, data=filled_in(asked)).status_code == 303, "wanted all the same"
+    assert now(draft).state == "published"
+
+
+def test_what_becomes_of_the_month_of_a_deleted_draft(organizer: Client) -> None:
+    past, extra, ahead = (
+        make_seminar(state="draft", starts_at=at(f"{day} 14:30")).id
+        for day in ("2026-10-15", "2026-12-18", "2026-12-15")
+    )
+    assert "变成“已过去”" in read(organizer, f"/staff/seminars/{past}/delete")
+    assert "年度计划里" not in read(organizer, f"/staff/seminars/{extra}/delete"), "it stands in no plan"
+    assert "又变成“未写入”" in read(organizer, f"/staff/seminars/{ahead}/delete")
+
+
+def test_nobody_is_told_hours_that_are_not_known_or_seats_that_are_not_to_be_had(organizer: Client) -> None:
+    past = make_seminar(state="closed", imported=True, starts_at=at("2009-01-15 14:30")).id
+    page = read(organizer, f"/staff/seminars/{past}/handouts")
+    assert "2009年1月15日（星期四）" in page and "14:30" not in page
+    cancelled = make_seminar(state="cancelled", capacity=50, seats_taken=9).id
+    page = read(organizer, f"/staff/seminars/{cancelled}")
+    assert "<dt>余座（个）</dt><dd><b>—</b>" in page and "<b>41</b>" not in page

@@ -67,6 +67,17 @@ def test_a_handout_is_taken_down_and_put_back_once_however_often_it_is_pressed(o
     assert [one for one in told if one.startswith("handout")] == ["handout.removed", "handout.put_back"]
 
 
+def test_copies_noted_in_an_old_tab_of_a_handout_taken_down_since_are_kept(organizer: Client) -> None:
+    """D-10: what was given out was given out."""
+    seminar = make_seminar()
+    key = make_handout(seminar, title="归类指引").id
+    path = f"/staff/seminars/{seminar.id}/handouts"
+    organizer.post(f"{path}/{key}/remove")
+    assert organizer.post(f"{path}/{key}/printed", data={"copies": "70"}).status_code == 303
+    page = read(organizer, path)
+    assert "印发70份" in page and "份数照算" in page
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"), [("2", "2"), (" 第2版 ", "2"), ("第 二 版", "二"), ("", "1"), ("试行版", "试行版")]
 )

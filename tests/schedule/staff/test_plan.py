@@ -125,14 +125,16 @@ def test_a_day_by_hand_lies_at_most_one_month_off(organizer: Client, day: str) -
     assert not now(july).fixed_by_hand
 
 
-def test_a_day_in_another_month_than_its_row_shows_its_month(organizer: Client) -> None:
+def test_a_day_in_another_month_is_asked_about_first_and_its_row_shows_its_month(organizer: Client) -> None:
     with transaction():
         workdays.load_starting_set()
         july = service.plan_year(series="zhongshan", year=2027)[6].id
     path = f"/staff/plan/zhongshan/2027?row={july}"
-    for day, status, shown in (("2027-08-20", 303, "8月20日 周五"), ("2027-06-01", 303, "6月1日 周二")):
+    for day, shown in (("2027-08-20", "8月20日 周五"), ("2027-06-01", "6月1日 周二")):
         form = {**filled_in(read(organizer, path)), "day": day}
-        assert organizer.post(f"/staff/plan/zhongshan/2027/{july}", data=form).status_code == status
+        asked = read(organizer, f"/staff/plan/zhongshan/2027/{july}", 422, **form)
+        assert asked.count("不在它代表的7月。") == 1
+        assert organizer.post(f"/staff/plan/zhongshan/2027/{july}", data=filled_in(asked)).status_code == 303
         assert f"<b>{shown}</b>" in read(organizer, "/staff/plan/zhongshan/2027")
 
 
@@ -140,3 +142,14 @@ def test_the_plan_knows_no_other_years_and_series(organizer: Client) -> None:
     for path in ("/staff/plan/atlantis/2027", "/staff/plan/zhongshan/1999", "/staff/plan/zhongshan/2101"):
         assert organizer.get(path).status_code == 404
     assert organizer.get("/staff/plan").location.endswith("/staff/plan/zhongshan/2027")
+
+
+def test_a_day_in_another_month_is_asked_about_among_the_facts_too(organizer: Client) -> None:
+    with transaction():
+        workdays.load_starting_set()
+        march = service.plan_year(series="zhongshan", year=2027)[2].id
+    path = f"/staff/seminars/{march}/edit"
+    asked = read(organizer, path, 422, **{**filled_in(read(organizer, path)), "day": "2027-04-20"})
+    assert asked.count("2027年4月20日不在它代表的3月。") == 1
+    assert organizer.post(path, data=filled_in(asked)).status_code == 303
+    assert clock.local(now(march).starts_at).date().isoformat() == "2027-04-20"
