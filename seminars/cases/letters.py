@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from seminars.cases import queries
+from seminars.cases import queries, rules
 from seminars.cases.models import OPEN, Case, CaseAsker
 from seminars.core.db import db
 from seminars.core.i18n import _
@@ -29,7 +29,7 @@ def closed(facts: dict[str, Any], to: Addressee) -> Draft | None:
     return Draft(
         subject=_("您的事项已办结（%(number)s）", number=asker.case.number),
         template="cases/letters/closed",
-        context=_context(asker, to) | {"closing": closing},
+        context=_context(asker, to) | {"closing": closing, "ground": queries.ground(asker.case)},
     )
 
 
@@ -62,11 +62,13 @@ def handed(facts: dict[str, Any], to: Addressee) -> Draft:
 
 
 def _context(asker: CaseAsker, to: Addressee) -> dict[str, object]:
-    """`asked_for`: a line on whose behalf, which whoever knows that puts in."""
+    """`firm` and `agent` as the asker's row says them, unless whoever knows the question says them better."""
     return {
         "case": asker.case,
         "asker": asker,
         "link": queries.link(asker),
         "to": to,
-        "asked_for": "",
+        "firm": asker.firm,
+        "agent": asker.agent,
+        "asked_for": rules.asked_for(asker.firm, asker.agent),
     }

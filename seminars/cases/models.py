@@ -46,13 +46,33 @@ class Case(Base):
     officer: Mapped[Staff | None] = relationship(foreign_keys=[officer_id])
     first_officer: Mapped[Staff | None] = relationship(foreign_keys=[first_officer_id])
     handed_to: Mapped[Staff | None] = relationship(foreign_keys=[handed_to_id])
-    askers: Mapped[list["CaseAsker"]] = relationship(back_populates="case", order_by="CaseAsker.id")
+    askers: Mapped[list["CaseAsker"]] = relationship(
+        primaryjoin="and_(Case.id == CaseAsker.case_id, CaseAsker.left_at.is_(None))",
+        order_by="CaseAsker.id",
+        viewonly=True,
+    )
     entries: Mapped[list["CaseEntry"]] = relationship(order_by="CaseEntry.id.desc()")
 
     @property
     def number(self) -> str:
         """What people say on the telephone: S-2026-0398."""
         return f"S-{local(self.opened_at).year}-{self.id:04d}"
+
+    @property
+    def is_feedback(self) -> bool:
+        """Whether it came of what a guest said after a seminar."""
+        return self.origin.startswith("feedback:")
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nobody is known who could be asked."""
+        return not any(asker.is_known for asker in self.askers)
+
+    @property
+    def firms(self) -> list[Enterprise]:
+        """Every enterprise that waits for it, once, in order."""
+        named = [self.enterprise, *(asker.enterprise for asker in self.askers)]
+        return list({firm.id: firm for firm in named if firm is not None}.values())
 
     @property
     def closing(self) -> "CaseEntry | None":
@@ -74,14 +94,25 @@ class CaseAsker(Base):
     name: Mapped[str] = mapped_column(String(60), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
+    agent: Mapped[str] = mapped_column(String(120), default="")
+    """the broker in whose mailbox the letters come; empty when it is the asker's own"""
+    firm: Mapped[str] = mapped_column(String(200), default="")
+    """the enterprise as whoever registered it calls it; empty when a question says it"""
     language: Mapped[str] = mapped_column(String(2), default="zh")
     nonce: Mapped[str] = mapped_column(String(32))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     solved: Mapped[bool | None]
     """what they said of the answer; None until they say"""
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """when their matter was taken out of this case; the log may still speak of them"""
 
-    case: Mapped[Case] = relationship(back_populates="askers")
+    case: Mapped[Case] = relationship()
     enterprise: Mapped[Enterprise | None] = relationship()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether they have left anything by which they can be found."""
+        return bool(self.name or self.phone or self.email or self.enterprise_id)
 
 
 class CaseEntry(Base):
@@ -94,11 +125,11 @@ class CaseEntry(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str] = mapped_column(String(20))
-    """opened, answered, contact, handed, accepted, returned, closed, reopened, solved, unsolved or note"""
+    """opened, answered, contact, handed, accepted, returned, closed, reopened, solved, unsolved, left or note"""
     other_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     """the other officer of a hand-over"""
     how: Mapped[str] = mapped_column(String(20), default="")
-    """of a closing: confirmed, unreachable, other, satisfied or taken_back"""
+    """of a closing: confirmed, unreachable, nobody, other, satisfied or taken_back"""
     asker_id: Mapped[int | None] = mapped_column(ForeignKey("case_asker.id"))
     """of a contact: with whom"""
     text: Mapped[str] = mapped_column(Text, default="")

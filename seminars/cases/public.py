@@ -24,7 +24,7 @@ def solved(token: str) -> Response | tuple[str, int]:
     """The asker is content."""
     form = forms.SayForm()
     asker = queries.by_link(token)
-    if not form.validate():
+    if asker.left_at is not None or not form.validate():
         return _page(token, form), 422
     service.say_solved(asker_id=asker.id)
     flash(_("谢谢您，已记下。"), "ok")
@@ -37,7 +37,7 @@ def unsolved(token: str) -> Response | tuple[str, int]:
     """The asker still waits."""
     form = forms.SayForm()
     asker = queries.by_link(token)
-    if not form.validate():
+    if asker.left_at is not None or not form.validate():
         return _page(token, form), 422
     service.say_unsolved(asker_id=asker.id, words=form.words.data or "")
     flash(_("已重新办理，我们会再联系您。"), "ok")
@@ -46,6 +46,14 @@ def unsolved(token: str) -> Response | tuple[str, int]:
 
 def _page(token: str, form: forms.SayForm) -> str:
     asker = queries.by_link(token)
+    if asker.left_at is not None:
+        return render_template("cases/left.html", case=asker.case, hotline=settings().hotline)
     return render_template(
-        "cases/follow.html", asker=asker, case=asker.case, form=form, token=token, hotline=settings().hotline
+        "cases/follow.html",
+        asker=asker,
+        case=asker.case,
+        ground=queries.ground(asker.case),
+        form=form,
+        token=token,
+        hotline=settings().hotline,
     )

@@ -81,7 +81,9 @@ def by_link(token: str) -> CaseAsker:
 
 def asker(key: str) -> CaseAsker | None:
     """Whoever was added with this key, like "question:12"."""
-    return db.session.scalars(select(CaseAsker).where(CaseAsker.key == key)).one_or_none()
+    return db.session.scalars(
+        select(CaseAsker).where(CaseAsker.key == key, CaseAsker.left_at.is_(None))
+    ).one_or_none()
 
 
 def link(asker: CaseAsker) -> str:
@@ -109,6 +111,24 @@ def takers(case: Case) -> list[Staff]:
 def reachable(case: Case) -> list[CaseAsker]:
     """Those who wait and have left a number or an address."""
     return [asker for asker in case.askers if asker.phone or asker.email]
+
+
+def ways(case: Case) -> tuple[str, ...]:
+    """How staff may close it."""
+    return rules.ways(is_feedback=case.is_feedback, is_anonymous=case.is_anonymous)
+
+
+def answer_given(case: Case) -> dict[str, object]:
+    """The answer its askers have now, as its form shows it: none while they wait."""
+    return {"text": case.answer if case.state == ANSWERED else ""}
+
+
+def ground(case: Case) -> str:
+    """What those who wait read of why it was closed; the word of one of several is not for the others."""
+    closing = case.closing
+    if closing is None or (closing.how == rules.CONFIRMED and len(case.askers) > 1):
+        return ""
+    return closing.text
 
 
 def tries(case: Case) -> int:
@@ -191,4 +211,9 @@ def _worst_first() -> tuple[ColumnElement[object], ...]:
 
 
 def _with_names(rows: Select[Case]) -> Select[Case]:
-    return rows.options(joinedload(Case.enterprise), joinedload(Case.officer), joinedload(Case.handed_to))
+    return rows.options(
+        joinedload(Case.enterprise),
+        joinedload(Case.officer),
+        joinedload(Case.handed_to),
+        selectinload(Case.askers).joinedload(CaseAsker.enterprise),
+    )

@@ -1,13 +1,14 @@
 """Deadlines of cases in working days, where a case stands, and how it ends (D-17, D-24, F-2, Q6, I5)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from seminars.core.clock import SHANGHAI
 from seminars.core.errors import Refusal
-from seminars.core.i18n import LazyWords, _l
+from seminars.core.i18n import LazyWords, _, _l
+from seminars.core.text import is_visible
 from seminars.workdays.rules import Workdays
 
 URGENT_ANSWER = timedelta(hours=2)
@@ -28,18 +29,26 @@ LONGEST = 10
 """Working days a case may take altogether, its one extension included."""
 
 
-CONFIRMED, UNREACHABLE, OTHER = "confirmed", "unreachable", "other"
-"""How staff close a case: the enterprise says so, three tries failed, another reason in writing."""
-SATISFIED, TAKEN_BACK = "satisfied", "taken_back"
-"""How those who wait close it: all of them are content, or the one who spoke has put it right."""
+CONFIRMED, UNREACHABLE, NOBODY, OTHER = "confirmed", "unreachable", "nobody", "other"
+"""How staff close a case: the enterprise told them so, three tries failed, nobody can be asked, another reason in writing."""
+SATISFIED, TAKEN_BACK, LEFT = "satisfied", "taken_back", "left"
+"""How those who wait close it: all of them are content, the one who spoke has put it right, or all have left it."""
 
 HOW_NAMES: Mapping[str, LazyWords] = {
     CONFIRMED: _l("企业确认已解决"),
     UNREACHABLE: _l("联系三次未果"),
+    NOBODY: _l("匿名，没有人可以问"),
     OTHER: _l("其他原因"),
     SATISFIED: _l("提问人都说已解决"),
     TAKEN_BACK: _l("提问人改了反馈，不用再跟进"),
+    LEFT: _l("问题都已分出，另行答复"),
 }
+_ASKED_FOR: Mapping[str, LazyWords] = {
+    CONFIRMED: _l("请写明是谁、怎样、什么时候确认的。"),
+    NOBODY: _l("请写明做了什么。"),
+    OTHER: _l("请写明办结的原因。"),
+}
+"""What a closing has to say in writing."""
 ATTEMPTS = 3
 APART = timedelta(hours=1)
 """Calls within this time are one try."""
@@ -57,7 +66,7 @@ class Standing(StrEnum):
 
 
 class ClosingRefusal(Refusal):
-    """attempts: too few tries; reason: nothing says why, or how an unanswered matter was confirmed."""
+    """attempts: too few tries; reason: nothing says why, or who confirmed it and how; way: not open to this case."""
 
 
 class ExtensionRefusal(Refusal):
@@ -154,17 +163,32 @@ def tries(moments: Iterable[datetime]) -> int:
     return len(counted)
 
 
-def refuse_closing(how: str, reason: str, *, tried: int, is_answered: bool) -> None:
+def ways(*, is_feedback: bool, is_anonymous: bool) -> tuple[str, ...]:
+    """How staff may close a case: feedback asks for its author's word or three tries, where there is an author to ask."""
+    asked = (NOBODY,) if is_anonymous else (CONFIRMED, UNREACHABLE)
+    return asked if is_feedback else (*asked, OTHER)
+
+
+def refuse_closing(how: str, reason: str, *, tried: int, open_ways: Collection[str]) -> None:
     """Whether staff may close it in this way. Raises ClosingRefusal."""
+    if how not in open_ways:
+        raise ClosingRefusal("way", _l("这件事不能这样办结，请从列出的里面选一项。"), "how")
     if how == UNREACHABLE and tried < ATTEMPTS:
         words = _l(
             "对每位提问人要先有%(all)s次联系记录，现在有%(n)s次。一小时内的算一次。", all=ATTEMPTS, n=tried
         )
         raise ClosingRefusal("attempts", words, "how")
-    if how == CONFIRMED and not is_answered and not reason.strip():
-        raise ClosingRefusal("reason", _l("还没有书面答复，请写明企业怎么确认的。"), "reason")
-    if how not in (CONFIRMED, UNREACHABLE) and not reason.strip():
-        raise ClosingRefusal("reason", _l("请写明办结的原因。"), "reason")
+    if how != UNREACHABLE and not is_visible(reason):
+        raise ClosingRefusal("reason", _ASKED_FOR[how], "reason")
+
+
+def asked_for(firm: str, agent: str) -> str:
+    """The line of a letter that says for which enterprise it is, and which broker registered it."""
+    said = [
+        _("提问企业：%(firm)s", firm=firm) if firm else "",
+        _("代报：%(agent)s", agent=agent) if agent else "",
+    ]
+    return " · ".join(str(part) for part in said if part)
 
 
 def _day(moment: datetime) -> date:

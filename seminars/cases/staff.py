@@ -1,6 +1,6 @@
 """The doors for officers and organizers: the list of cases, one case, and every deed on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,13 +8,15 @@ from werkzeug.wrappers import Response
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, OFFICER, ORGANIZER
 from seminars.cases import forms, queries, rules, service
-from seminars.cases.models import Case
+from seminars.cases.models import Case, CaseAsker
 from seminars.cases.queries import Reader, series_of_case
 from seminars.core import clock
 from seminars.core.doors import carried_out
 from seminars.core.forms import Form
 from seminars.core.i18n import _
+from seminars.core.marks import mark_of
 from seminars.core.paging import page_number
+from seminars.core.phones import masked
 
 bp = Blueprint("cases_staff", __name__)
 Answer = Response | tuple[str, int]
@@ -64,14 +66,20 @@ def case(case_id: int) -> str:
 @guards.staff(ORGANIZER, OFFICER, scope=series_of_case)
 def answer(case_id: int) -> Answer:
     """Answer in writing."""
-    form = forms.AnswerForm()
-    return _do(
+    form, askers = forms.AnswerForm(), _visible(case_id).askers
+    answered = _do(
         case_id,
         "answer",
         form,
-        lambda me: service.answer(case_id=case_id, staff_id=me, text=form.text.data or ""),
-        _("答复已记下，提问人会收到。"),
+        lambda me: service.answer(
+            case_id=case_id, staff_id=me, text=form.text.data or "", mark=form.mark.data
+        ),
+        _written_to(askers),
     )
+    if isinstance(answered, Response):
+        for words in _left_to_tell(askers):
+            flash(words, "warn")
+    return answered
 
 
 @bp.route("/staff/cases/<int:case_id>/contact", methods=["POST"])
@@ -190,8 +198,10 @@ def _page(case: Case, doing: str, form: Form | None, phone_of: int | None = None
     reader, now = _reader(), clock.now()
     if isinstance(form, forms.HandOverForm):
         form.to.choices = _choices(case)
-    if doing == "answer" and form is not None and not form.is_submitted():
-        form["text"].data = case.answer
+    if isinstance(form, forms.CloseForm):
+        form.offer(queries.ways(case))
+    if isinstance(form, forms.AnswerForm) and not form.is_submitted():
+        form.text.data, form.mark.data = case.answer, mark_of(queries.answer_given(case))
     beside = queries.cases(reader, view="mine", now=now).items
     return render_template(
         "cases/case.html",
@@ -222,6 +232,25 @@ def _may_act(case: Case) -> bool:
 def _reader() -> Reader:
     me = guards.signed_in()
     return Reader(me.id, guards.series_allowed(me, ORGANIZER, AUDITOR))
+
+
+def _written_to(askers: Sequence[CaseAsker]) -> str:
+    """Who gets the answer by letter."""
+    names = dict.fromkeys(asker.agent or asker.name or asker.email for asker in askers if asker.email)
+    if not names:
+        return str(_("答复已记下。没有邮箱可以写信。"))
+    return str(_("答复已记下，会写信给%(names)s。", names=str(_("、")).join(names)))
+
+
+def _left_to_tell(askers: Sequence[CaseAsker]) -> list[str]:
+    """Whom no letter reaches: some can be called, the others look for themselves."""
+    called = [asker.name or masked(asker.phone) for asker in askers if asker.phone and not asker.email]
+    silent = [asker for asker in askers if not (asker.phone or asker.email)]
+    said = [
+        _("%(names)s没有留邮箱，请打电话告知答复。", names=str(_("、")).join(called)) if called else "",
+        _("没有留联系方式的提问人收不到信，只能从自己的链接看到答复。") if silent or not askers else "",
+    ]
+    return [words for words in said if words]
 
 
 def _choices(case: Case) -> list[tuple[int, str]]:

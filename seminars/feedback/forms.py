@@ -32,7 +32,7 @@ class FeedbackForm(Form):
             (NO_QUESTION, _l("这次没有问题要问")),
         ],
     )
-    missing = TextField(_l("还差什么"), longest=2000)
+    missing = TextField(_l("还差什么，哪里不满意"), longest=2000)
     contact = BooleanField(_l("请联系我，可为此使用姓名和手机"))
     wish = TextField(_l("还有什么希望"), longest=2000)
 

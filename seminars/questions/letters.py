@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from seminars.cases import queries as cases
+from seminars.cases import rules as case_rules
 from seminars.cases.models import CaseAsker
 from seminars.core.db import db
 from seminars.core.i18n import _
@@ -17,6 +18,14 @@ def answered(facts: dict[str, Any], to: Addressee) -> Draft:
     """The answer to a question, with the asker's own words."""
     question = queries.get(facts["question"])
     return _naming_firm(Draft(_("您的提问有了答复"), "questions/letters/answered", _context(question)))
+
+
+def taken_back(facts: dict[str, Any], to: Addressee) -> Draft | None:
+    """The answer holds no longer and a new one follows; nothing when that one has come already."""
+    question = queries.get(facts["question"])
+    if question.group.state not in UNDECIDED:
+        return None
+    return _naming_firm(Draft(_("您收到的答复已收回"), "questions/letters/taken_back", _context(question)))
 
 
 def in_case(facts: dict[str, Any], to: Addressee) -> Draft | None:
@@ -52,14 +61,15 @@ def with_questions(
 def with_firm(
     write: Callable[[Any, Addressee], Draft | None],
 ) -> Callable[[Any, Addressee], Draft | None]:
-    """The letter of `write` to an asker of a case, with the firm for which the question was asked. Its facts name the `asker`."""
+    """The letter of `write` to an asker of a case, with the firm for whom it is; a question knows best. Its facts name the `asker`."""
 
     def written(facts: Mapping[str, Any], to: Addressee) -> Draft | None:
         draft = write(facts, to)
+        if draft is None:
+            return None
         question = queries.of_asker(db.session.get_one(CaseAsker, facts["asker"]))
-        if draft is None or question is None:
-            return draft
-        return _naming_firm(replace(draft, context={**draft.context, **_asked_for(question)}))
+        known = _asked_for(question) if question else {}
+        return _naming_firm(replace(draft, context={**draft.context, **known}))
 
     return written
 
@@ -89,8 +99,4 @@ def _asked_for(question: Question) -> dict[str, object]:
     sender = service.brought_by([question]).get(question.id)
     known_as = question.enterprise.name if question.enterprise else ""
     firm, agent = (sender.firm, sender.agent) if sender else (known_as, "")
-    said = [
-        _("提问企业：%(firm)s", firm=firm) if firm else "",
-        _("代报：%(agent)s", agent=agent) if agent else "",
-    ]
-    return {"firm": firm, "agent": agent, "asked_for": " · ".join(str(part) for part in said if part)}
+    return {"firm": firm, "agent": agent, "asked_for": case_rules.asked_for(firm, agent)}

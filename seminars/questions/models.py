@@ -40,6 +40,8 @@ class QuestionGroup(Base):
     """when a member of staff gave it its neutral title: before that nothing of it is public"""
     urgent: Mapped[bool] = mapped_column(default=False)
     answer: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_why: Mapped[str] = mapped_column(String(300), default="")
+    """why customs gives no answer, as its askers read it"""
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -73,6 +75,8 @@ class Question(Base):
     """registration, alone, on_site, live, consultation, desk or hotline"""
     form_key: Mapped[str] = mapped_column(String(80), unique=True)
     text: Mapped[str] = mapped_column(Text)
+    asked_as: Mapped[str] = mapped_column(String(200), default="")
+    """the enterprise as whoever asked wrote it, whatever it is called since"""
     asker_name: Mapped[str] = mapped_column(String(60), default="")
     asker_phone: Mapped[str] = mapped_column(String(40), default="")
     asker_email: Mapped[str] = mapped_column(String(254), default="")
@@ -80,6 +84,8 @@ class Question(Base):
     nonce: Mapped[str] = mapped_column(String(32))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    taken_back_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """when the answer its asker had was taken back for the last time"""
 
     group: Mapped[QuestionGroup] = relationship(back_populates="questions", foreign_keys=[group_id])
     enterprise: Mapped[Enterprise | None] = relationship()

@@ -130,6 +130,21 @@ def link(question: Question) -> str:
     return external_url("questions_public.follow", token=token(question))
 
 
+def known_answer(group: QuestionGroup) -> dict[str, object]:
+    """What is stored of its answer, by the field that shows it."""
+    return {"text": group.answer}
+
+
+def known_place(group: QuestionGroup) -> dict[str, object]:
+    """What is stored of its title and place, by the fields that show it: nobody's own words stand for a title."""
+    return {
+        "title": group.title if group.filed_at else "",
+        "segment": group.segment_id or 0,
+        "category": group.category_id or 0,
+        "urgent": group.urgent,
+    }
+
+
 def groups(seminar_id: int, *, officer_id: int | None = None) -> list[QuestionGroup]:
     """Every group that holds questions, oldest first, urgent before the rest; only those of an officer if one is named."""
     rows = (
@@ -195,6 +210,19 @@ def load(seminar_ids: Sequence[int]) -> Counter[int]:
         .group_by(QuestionGroup.officer_id)
     ).all()
     return Counter({officer_id: count for officer_id, count in rows if officer_id is not None})
+
+
+def reached(group_id: int) -> tuple[int, list[Question]]:
+    """How many of those who ask in this matter a letter reaches, and those without an address, in order."""
+    rows = (
+        select(Question)
+        .where(Question.group_id == group_id)
+        .options(joinedload(Question.enterprise))
+        .order_by(Question.id)
+    )
+    asked = list(db.session.scalars(rows))
+    to_call = [question for question in asked if not question.asker_email]
+    return len(asked) - len(to_call), to_call
 
 
 def enterprises(group: QuestionGroup) -> int:

@@ -12,9 +12,9 @@ from seminars.core import clock
 from seminars.core.doors import carried_out
 from seminars.core.errors import Missing
 from seminars.core.forms import Form
-from seminars.core.i18n import _
+from seminars.core.i18n import _, _n
 from seminars.questions import forms, queries, rules, service
-from seminars.questions.models import QuestionGroup
+from seminars.questions.models import Question, QuestionGroup
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
 from seminars.schedule.queries import series_of_seminar
@@ -131,6 +131,7 @@ def file(seminar_id: int, group_id: int) -> Answer:
             segment_id=form.segment.data or None,
             category_id=form.category.data or None,
             urgent=form.urgent.data,
+            mark=form.mark.data,
         ),
         _("已归集。"),
     )
@@ -157,17 +158,19 @@ def assign(seminar_id: int, group_id: int) -> Answer:
 @guards.staff(ORGANIZER, OFFICER, scope=series_of_seminar)
 def on_site(seminar_id: int, group_id: int) -> Answer:
     """It was answered at the seminar."""
-    _for_me(seminar_id, group_id)
-    form = forms.PointsForm()
+    form = forms.PointsForm(_for_me(seminar_id, group_id))
     return _do(
         seminar_id,
         group_id,
         "on_site",
         form,
         lambda: service.answer_on_site(
-            group_id=group_id, points=form.text.data or "", reason=form.reason.data or ""
+            group_id=group_id,
+            points=form.text.data or "",
+            reason=form.reason.data or "",
+            mark=form.mark.data,
         ),
-        _("记为现场已答。"),
+        lambda: _told(group_id, _("记为现场已答。")) if form.text.data else _("记为现场已答。"),
     )
 
 
@@ -175,15 +178,19 @@ def on_site(seminar_id: int, group_id: int) -> Answer:
 @guards.staff(ORGANIZER, OFFICER, scope=series_of_seminar)
 def answer(seminar_id: int, group_id: int) -> Answer:
     """Answer in writing."""
-    _for_me(seminar_id, group_id)
-    form = forms.AnswerForm()
+    form = forms.AnswerForm(_for_me(seminar_id, group_id))
     return _do(
         seminar_id,
         group_id,
         "answer",
         form,
-        lambda: service.answer(group_id=group_id, text=form.text.data or "", reason=form.reason.data or ""),
-        _("已答复，每位提问人都会收到。"),
+        lambda: service.answer(
+            group_id=group_id,
+            text=form.text.data or "",
+            reason=form.reason.data or "",
+            mark=form.mark.data,
+        ),
+        lambda: _told(group_id, _("已答复。")),
     )
 
 
@@ -199,7 +206,7 @@ def make_case(seminar_id: int, group_id: int) -> Answer:
         "make_case",
         form,
         lambda: service.make_case(group_id=group_id, reason=form.reason.data or ""),
-        _("已转为事项，每位提问人会收到办理期限。"),
+        lambda: _told(group_id, _("已转为事项。")),
     )
 
 
@@ -208,21 +215,21 @@ def make_case(seminar_id: int, group_id: int) -> Answer:
 def withdraw(seminar_id: int, group_id: int) -> Answer:
     """It needs no answer."""
     _own(seminar_id, group_id)
-    form = forms.ReasonForm()
+    form = forms.WithdrawForm()
     return _do(
         seminar_id,
         group_id,
         "withdraw",
         form,
         lambda: service.withdraw(group_id=group_id, reason=form.reason.data or ""),
-        _("已撤回。"),
+        _("已撤回，提问人在自己的链接里看得到原因。"),
     )
 
 
 @bp.route(_ONE + "/reopen", methods=["POST"])
 @guards.staff(ORGANIZER, scope=series_of_seminar)
 def reopen(seminar_id: int, group_id: int) -> Answer:
-    """It is not answered after all."""
+    """It is not answered after all, or was withdrawn and is to be answered."""
     _own(seminar_id, group_id)
     form = forms.ReasonForm()
     return _do(
@@ -236,12 +243,32 @@ def reopen(seminar_id: int, group_id: int) -> Answer:
 
 
 def _do(
-    seminar_id: int, group_id: int, doing: str, form: Form, deed: Callable[[], object], done: str
+    seminar_id: int,
+    group_id: int,
+    doing: str,
+    form: Form,
+    deed: Callable[[], object],
+    done: str | Callable[[], str],
 ) -> Answer:
     if carried_out(form, deed):
-        flash(done, "ok")
-        return redirect(url_for(".questions", seminar_id=seminar_id, group=group_id) + "#group", 303)
+        flash(done if isinstance(done, str) else done(), "ok")
+        return redirect(url_for(".questions", seminar_id=seminar_id, group=group_id), 303)
     return _page(seminar_id, group_id, doing, form), 422
+
+
+def _told(group_id: int, done: str) -> str:
+    """What was done, to how many a letter goes, and who has to be called since none can."""
+    written, to_call = queries.reached(group_id)
+    said = [_n("寄给%(n)s位提问人。", "寄给%(n)s位提问人。", written, n=written) if written else ""]
+    if to_call:
+        who = _("、").join(_who(question) for question in to_call)
+        said.append(_("没有邮箱，请打电话：%(who)s。", who=who))
+    return done + "".join(said)
+
+
+def _who(question: Question) -> str:
+    firm = question.enterprise.name if question.enterprise else ""
+    return _("%(name)s（%(firm)s）", name=question.asker_name, firm=firm) if firm else question.asker_name
 
 
 def _page(seminar_id: int, group_id: int | None, doing: str, form: Form | None = None) -> str:
@@ -274,21 +301,15 @@ def _page(seminar_id: int, group_id: int | None, doing: str, form: Form | None =
 
 def _forms(seminar: Seminar, group: QuestionGroup, doing: str, sent: Form | None) -> dict[str, Form]:
     ready: dict[str, Form] = {
-        "file": forms.FileForm(seminar, group) if doing != "file" or sent is None else sent,
-        "assign": forms.AssignForm(seminar, group) if doing != "assign" or sent is None else sent,
+        "file": forms.FileForm(seminar, group, formdata=None),
+        "assign": forms.AssignForm(seminar, group, formdata=None),
+        "on_site": forms.PointsForm(group, formdata=None),
+        "answer": forms.AnswerForm(group, formdata=None),
+        "make_case": forms.CaseForm(formdata=None),
+        "withdraw": forms.WithdrawForm(formdata=None),
+        "reopen": forms.ReasonForm(formdata=None),
     }
-    kinds = {
-        "on_site": forms.PointsForm,
-        "answer": forms.AnswerForm,
-        "make_case": forms.CaseForm,
-        "withdraw": forms.ReasonForm,
-        "reopen": forms.ReasonForm,
-    }
-    for name, kind in kinds.items():
-        ready[name] = sent if sent is not None and name == doing else kind(formdata=None)
-    if sent is None and group.answer:
-        ready["answer"]["text"].data = group.answer
-    return ready
+    return ready if sent is None else {**ready, doing: sent}
 
 
 def _usual(group: QuestionGroup | None) -> str:

@@ -200,15 +200,15 @@ def test_the_ground_of_a_closing_is_kept_told_to_each_asker_and_not_replaced_by_
     do(service.add_asker, case_id=case.id, key="question:2", email="b@firm.example")
     with pytest.raises(rules.ClosingRefusal) as silent:
         do(service.close, case_id=case.id, staff_id=officer, how=rules.CONFIRMED)
-    assert silent.value.code == "reason", "nobody answered, so how was it confirmed?"
-    do(service.close, case_id=case.id, staff_id=officer, how=rules.CONFIRMED, reason="电话确认")
+    assert silent.value.code == "reason", "who says so?"
+    do(service.close, case_id=case.id, staff_id=officer, how=rules.CONFIRMED, reason="周思敏电话确认")
     with pytest.raises(service.CaseRefusal) as second:
         do(service.close, case_id=case.id, staff_id=officer, how=rules.OTHER, reason="重复立项")
     assert second.value.code == "closed"
     closing = fresh(case).closing
     assert closing is not None and (closing.how, closing.text, closing.staff_id) == (
         "confirmed",
-        "电话确认",
+        "周思敏电话确认",
         officer,
     )
     noted = db.session.scalars(select(AuditEntry.details).where(AuditEntry.deed == "case.closed")).one()
@@ -217,7 +217,52 @@ def test_the_ground_of_a_closing_is_kept_told_to_each_asker_and_not_replaced_by_
     assert sorted(sent) == ["a@firm.example", "b@firm.example"]
     assert send_all(app) == 2
     body = delivered(app.extensions["seminars.settings"])[0].get_body(("plain",))
-    assert body is not None and "企业确认问题已解决" in body.get_content() and "/c/" in body.get_content()
+    assert body is not None and "工作人员记录，企业已确认解决" in body.get_content()
+    assert "/c/" in body.get_content() and "周思敏" not in body.get_content(), (
+        "the word of one is not for the other"
+    )
+
+
+def test_feedback_closes_by_the_word_of_its_author_or_three_tries_and_not_for_another_reason(
+    app: Flask,
+) -> None:
+    """F-2: neither an answer nor its repetition is a confirmation, and the letter says who wrote it down."""
+    officer, case = make_staff("officer").id, make_case(origin="feedback:a")
+    do(service.answer, case_id=case.id, staff_id=officer, text="好。")
+    do(service.say_unsolved, asker_id=fresh(case).askers[0].id, words="还没有")
+    do(service.answer, case_id=case.id, staff_id=officer, text="再答一次。")
+    for how, reason, code in (
+        (rules.OTHER, "不用跟进", "way"),
+        (rules.NOBODY, "没有人", "way"),
+        (rules.CONFIRMED, " ", "reason"),
+        (rules.UNREACHABLE, "", "attempts"),
+    ):
+        with pytest.raises(rules.ClosingRefusal) as refused:
+            do(service.close, case_id=case.id, staff_id=officer, how=how, reason=reason)
+        assert (refused.value.code, fresh(case).state) == (code, "answered")
+    said = "李晓雯今天上午电话里说已办好"
+    do(service.close, case_id=case.id, staff_id=officer, how=rules.CONFIRMED, reason=said)
+    send_all(app)
+    bodies = [mail.get_body(("plain",)) for mail in delivered(app.extensions["seminars.settings"])]
+    (told,) = [body.get_content() for body in bodies if body and said in body.get_content()]
+    assert "工作人员记录，企业已确认解决" in told
+
+
+@pytest.mark.parametrize("origin", ["feedback:a", "question_group:1"])
+def test_where_nobody_can_be_asked_nothing_is_confirmed(app: Flask, origin: str) -> None:
+    officer = make_staff("officer").id
+    case = make_case(origin=origin, contact_name="", contact_phone="", contact_email="")
+    do(service.add_asker, case_id=case.id, key=origin)
+    for how in (rules.CONFIRMED, rules.UNREACHABLE):
+        with pytest.raises(rules.ClosingRefusal) as refused:
+            do(service.close, case_id=case.id, staff_id=officer, how=how, reason="企业说好了")
+        assert refused.value.code == "way"
+    with pytest.raises(rules.ClosingRefusal) as silent:
+        do(service.close, case_id=case.id, staff_id=officer, how=rules.NOBODY, reason="")
+    assert silent.value.code == "reason"
+    do(service.close, case_id=case.id, staff_id=officer, how=rules.NOBODY, reason="已换话筒")
+    closing = fresh(case).closing
+    assert closing is not None and (closing.how, closing.text) == ("nobody", "已换话筒")
 
 
 def test_another_reason_must_be_written_down(app: Flask) -> None:
@@ -288,7 +333,7 @@ def test_every_deed_is_in_the_audit_log_without_the_words_of_the_enterprise(app:
     officer, case = make_staff("officer").id, make_case()
     do(service.log_contact, case_id=case.id, staff_id=officer, text="打给李晓雯")
     do(service.answer, case_id=case.id, staff_id=officer, text="好。")
-    do(service.close, case_id=case.id, staff_id=officer, how=rules.CONFIRMED)
+    do(service.close, case_id=case.id, staff_id=officer, how=rules.CONFIRMED, reason="李晓雯电话确认")
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [entry.deed for entry in entries] == [
         "case.opened",

@@ -1,5 +1,6 @@
 """The officers' pages: their own cases only, every deed, and refusals beside the form."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,11 @@ from seminars.core import clock
 from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
 from tests.builders.cases import make_case
+from tests.builders.enterprises import make_enterprise
 from tests.builders.schedule import make_series, make_staff
 from tests.conftest import StaffClient, signed_in
 from tests.pages import Client
+from tests.statements import statements
 
 
 def state(case: Case) -> str:
@@ -44,7 +47,9 @@ def test_a_case_is_answered_and_closed(app: Flask) -> None:
     assert browser.post(f"{where}/contact", data={"text": "无人接听"}).status_code == 303
     assert browser.post(f"{where}/answer", data={"text": "三天补办。"}).status_code == 303
     assert state(case) == "answered" and "三天补办。" in browser.get(where).text
-    assert browser.post(f"{where}/close", data={"how": "confirmed"}).status_code == 303
+    assert browser.post(f"{where}/close", data={"how": "confirmed"}).status_code == 422, "who says so?"
+    told = {"how": "confirmed", "reason": "李晓雯电话确认"}
+    assert browser.post(f"{where}/close", data=told).status_code == 303
     assert state(case) == "closed"
     assert browser.post(f"{where}/reopen", data={"reason": "又来电"}).status_code == 303
     assert state(case) == "open"
@@ -140,11 +145,67 @@ def test_the_history_keeps_every_answer_and_says_how_it_ended_and_whom_one_calle
     assert browser.post(f"{where}/contact", data={"text": "无人接听", "whom": whom}).status_code == 303
     for text in ("两天补办。", "三天补办。"):
         browser.post(f"{where}/answer", data={"text": text})
-    assert browser.post(f"{where}/close", data={"how": "confirmed"}).status_code == 303
+    told = {"how": "confirmed", "reason": "周思敏电话确认"}
+    assert browser.post(f"{where}/close", data=told).status_code == 303
     log = browser.get(where).text.partition("经过")[2]
     assert "两天补办。" in log and "联系 · 周思敏" in log and "办结：企业确认已解决" in log
     late = browser.post(f"{where}/close", data={"how": "other", "reason": "重复立项"})
     assert late.status_code == 422 and "事项已经办结（企业确认已解决）" in late.text
+
+
+@pytest.mark.parametrize(
+    ("origin", "known", "ways"),
+    [
+        ("feedback:a", True, ["confirmed", "unreachable"]),
+        ("feedback:a", False, ["nobody"]),
+        ("question_group:1", True, ["confirmed", "unreachable", "other"]),
+    ],
+)
+def test_only_what_is_open_to_a_case_is_offered(
+    app: Flask, staff_client: StaffClient, origin: str, known: bool, ways: list[str]
+) -> None:
+    nobody = {} if known else {"contact_name": "", "contact_phone": "", "contact_email": ""}
+    case = make_case(origin=origin, **nobody)
+    page = staff_client().get(f"/staff/cases/{case.id}?do=close").text
+    assert re.findall(r'<input[^>]*name="how"[^>]*value="(\w+)"', page) == ways
+
+
+def test_whoever_answers_reads_who_is_written_to_and_who_has_to_be_called(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    browser, alone = staff_client(), make_case(contact_name="", contact_phone="", contact_email="")
+    many = make_case(contact_email="a@firm.example")
+    with transaction():
+        service.add_asker(case_id=alone.id, key="question:1")
+        service.add_asker(case_id=many.id, key="question:2", name="周思敏", phone="+8613900139000")
+    told = [
+        browser.post(
+            f"/staff/cases/{case.id}/answer", data={"text": "三天。"}, follow_redirects=True
+        ).text.partition("<h1")[0]
+        for case in (alone, many)
+    ]
+    for page in told:
+        assert "提问人会收到" not in page
+    assert "没有邮箱可以写信" in told[0] and "只能从自己的链接看到" in told[0]
+    assert "会写信给李晓雯" in told[1] and "周思敏没有留邮箱，请打电话告知" in told[1]
+    assert "只能从自己的链接看到" not in told[1]
+
+
+def test_the_list_names_the_firms_that_wait_at_a_fixed_cost(app: Flask) -> None:
+    me = make_staff("officer", "zhongshan")
+    browser, costs = signed_in(app, me), []
+    one, other = make_enterprise("中山市示例五金厂").id, make_enterprise("珠海示例水产有限公司").id
+    for number in range(1, 4):
+        case = make_case(officer_id=me.id, contact_name="", contact_phone="", contact_email="")
+        with transaction():
+            service.add_asker(case_id=case.id, key=f"question:{number}", enterprise_id=one)
+            if number > 1:
+                service.add_asker(case_id=case.id, key=f"feedback:{number}", enterprise_id=other)
+        with statements() as sent:
+            page = browser.get("/staff/cases").text
+        costs.append(len(sent))
+    assert "中山市示例五金厂 ·" in page and "中山市示例五金厂等2家" in page and "未留企业名" not in page
+    assert costs[0] == costs[2]
 
 
 def test_there_is_no_such_case(app: Flask, staff_client: StaffClient) -> None:

@@ -10,7 +10,9 @@ from sqlalchemy import delete, inspect, select
 
 from seminars.cases import queries as cases
 from seminars.cases.models import Case, CaseAsker
+from seminars.cases.service import answer as answer_case
 from seminars.cases.service import close as close_case
+from seminars.cases.service import reopen as reopen_case
 from seminars.core import clock
 from seminars.core.audit import AuditEntry
 from seminars.core.db import Base, db, transaction
@@ -20,10 +22,12 @@ from seminars.feedback.models import FeedbackAnswer, FeedbackInvitation
 from seminars.outbox.models import Letter
 from seminars.registration.models import Attendee
 from seminars.registration.rules import PersonInput
-from tests.builders.feedback import attend, close, links, make_closed_seminar, make_team, opinion
+from tests.builders.feedback import CONTENT, attend, close, links, make_closed_seminar, make_team, opinion
 from tests.builders.outbox import delivered, send_all
 from tests.builders.registration import make_attendee, make_registration, next_phone
 from tests.builders.schedule import make_seminar, make_staff
+from tests.pages import Client
+from tests.schedule.staff.pages import filled_in
 
 
 def give(token: str, **said: object) -> None:
@@ -97,7 +101,8 @@ def test_a_wrong_link_gives_nothing(app: Flask) -> None:
         ({"solved": "partly"}, 1),
         ({"solved": "unsolved"}, 1),
         ({"solved": "no_question"}, 0),
-        ({"wants_contact": True, "missing": "想要清单"}, 1),
+        ({"wants_contact": True, "missing": "想要清单"}, 0),
+        ({"venue": 2, "wants_contact": True}, 1),
     ],
 )
 def test_what_opens_a_case(app: Flask, said: dict[str, object], opened: int) -> None:
@@ -133,12 +138,27 @@ def test_feedback_put_right_closes_its_case_and_put_wrong_again_opens_it(app: Fl
     assert (case.state, [entry.kind for entry in case.entries]) == ("open", ["unsolved", "closed", "opened"])
 
 
+def test_what_the_form_no_longer_shows_does_not_keep_a_case_open(app: Flask, client: Client) -> None:
+    """Only the scores are changed; the box that was ticked before is hidden, and sent all the same."""
+    _seminar, (token,) = make_closed_seminar()
+    bad = {"overall": "2", "solved": "unsolved", "missing": "没讲我的问题", "contact": "y"}
+    client.post(f"/f/{token}", data=CONTENT | bad)
+    assert names()
+    hidden = filled_in(client.get(f"/f/{token}").text) | CONTENT
+    assert (hidden["missing"], hidden["contact"]) == ("没讲我的问题", "y")
+    client.post(f"/f/{token}", data=hidden)
+    db.session.expire_all()
+    case = db.session.scalars(select(Case)).one()
+    assert (case.state, names()) == ("closed", [])
+    assert db.session.scalars(select(FeedbackAnswer.missing)).one() == ""
+
+
 def test_a_case_that_staff_closed_is_not_opened_by_another_wish(app: Flask) -> None:
     _seminar, (token,) = make_closed_seminar()
     give(token, solved="unsolved", missing="清单")
     case = db.session.scalars(select(Case)).one()
     with transaction():
-        close_case(case_id=case.id, staff_id=make_staff("officer").id, how="other", reason="清单已寄出")
+        close_case(case_id=case.id, staff_id=make_staff("officer").id, how="nobody", reason="清单已公布")
     give(token, solved="unsolved", missing="清单", wish="课件早点发")
     db.session.expire_all()
     assert case.state == "closed"
@@ -151,11 +171,16 @@ def test_a_case_that_staff_closed_is_not_opened_by_another_wish(app: Flask) -> N
         ({"solved": "partly"}, {"solved": "unsolved"}, True),
         ({"overall": 2}, {"overall": 1}, True),
         ({"overall": 2, "missing": "清单"}, {"overall": 2, "missing": "清单是旧的"}, True),
-        ({"wants_contact": True}, {"wants_contact": True, "solved": "unsolved", "missing": "清单"}, True),
+        (
+            {"overall": 2, "wants_contact": True},
+            {"overall": 2, "wants_contact": True, "solved": "unsolved", "missing": "清单"},
+            True,
+        ),
+        ({"overall": 2}, {"overall": 2, "wants_contact": True}, True),
         ({"solved": "unsolved"}, {"solved": "partly"}, False),
         ({"overall": 1}, {"overall": 2}, False),
         ({"overall": 2, "missing": "清单"}, {"overall": 2, "missing": "清单", "content": 4}, False),
-        ({"overall": 2}, {"overall": 2, "wants_contact": True}, False),
+        ({"overall": 2, "wants_contact": True}, {"overall": 2}, False),
     ],
 )
 def test_a_new_complaint_opens_the_case_that_staff_closed(
@@ -165,8 +190,9 @@ def test_a_new_complaint_opens_the_case_that_staff_closed(
     _seminar, (token,) = make_closed_seminar()
     give(token, **before)
     case = db.session.scalars(select(Case)).one()
+    how = "confirmed" if "wants_contact" in before else "nobody"
     with transaction():
-        close_case(case_id=case.id, staff_id=make_staff("officer").id, how="other", reason="已寄出")
+        close_case(case_id=case.id, staff_id=make_staff("officer").id, how=how, reason="已寄出")
     for _again in range(2):
         give(token, **after)
     db.session.expire_all()
@@ -220,6 +246,35 @@ def names() -> list[str]:
     db.session.expire_all()
     askers = db.session.scalars(select(CaseAsker)).all()
     return [text for asker in askers for text in (asker.name, asker.phone, asker.email) if text]
+
+
+# -- letters about the case
+
+
+@pytest.mark.parametrize("own", ["", "li@firm.example"])
+@pytest.mark.parametrize("kind", ["cases/answered", "cases/closed", "cases/reopened"])
+def test_the_mailbox_of_a_broker_reads_for_which_firm_a_letter_is(app: Flask, own: str, kind: str) -> None:
+    broker, firm = "拱北某报关行", "珠海市牛头示例贸易有限公司"
+    seminar, me = make_seminar(), make_staff("officer").id
+    people = [PersonInput(name="李晓雯", phone=next_phone(), email=own)]
+    attend(make_registration(seminar, people=people, firm=firm, agent=broker).attendees[0])
+    close(seminar)
+    give(links(seminar)[0], solved="unsolved", missing="清单", wants_contact=True)
+    case = db.session.scalars(select(Case)).one().id
+    with transaction():
+        if kind == "cases/answered":
+            answer_case(case_id=case, staff_id=me, text="三天。")
+        else:
+            close_case(case_id=case, staff_id=me, how="confirmed", reason="李晓雯电话里说的")
+        if kind == "cases/reopened":
+            reopen_case(case_id=case, staff_id=me, reason="点错了")
+        db.session.execute(delete(Letter).where(Letter.kind != kind))
+    send_all(app)
+    (mail,) = delivered(app.extensions["seminars.settings"])
+    body = mail.get_body(("plain",))
+    assert body is not None and f"提问企业：{firm}" in body.get_content()
+    assert (firm in str(mail["Subject"])) == (f"代报：{broker}" in body.get_content()) == (not own)
+    assert ("李晓雯" if own else broker) in str(mail["To"])
 
 
 # -- anonymity

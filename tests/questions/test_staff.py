@@ -165,3 +165,17 @@ def test_the_run_sheet_has_numbers_and_townships_and_no_firm(app: Flask, staff_c
     )
     assert town is not None and town.name_zh in page and "晴川" not in page and "李晓雯" not in page
     assert "版本3" in page
+
+
+def test_who_answers_reads_how_many_are_written_to_and_whom_to_call(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    seminar, organizer = make_seminar(), staff_client()
+    one = make_question(seminar, ONE)
+    two = make_question(seminar, TWO, asker_email="", asker_name="陈志豪", firm="中山市晴川示例塑胶厂")
+    with transaction():
+        service.merge(group_id=one.group_id, other_id=two.group_id)
+    sent = organizer.post(at(seminar, f"/{one.group_id}/answer"), data={"text": "可以结转。", "reason": "急"})
+    page = organizer.get(sent.location).text
+    assert "寄给1位提问人。" in page and "请打电话：陈志豪（中山市晴川示例塑胶厂）。" in page
+    assert "每位提问人都会收到" not in page

@@ -166,3 +166,51 @@ def test_a_question_that_became_a_case_names_the_officer_of_the_case(
     close(seminar)
     page = staff_client().get(f"/staff/seminars/{seminar.id}/questions").text
     assert "何志远" in page and "未派" not in page
+
+
+def test_who_had_an_answer_is_told_that_it_is_taken_back(app: Flask, client: Client) -> None:
+    seminar = make_seminar()
+    one, two = make_question(seminar, asker_email="a@firm.example"), make_question(seminar, asker_email="")
+    with transaction():
+        service.merge(group_id=one.group_id, other_id=two.group_id)
+        service.answer(group_id=one.group_id, text="不用备案。", reason="急")
+        service.reopen(group_id=one.group_id, reason="答错了")
+    newcomer = make_question(seminar)
+    with transaction():
+        service.merge(group_id=one.group_id, other_id=newcomer.group_id)
+    assert ["答复已收回" in client.get(page_of(one_of)).text for one_of in (one, two, newcomer)] == [
+        True,
+        True,
+        False,
+    ], "who never had one is told nothing"
+    sent = select(Letter.to_address).where(Letter.kind == "questions/taken_back")
+    assert db.session.scalars(sent).all() == ["a@firm.example"]
+    db.session.rollback()
+    send_all(app)
+    mails = [str(mail["Subject"]) for mail in delivered(app.extensions["seminars.settings"])]
+    assert "您收到的答复已收回" in mails
+    with transaction():
+        service.answer(group_id=one.group_id, text="要备案。", reason="急")
+    page = client.get(page_of(one)).text
+    assert "答复已收回" not in page and "要备案。" in page
+
+
+@pytest.mark.parametrize(("closed", "then"), [(False, "assigned"), (True, "in_case")])
+def test_a_withdrawn_question_says_who_and_why_and_can_be_brought_back(
+    app: Flask, client: Client, staff_client: StaffClient, closed: bool, then: str
+) -> None:
+    seminar = make_seminar()
+    question = make_question(seminar)
+    where = f"/staff/seminars/{seminar.id}/questions"
+    organizer = staff_client()
+    organizer.post(f"{where}/{question.group_id}/withdraw", data={"reason": "不属于海关业务"})
+    page = client.get(page_of(question)).text
+    assert "海关撤下了这个问题。" in page and "原因：不属于海关业务" in page and "问题已收到" not in page
+    if closed:
+        close(seminar)
+    offered = f"group={question.group_id}&amp;do=reopen"
+    assert offered in organizer.get(f"{where}?group={question.group_id}").text
+    back = organizer.post(f"{where}/{question.group_id}/reopen", data={"reason": "点错了"})
+    assert (back.status_code, state(question)) == (303, then)
+    page = client.get(page_of(question)).text
+    assert "不属于海关业务" not in page and "答复已收回" not in page

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from seminars.cases import queries as cases
 from seminars.cases.models import Case
 from seminars.core.db import db, transaction
+from seminars.enterprises import service as enterprises
 from seminars.questions import queries, rules, service
 from seminars.questions.models import Question, QuestionGroup
 from seminars.schedule import service as schedule
@@ -20,6 +21,7 @@ from tests.builders.registration import make_registration
 from tests.builders.schedule import make_city, make_seminar
 from tests.conftest import StaffClient
 from tests.pages import Client
+from tests.schedule.staff.pages import filled_in, read
 
 CODE = "91442000MADEMA0197"
 RAW = "中山市泄密示例公司张三13800138000偷逃税款怎么办？"
@@ -196,3 +198,71 @@ def test_the_run_sheet_says_which_matters_stand_in_their_askers_words(
     assert "1组还没归集，写的是企业原话" in organizer.get(sheet).text
     title(question, NEUTRAL)
     assert "原话" not in organizer.get(sheet).text
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("晨曦金属制品公司", "晨曦金属制品的手册核销"),
+        ("佳美（中山）电子有限公司", "佳美电子怎么办"),
+        ("广州市南方测试科技股份有限公司中山分公司", "南方测试科技怎么办"),
+        ("珠海顺达测试报关行", "顺达测试的手册"),
+        ("中山市永盛测试灯饰有限公司", "永盛测试的手册"),
+        ("Zhongshan Sunrise Example Trading Co., Ltd.", "Sunrise Example的手册"),
+        ("李晓雯", "李先生问手册"),
+        ("欧阳晓雯", "欧阳女士问手册"),
+        ("陈志豪", "陈总问手册"),
+        ("Anna Smith", "Ms Smith asks"),
+        ("Anna Smith", "Smith, Anna asks"),
+        ("Ann", "Ann的手册"),
+    ],
+)
+def test_a_title_tells_no_name_in_its_usual_short_form(name: str, words: str) -> None:
+    with pytest.raises(rules.TitleRefusal):
+        rules.refuse_names(words, [name])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Ann", "Annual review of a channel, planning"),
+        ("Li", "Filing of lithium"),
+        ("高新", "高新企业认证"),
+        ("高晓", "怎样提高总价"),
+        ("中山市翡翠灯饰有限公司", "翡翠原石怎样归类"),
+    ],
+)
+def test_a_short_name_does_not_bar_words_that_hold_it_by_chance(name: str, words: str) -> None:
+    rules.refuse_names(words, [name])
+
+
+@pytest.mark.parametrize("fate", ["merged", "renamed", "spelt", "put_under_another"])
+def test_a_title_names_a_firm_by_no_name_it_ever_had(app: Flask, fate: str) -> None:
+    question = make_question(firm="中山市远航测试厂")
+    firm = question.enterprise
+    assert firm is not None
+    words = "远航测试厂怎样备案"
+    with transaction():
+        if fate == "merged":
+            kept = enterprises.recognise(name="珠海市归一示例厂", uscc=CODE)
+            enterprises.merge(kept_id=kept.id, gone_id=firm.id)
+        elif fate == "renamed":
+            enterprises.describe(
+                enterprise_id=firm.id, facts=enterprises.EnterpriseFacts(name="珠海市归一示例厂")
+            )
+        elif fate == "spelt":
+            enterprises.add_spelling(enterprise_id=firm.id, name="福星高照示例厂")
+            words = "福星高照示例厂怎样备案"
+        else:
+            question.asked_as = firm.name
+            question.enterprise_id = enterprises.recognise(name="珠海市归一示例厂").id
+    with pytest.raises(rules.TitleRefusal):
+        title(question, words)
+
+
+def test_the_title_is_not_filled_in_with_the_words_of_who_asked(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    question = make_question(text=RAW)
+    page = read(staff_client(), f"/staff/seminars/{question.seminar_id}/questions?group={question.group_id}")
+    assert filled_in(page)["title"] == "" and RAW in page, "they stand above it to be read"

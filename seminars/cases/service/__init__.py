@@ -1,6 +1,7 @@
 """What is done with a case: opened, answered, handed over, closed, and what its askers say of it."""
 
 from seminars.cases.service.askers import add_asker, say_solved, say_unsolved, take_back
+from seminars.cases.service.following import follow_matter
 from seminars.cases.service.handing import accept, give_back, hand_over
 from seminars.cases.service.handling import (
     answer,
@@ -19,6 +20,7 @@ __all__ = [
     "add_asker",
     "answer",
     "close",
+    "follow_matter",
     "give_back",
     "hand_over",
     "log_contact",

@@ -19,15 +19,22 @@ def add_asker(
     phone: str = "",
     email: str = "",
     language: str = "zh",
+    agent: str = "",
+    firm: str = "",
 ) -> CaseAsker:
-    """One more who waits for the answer. The same `key` again only corrects who it is, also to nobody."""
+    """One more who waits for the answer. The same `key` again corrects who it is, also to nobody, and brings them over here.
+
+    `agent`: the broker whose mailbox `email` is; `firm`: how whoever registered calls the enterprise.
+    """
     asker = db.session.scalars(select(CaseAsker).where(CaseAsker.key == key)).one_or_none()
     if asker is None:
         issued = tokens.issue(CASE_LINK)
         asker = CaseAsker(case_id=case_id, key=key, nonce=issued.nonce, digest=issued.digest)
         db.session.add(asker)
+    if asker.left_at is not None or asker.case_id != case_id:
+        asker.case_id, asker.left_at, asker.solved = case_id, None, None
     asker.enterprise_id, asker.name, asker.phone = enterprise_id, name, phone
-    asker.email, asker.language = email, language
+    asker.email, asker.language, asker.agent, asker.firm = email, language, agent, firm
     db.session.flush()
     return asker
 
@@ -40,7 +47,7 @@ def say_solved(*, asker_id: int) -> Case:
     asker.solved = True
     log.write(case, "solved")
     if all(other.solved for other in case.askers):
-        _close(case, rules.SATISFIED)
+        close(case, rules.SATISFIED)
     return case
 
 
@@ -60,11 +67,12 @@ def take_back(*, case_id: int) -> Case:
     """What opened the case is no longer said by the one who said it: it is closed. Taking it back twice is once."""
     case = locked(Case, case_id)
     if case.state != CLOSED:
-        _close(case, rules.TAKEN_BACK)
+        close(case, rules.TAKEN_BACK)
     return case
 
 
-def _close(case: Case, how: str) -> None:
+def close(case: Case, how: str) -> None:
+    """It ends by those who wait, without a member of staff."""
     case.state, case.closed_at = CLOSED, clock.now()
     case.handed_to_id, case.hand_over_reason = None, ""
     log.write(case, "closed", how=how)

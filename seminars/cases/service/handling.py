@@ -12,6 +12,7 @@ from seminars.cases.service.refusals import CaseRefusal
 from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.i18n import _l
+from seminars.core.marks import ensure_unchanged
 from seminars.outbox import service as outbox
 from seminars.workdays import queries as workdays
 
@@ -67,14 +68,17 @@ def open_case(
     return case
 
 
-def answer(*, case_id: int, staff_id: int | None, text: str) -> Case:
+def answer(*, case_id: int, staff_id: int | None, text: str, mark: str | None = None) -> Case:
     """Answer in writing: every asker with an e-mail address gets the letter, the others see it by their link.
 
-    The same words twice are one answer. Raises CaseRefusal closed.
+    The same words twice are one answer. Raises CaseRefusal closed, ChangedMeanwhile where another answer has been
+    given since the page of `mark` was shown.
     """
     case = _unclosed(case_id)
-    if case.state == ANSWERED and case.answer == text:
-        return case
+    if case.state == ANSWERED:
+        if case.answer == text:
+            return case
+        ensure_unchanged(mark, queries.answer_given(case))
     case.answer, case.state, case.answered_at = text, ANSWERED, clock.now()
     case.handed_to_id, case.hand_over_reason = None, ""
     entry = log.write(case, "answered", staff_id=staff_id, text=text)
@@ -115,7 +119,8 @@ def reword(*, case_id: int, title: str, text: str) -> Case:
 
 
 def close(*, case_id: int, staff_id: int, how: str, reason: str = "") -> Case:
-    """Close: confirmed by the enterprise, not reached in three logged tries, or for a reason in writing.
+    """Close in one of the ways open to it: confirmed by the enterprise, not reached in three logged tries, nobody to ask,
+    or for a reason in writing.
 
     Every asker with an e-mail address who has not said it is solved is told how and why. Closing twice in the same
     way is once. Raises ClosingRefusal, CaseRefusal closed when it was closed in another way.
@@ -126,7 +131,7 @@ def close(*, case_id: int, staff_id: int, how: str, reason: str = "") -> Case:
     if case.closing is not None:
         name = rules.HOW_NAMES.get(case.closing.how, _l("没有记下原因"))
         raise CaseRefusal("closed", _l("事项已经办结（%(how)s）。要改，请先重新打开。", how=name), "how")
-    rules.refuse_closing(how, reason, tried=queries.tries(case), is_answered=case.answered_at is not None)
+    rules.refuse_closing(how, reason, tried=queries.tries(case), open_ways=queries.ways(case))
     case.state, case.closed_at, case.handed_to_id = CLOSED, clock.now(), None
     entry = log.write(case, "closed", staff_id=staff_id, how=how, text=reason)
     for asker in case.askers:
@@ -160,14 +165,14 @@ def _unclosed(case_id: int) -> Case:
 
 
 def _write_to(asker: CaseAsker, kind: str, entry: CaseEntry) -> None:
-    """One letter for one line of the log, where there is an address."""
+    """One letter for one line of the log, where there is an address; in the mailbox of a broker it is the broker's."""
     case = asker.case
     if asker.email:
         outbox.post(
             kind=kind,
             key=f"{kind}:{asker.id}:{entry.id}",
             to=asker.email,
-            name=asker.name,
+            name=asker.agent or asker.name,
             locale=asker.language,
             about=case.about or f"case:{case.id}",
             series=case.series or "",

@@ -4,7 +4,7 @@ The invitation keeps only that there is an answer. The answer is found again by 
 stored nowhere else. No line of the log is written: its order and time would join the two.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 
@@ -43,8 +43,12 @@ class Opinion:
 
     @property
     def needs_follow_up(self) -> bool:
-        """A low score, an unsolved question, or the wish to be contacted."""
-        return rules.needs_follow_up(self.scores, self.solved) or self.wants_contact
+        """A low score or an unsolved question."""
+        return rules.needs_follow_up(self.scores, self.solved)
+
+    def as_shown(self) -> "Opinion":
+        """Without what the form asks only of those whom something is amiss for, and keeps when it no longer shows it."""
+        return self if self.needs_follow_up else replace(self, missing="", wants_contact=False)
 
 
 class FeedbackRefusal(Refusal):
@@ -56,6 +60,7 @@ def give(*, token: str, opinion: Opinion) -> FeedbackAnswer:
 
     Raises Missing, FeedbackRefusal.
     """
+    opinion = opinion.as_shown()
     invitation = locked(FeedbackInvitation, queries.invitation_id(token))
     if clock.now() > invitation.closes_at:
         raise FeedbackRefusal("closed", _l("反馈已经截止，谢谢您。"))
@@ -98,7 +103,8 @@ def _follow_up(invitation: FeedbackInvitation, token: str, opinion: Opinion, bef
     """Opens a case the first time it is needed; later edits correct its words and who may be contacted.
 
     Feedback that is put right closes the case and leaves its words as they were said. Put wrong again it is open again,
-    and so is one that was answered or closed when there is a new complaint, or the old one in other words.
+    and so is one that was answered or closed when there is a new complaint, or the old one in other words, or when
+    its author may be asked now and could not before.
     """
     origin = queries.case_origin(token)
     case = cases.by_origin(origin)
@@ -114,10 +120,11 @@ def _follow_up(invitation: FeedbackInvitation, token: str, opinion: Opinion, bef
 
 def _speak_again(case: Case, origin: str, opinion: Opinion, before: rules.Complaint) -> None:
     asker = cases.asker(origin)
-    taken_back = case.closing is not None and case.closing.how == case_rules.TAKEN_BACK
+    ended = case.closing.how if case.closing else ""
+    wants_more = ended == case_rules.TAKEN_BACK or (ended == case_rules.NOBODY and opinion.wants_contact)
     now = rules.complaint(opinion.scores, opinion.solved)
     is_new = bool(now - before) or bool(now and opinion.missing and opinion.missing != case.text)
-    if asker is not None and (taken_back or is_new):
+    if asker is not None and (wants_more or is_new):
         case_service.say_unsolved(asker_id=asker.id, words=opinion.missing)
 
 
@@ -141,11 +148,12 @@ def _title(opinion: Opinion) -> str:
             return opinion.missing.splitlines()[0][:120]
         if opinion.solved in (rules.PARTLY, rules.UNSOLVED):
             return str(_("会后反馈：问题还没有解决"))
-        return str(_("会后反馈：请跟进") if opinion.wants_contact else _("会后反馈：评分偏低"))
+        return str(_("会后反馈：评分偏低"))
 
 
 def _name_contact(case: Case, origin: str, invitation: FeedbackInvitation, opinion: Opinion) -> None:
     person = invitation.attendee
+    registration = person.registration
     if opinion.wants_contact:
         case_service.add_asker(
             case_id=case.id,
@@ -153,8 +161,10 @@ def _name_contact(case: Case, origin: str, invitation: FeedbackInvitation, opini
             enterprise_id=person.enterprise_id,
             name=person.name,
             phone=person.phone,
-            email=person.email or person.registration.contact_email,
-            language=person.registration.language,
+            email=person.email or registration.contact_email,
+            language=registration.language,
+            agent="" if person.email else registration.agent,
+            firm=registration.firm_name,
         )
     else:
         case_service.add_asker(case_id=case.id, key=origin)

@@ -38,7 +38,7 @@ TRANSITIONS: Mapping[str, Mapping[Deed, str]] = {
     ANSWERED_ON_SITE: {Deed.ANSWER: ANSWERED, Deed.REOPEN: ASSIGNED},
     ANSWERED: {Deed.ANSWER: ANSWERED, Deed.REOPEN: ASSIGNED},
     IN_CASE: {Deed.ANSWER: ANSWERED},
-    WITHDRAWN: {},
+    WITHDRAWN: {Deed.REOPEN: ASSIGNED},
 }
 """State → deed → next state. Decided matters cannot be merged: their askers already have their answer."""
 

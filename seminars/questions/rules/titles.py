@@ -1,11 +1,12 @@
 """What the public title of a matter may not give away of those who ask (T3, Q3)."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
-from seminars.enterprises.rules import core_name, folded_name, shortened
+from seminars.enterprises.rules import core_name, folded_name, shortened, without_branch
 
 _NUMBER = re.compile(
     r"\+\d{8,15}(?!\d)"
@@ -18,8 +19,33 @@ _TELLING = (_ADDRESS, _CODE_OF_FIRM, _NUMBER)
 _SEPARATORS = re.compile(r"[-‐‑‒–—―().·/_]")
 _TRADES = re.compile(
     "进出口|供应链|加工|贸易|保税|物流|仓储|货运|运输|报关|代理|国际|服务|咨询|中心|海关|口岸|跨境|电商"
-    "|电子|电器|科技|机械|设备|五金|塑胶|塑料|制品|食品|水产|纺织|服装|化工|家具|灯饰|实业|工业|企业|公司|[厂行店社部]"
+    "|电子|电器|科技|机械|设备|五金|金属|塑胶|塑料|制品|食品|水产|纺织|服装|化工|家具|灯饰|实业|工业|企业|公司|[厂行店社部]"
 )
+_TRADES_AT_END = re.compile(rf"(?:{_TRADES.pattern})+$")
+_COMMON_PAIRS = re.compile(
+    "高新|高级|金属|金额|金融|方便|方式|方案|安全|安装|关税|关务|关员|成品|成本|成交|单证|单位|单耗|文件"
+    "|时间|时限|程序|申报|申请|包装|车辆|水果|边角|余料|管理|监管|经营|国际|平台|保税|加工|贸易|企业"
+    "|易货|任务|原料|原产"
+)
+"""Words of every day that are also the whole of somebody's name: they tell nobody."""
+_PLACES = re.compile(
+    r"^(?:(?:广东|中山|珠海|广州|深圳|佛山|东莞|江门|惠州|肇庆|香港|澳门)[省市]?|\w{2,3}[省市](?!场))+"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_HAN = re.compile("[㐀-鿿豈-﫿]")
+_PERSON = re.compile(
+    "((?:欧阳|司徒|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|端木)|[㐀-鿿])[㐀-鿿·]{1,3}"
+)
+_CALLED = "(?:先生|女士|小姐|经理|总(?![价值额量体数计局署公]))"
+_WORD = r"[^\W\u3400-\u9fff_]"
+_WORDS = re.compile(rf"{_WORD}+")
+_CODE = re.compile(r"(?=.*\d)[0-9a-z]{10,18}")
+_LATIN_ENDS = re.compile(
+    "co|company|ltd|limited|inc|corp|corporation|gmbh|llc|trading|industrial|industry|industries|import"
+    "|export|international|technology|logistics|the|and|of"
+)
+_LATIN_PLACES = re.compile("zhongshan|zhuhai|guangdong|guangzhou|shenzhen|china|hong|kong|macau|macao")
+_LATIN_CALLED = r"(?:mr|mrs|ms|miss|madam|dr)\.?\s*"
 _SHORTEST_NAME, _SHORTEST_CORE = 2, 3
 
 
@@ -48,16 +74,58 @@ def _telling(title: str, names: Iterable[str]) -> str:
     """What the title gives away: the first name, else number, code or address; empty when nothing."""
     said = folded_name(title)
     bare = _SEPARATORS.sub("", said)
+    spoken = unicodedata.normalize("NFKC", title).casefold()
     for name in names:
         if any(spelling in text for spelling in _spellings(name) for text in (said, bare)):
+            return name
+        if _is_called(name, said) or any(form.search(spoken) for form in _latin_forms(name)):
             return name
     found = (pattern.search(text) for pattern in _TELLING for text in (said, bare))
     return next((one.group() for one in found if one), "")
 
 
 def _spellings(name: str) -> set[str]:
-    """How people write it: whole, without legal form, and without region where more is left than words of trade."""
-    core = core_name(name)
-    is_own = len(core) >= _SHORTEST_CORE and len(_TRADES.sub("", core)) >= _SHORTEST_NAME
-    spellings = {folded_name(name), folded_name(shortened(name)), core if is_own else ""}
-    return {spelling for spelling in spellings if len(spelling) >= _SHORTEST_NAME}
+    """How people write a name in Chinese, and a code: whole, without legal form, and the core where it says more than a trade.
+
+    A word of every day is no name.
+    """
+    folded = folded_name(name)
+    if not _HAN.search(folded):
+        return {folded} if _CODE.fullmatch(folded) else set()
+    spellings = {folded, folded_name(shortened(name)), *_cores(folded)}
+    return {one for one in spellings if len(one) >= _SHORTEST_NAME and not _COMMON_PAIRS.fullmatch(one)}
+
+
+def _cores(folded: str) -> set[str]:
+    """What of a firm's name is its own: without branch, brackets, region and legal form, with its trade and without."""
+    core = core_name(_BRACKETS.sub("", without_branch(folded)))
+    kept = {core, _PLACES.sub("", core)}
+    kept |= {_TRADES_AT_END.sub("", one) for one in kept}
+    return {one for one in kept if len(one) >= _SHORTEST_CORE and len(_TRADES.sub("", one)) >= _SHORTEST_NAME}
+
+
+def _is_called(name: str, said: str) -> bool:
+    """Whether a person is spoken of by surname: 李先生."""
+    person = _PERSON.fullmatch(folded_name(name))
+    return person is not None and re.search(re.escape(person[1]) + _CALLED, said) is not None
+
+
+def _latin_forms(name: str) -> list[re.Pattern[str]]:
+    """A name in Latin letters, as whole words: a person in either order or by one word after Ms, a firm also by its core."""
+    words = [] if _HAN.search(name) else _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())
+    turned = [words[place:] + words[:place] for place in range(len(words))]
+    called = [_LATIN_CALLED + re.escape(word) for word in words if len(word) >= _SHORTEST_NAME]
+    forms = [_in_a_row(one) for one in (*turned, _latin_core(words)) if len("".join(one)) >= _SHORTEST_NAME]
+    return [re.compile(f"(?<!{_WORD})(?:{form})(?!{_WORD})") for form in (*forms, *called)]
+
+
+def _latin_core(words: list[str]) -> list[str]:
+    """Two words or more that are a firm's own; else nothing."""
+    core = [word for word in words if not _LATIN_PLACES.fullmatch(word)]
+    while core and _LATIN_ENDS.fullmatch(core[-1]):
+        core.pop()
+    return core if len(core) >= _SHORTEST_NAME else []
+
+
+def _in_a_row(words: list[str]) -> str:
+    return r"[^\w]*".join(map(re.escape, words))

@@ -24,6 +24,7 @@ def ask(
     text: str,
     category_slug: str = "",
     enterprise_id: int | None = None,
+    asked_as: str = "",
     asker_name: str = "",
     asker_phone: str = "",
     asker_email: str = "",
@@ -35,6 +36,7 @@ def ask(
 ) -> Question:
     """Keep a question in a group of its own. The same `form_key` again gives the same question, also after the deadline.
 
+    `asked_as`: the enterprise as whoever asks wrote it.
     Raises Missing, QuestionRefusal deadline (the closing second is too late) or not_open.
     """
     seminar = locked(Seminar, seminar_id)
@@ -54,6 +56,7 @@ def ask(
         channel=channel,
         form_key=form_key,
         text=text,
+        asked_as=asked_as,
         asker_name=asker_name,
         asker_phone=asker_phone,
         asker_email=asker_email,
@@ -85,7 +88,7 @@ def _group(seminar: Seminar, text: str, category_slug: str, urgent: bool, now: d
 
 
 def _refuse_late(seminar: Seminar, now: datetime) -> None:
-    if seminar.state != PUBLISHED:
+    if seminar.state != PUBLISHED or now >= seminar.ends_at:
         raise QuestionRefusal("not_open", _l("这一期现在不收提问。"), "text")
     if now >= (seminar.questions_close_at or seminar.starts_at):
         raise QuestionRefusal("deadline", _l("提前提问已经截止，可以到现场问，或拨打12360。"), "text")

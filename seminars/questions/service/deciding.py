@@ -8,26 +8,32 @@ from seminars.cases.models import OPEN, Case
 from seminars.core import audit, clock
 from seminars.core.db import db
 from seminars.core.i18n import _, force_language
+from seminars.core.marks import ensure_unchanged
 from seminars.outbox import service as outbox
-from seminars.questions import rules
+from seminars.questions import queries, rules
 from seminars.questions.models import Question, QuestionGroup
 from seminars.questions.news import BroughtBy
 from seminars.questions.rules import Deed
-from seminars.questions.service.senders import brought_by
+from seminars.questions.service.promised import hand_askers, text_of, title_of
+from seminars.questions.service.senders import brought_by, mailbox_of
 from seminars.questions.service.touch import note, step, take
 from seminars.schedule.models import CLOSED
 from seminars.schedule.news import SeminarClosing
 from seminars.workdays import queries as workdays
 
 
-def answer_on_site(*, group_id: int, points: str = "", reason: str = "") -> QuestionGroup:
+def answer_on_site(
+    *, group_id: int, points: str = "", reason: str = "", mark: str | None = None
+) -> QuestionGroup:
     """It was answered at the seminar. With `points` noted, each asker also gets them in writing. Twice is once.
 
-    Raises DeedRefusal state, early before the seminar has begun, reason when a step was skipped without one.
+    `mark`: of the answer that the page showed. Raises DeedRefusal state, early before the seminar has begun, reason when a
+    step was skipped without one, ChangedMeanwhile.
     """
     group = take(group_id)
     if group.state == rules.ANSWERED_ON_SITE and group.answer == points:
         return group
+    ensure_unchanged(mark, queries.known_answer(group))
     rules.refuse_early(group.seminar.starts_at, clock.now())
     why = step(group, Deed.ANSWER_ON_SITE, reason)
     group.answer, group.answered_at = points, clock.now()
@@ -37,17 +43,19 @@ def answer_on_site(*, group_id: int, points: str = "", reason: str = "") -> Ques
     return group
 
 
-def answer(*, group_id: int, text: str, reason: str = "") -> QuestionGroup:
+def answer(*, group_id: int, text: str, reason: str = "", mark: str | None = None) -> QuestionGroup:
     """Answer in writing: each asker with an e-mail address gets the letter, each sees it by their link. Twice is once.
 
     A case of the matter that is not closed is answered with it, by the letter that asks whether this solved it.
-    Raises DeedRefusal state for a matter that was withdrawn, reason when a step was skipped without one.
+    `mark`: of the answer that the page showed. Raises DeedRefusal state for a matter that was withdrawn, reason when a
+    step was skipped without one, ChangedMeanwhile.
     """
     group = take(group_id)
     case = group.case if group.case and group.case.closed_at is None else None
     still_promised = case is not None and case.state == OPEN
     if group.state == rules.ANSWERED and group.answer == text and not still_promised:
         return group
+    ensure_unchanged(mark, queries.known_answer(group))
     why = step(group, Deed.ANSWER, reason)
     group.answer, group.answered_at = text, clock.now()
     note(group, "answered", **why)
@@ -66,17 +74,14 @@ def make_case(*, group_id: int, reason: str = "") -> Case:
     group = take(group_id)
     why = step(group, Deed.OPEN_CASE, reason)
     case = _case_of(group, reason)
-    for question in group.questions:
-        _hand_asker(case, question)
+    hand_askers(group)
     note(group, "in_case", case=case.id, **why)
     _tell(group, "questions/in_case")
     return case
 
 
 def _answer_case(case: Case, group: QuestionGroup) -> None:
-    for question in group.questions:  # somebody may have joined since it became a case
-        _hand_asker(case, question)
-    db.session.expire(case, ["askers"])
+    hand_askers(group)
     case_service.answer(case_id=case.id, staff_id=audit.acting().staff_id, text=group.answer)
 
 
@@ -91,45 +96,43 @@ def _case_of(group: QuestionGroup, reason: str) -> Case:
         origin=f"question_group:{group.id}",
         about=f"seminar:{seminar.id}",
         series=seminar.series.slug,
-        title=_case_title(group),
-        text="\n\n".join(question.text for question in group.questions),
+        title=title_of(group),
+        text=text_of(group),
         due_at=case_rules.due_at(case_rules.Promise.LEFTOVER, clock.now(), workdays.calendar()),
         officer_id=group.officer_id or seminar.officer_id,
         enterprise_id=group.questions[0].enterprise_id if len(group.questions) == 1 else None,
         staff_id=me,
     )
-    group.case_id = case.id
+    group.case = case
     return case
 
 
-def _case_title(group: QuestionGroup) -> str:
-    """What every asker of the case reads: the neutral title, or their own words while nobody else asks the same."""
-    if group.filed_at is not None or len(group.questions) == 1:
-        return group.title
-    with force_language("zh"):
-        subject = group.category.name_zh if group.category else _("企业提问")
-        return str(_("%(subject)s：%(n)s个相近的问题", subject=subject, n=len(group.questions)))
-
-
 def withdraw(*, group_id: int, reason: str) -> QuestionGroup:
-    """It needs no answer any more; the log keeps why. Raises DeedRefusal."""
+    """Customs gives no answer; each asker reads why by their link, and the log keeps it. Raises DeedRefusal."""
     group = take(group_id)
     step(group, Deed.WITHDRAW)
+    group.withdrawn_why = reason
     note(group, "withdrawn", reason=reason)
     return group
 
 
 def reopen(*, group_id: int, reason: str) -> QuestionGroup:
-    """It was marked as answered, and is not. Letters not yet sent stay; the log keeps why. Raises DeedRefusal.
+    """It was answered or withdrawn, and needs an answer after all; the log keeps why. Raises DeedRefusal.
 
-    Once the seminar is closed nothing of it stays undecided: the matter becomes a case, and each asker is told (Q4).
+    Who had an answer is told that it is taken back. Once the seminar is closed nothing of it stays undecided: the matter
+    becomes a case, and each asker is told that (Q4).
     """
     group = take(group_id)
+    was_answered = group.state in (rules.ANSWERED, rules.ANSWERED_ON_SITE)
     step(group, Deed.REOPEN)
-    group.answered_at = None
+    group.answered_at, group.withdrawn_why = None, ""
+    for question in group.questions if was_answered else ():
+        question.taken_back_at = clock.now()
     note(group, "reopened", reason=reason)
     if group.seminar.state == CLOSED:
         make_case(group_id=group.id, reason=reason)
+    elif was_answered and group.answer:
+        _tell(group, "questions/taken_back")
     return group
 
 
@@ -148,18 +151,6 @@ def decide_leftovers(event: SeminarClosing) -> None:
         reason = str(_("本期结束时还没有决定"))
     for group_id in db.session.scalars(left).all():
         make_case(group_id=group_id, reason=reason)
-
-
-def _hand_asker(case: Case, question: Question) -> None:
-    case_service.add_asker(
-        case_id=case.id,
-        key=f"question:{question.id}",
-        enterprise_id=question.enterprise_id,
-        name=question.asker_name,
-        phone=question.asker_phone,
-        email=question.asker_email,
-        language=question.language,
-    )
 
 
 def _tell(group: QuestionGroup, kind: str) -> None:
@@ -181,6 +172,4 @@ def _tell(group: QuestionGroup, kind: str) -> None:
 
 def _addressee(question: Question, sender: BroughtBy | None) -> str:
     """The broker or branch whose mailbox it is, else whoever asked."""
-    if sender and sender.agent and sender.email == question.asker_email:
-        return sender.agent
-    return question.asker_name
+    return mailbox_of(question, sender) or question.asker_name

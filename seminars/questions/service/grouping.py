@@ -10,23 +10,36 @@ from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.errors import Missing
 from seminars.core.i18n import _l
-from seminars.questions import rules
+from seminars.core.marks import ensure_unchanged
+from seminars.enterprises import queries as enterprises
+from seminars.questions import queries, rules
 from seminars.questions.models import ASKED, GROUPED, Question, QuestionGroup
 from seminars.questions.rules import Deed
 from seminars.questions.service.asking import QuestionRefusal
+from seminars.questions.service.promised import keep_in_step
 from seminars.questions.service.senders import brought_by
 from seminars.questions.service.touch import note, step, take
 from seminars.schedule.models import Segment
 
 
 def file(
-    *, group_id: int, title: str, segment_id: int | None, category_id: int | None, urgent: bool
+    *,
+    group_id: int,
+    title: str,
+    segment_id: int | None,
+    category_id: int | None,
+    urgent: bool,
+    mark: str | None = None,
 ) -> QuestionGroup:
-    """Give the matter its neutral wording and its place: from now on the public may see it.
+    """Give the matter its neutral wording and its place: from now on the public may see it. Twice is once.
 
-    Raises Missing, TitleRefusal names.
+    `mark`: of what the page showed. Raises Missing, TitleRefusal names, ChangedMeanwhile.
     """
     group = take(group_id)
+    known = queries.known_place(group)
+    if list(known.values()) == [title, segment_id or 0, category_id or 0, urgent]:
+        return group
+    ensure_unchanged(mark, known)
     rules.refuse_names(title, _names(group.questions))
     if segment_id is not None and db.session.get_one(Segment, segment_id).seminar_id != group.seminar_id:
         raise Missing
@@ -34,6 +47,7 @@ def file(
     group.filed_at = group.filed_at or clock.now()
     if group.state == ASKED:
         group.state = GROUPED
+    keep_in_step(group)
     note(group, "filed", title=title)
     return group
 
@@ -59,6 +73,8 @@ def merge(*, group_id: int, other_id: int) -> QuestionGroup:
     group.category_id = group.category_id or other.category_id
     group.segment_id = group.segment_id or other.segment_id
     group.urgent = group.urgent or other.urgent
+    for changed in (group, other):
+        keep_in_step(changed)
     note(group, "merged", other=other.id)
     return group
 
@@ -73,6 +89,7 @@ def undo_merge(*, group_id: int) -> QuestionGroup:
     _move(_brought_by(group), host, group)
     group.merged_into_id = None
     _settle(host)
+    keep_in_step(host)
     note(host, "unmerged", other=group.id)
     return group
 
@@ -89,6 +106,7 @@ def split_off(*, question_id: int) -> QuestionGroup:
     question.group_id, own.merged_into_id = own.id, None
     db.session.flush()
     _settle(host)
+    keep_in_step(host)
     note(host, "split", other=own.id)
     return own
 
@@ -117,9 +135,8 @@ def assign(*, group_id: int, officer_id: int, reason: str = "") -> QuestionGroup
 def _names(questions: Iterable[Question]) -> list[str]:
     """What must not stand in the title over these questions: names and codes of whoever asked, longest first."""
     asked = list(questions)
-    names = {question.asker_name for question in asked}
-    for firm in {question.enterprise for question in asked if question.enterprise}:
-        names |= {firm.name, firm.uscc or "", firm.customs_code or ""}
+    names = {name for question in asked for name in (question.asker_name, question.asked_as)}
+    names |= set(enterprises.every_name({one.enterprise_id for one in asked if one.enterprise_id}))
     for sender in brought_by(asked).values():
         names |= {sender.firm, sender.agent, *sender.people}
     return sorted(names, key=lambda name: (-len(name), name))
