@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from seminars.core.forms import Form, LineField
+from seminars.core.forms import Form, LineField, Required
 from seminars.core.i18n import _l, _lp, current_language
 from seminars.core.marks import MarkedForm
 from seminars.core.text import clean_line
@@ -36,8 +36,8 @@ def _number(label: str, lowest: int, highest: int) -> IntegerField:
 class RegimeForm(MarkedForm):
     """A set of rules of the customs on credit; with a last day it ends."""
 
-    code = LineField(_l("编号"), [InputRequired(_l("请填写编号，例如公告号。"))], longest=20)
-    legal_basis = LineField(_l("依据"), [InputRequired(_l("请写明依据，例如文件名称和文号。"))], longest=200)
+    code = LineField(_l("编号"), [Required(_l("请填写编号，例如公告号。"))], longest=20)
+    legal_basis = LineField(_l("依据"), [Required(_l("请写明依据，例如文件名称和文号。"))], longest=200)
     valid_from = DayField(_l("开始适用"), [InputRequired(_l("请填写开始适用的日期。"))])
     valid_to = DayField(_l("最后一天"), [Optional()])
 
@@ -52,8 +52,8 @@ class RegimeForm(MarkedForm):
 class ClassForm(MarkedForm):
     """A class of a regime and the tier it stands for here."""
 
-    code = LineField(_l("编号"), [InputRequired(_l("请填写编号，例如公告号。"))], longest=20)
-    zh = LineField(_l("名称"), [InputRequired(_l("请填写名称。"))], longest=60)
+    code = LineField(_l("编号"), [Required(_l("请填写编号，例如公告号。"))], longest=20)
+    zh = LineField(_l("名称"), [Required(_l("请填写名称。"))], longest=60)
     en = LineField(_l("英文名称"), longest=120)
     rank = _number(_l("顺序"), 1, 99)
     tier = SelectField(_l("档次"), choices=list(TIERS.items()))
@@ -82,7 +82,7 @@ class GivenClassForm(Form):
 
     class_id = SelectField(_lp("one", "信用等级"), coerce=int)
     valid_from = DayField(_l("从哪天起"), [InputRequired(_l("请填写从哪天起。"))])
-    source = LineField(_l("依据"), [InputRequired(_l("请写明依据，例如认定文书的文号。"))], longest=200)
+    source = LineField(_l("依据"), [Required(_l("请写明依据，例如认定文书的文号。"))], longest=200)
 
     def __init__(self, regimes: Sequence[CreditRegime], **options: Any) -> None:
         super().__init__(**options)

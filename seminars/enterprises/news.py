@@ -19,6 +19,14 @@ class EnterpriseRowsMoving:
 
 
 @dataclass(frozen=True)
+class EnterprisesParted:
+    """Two that had been merged are two again, each with its own rows."""
+
+    kept_id: int
+    gone_id: int
+
+
+@dataclass(frozen=True)
 class EnterpriseKnown:
     """Another spelling of an enterprise, or its code, is known from now on."""
 

@@ -10,7 +10,7 @@ from seminars.core import clock
 from seminars.core.db import db, insert_all_new, refresh_statistics, transaction
 from seminars.enterprises import queries, service
 from seminars.enterprises.models import CODE, SPELLING, Enterprise
-from seminars.enterprises.rules import EnterpriseRefusal, core_name, folded_name
+from seminars.enterprises.rules import EnterpriseRefusal, core_name, folded_name, without_branch
 from tests.builders.enterprises import make_enterprise
 from tests.statements import plans
 
@@ -37,12 +37,35 @@ def _row(name: str) -> dict[str, object]:
         ("火炬电子股份有限公司", "火炬电子"),
         ("广东省中山市火炬电子", "火炬电子"),
         ("珠海火炬（电子）有限公司", "火炬(电子)"),
+        ("中山晨光测试电子公司", "晨光测试电子"),
+        ("佳美（中山）电子集团公司", "佳美电子"),
+        ("晨光电子公司（珠海）", "晨光电子"),
+        ("中山市示例总公司", "示例总公司"),
+        ("示例电子有限公司珠海分公司", "示例电子有限公司珠海分公司"),
         ("中山市", "中山市"),
         ("Torch Electronics Co., Ltd.", "torchelectronics"),
     ],
 )
 def test_the_core_of_a_name_is_without_region_and_legal_form(name: str, core: str) -> None:
     assert core_name(name) == core
+
+
+def test_a_name_with_a_bare_company_is_proposed_beside_the_whole_one(app: Flask) -> None:
+    whole, bare = make_enterprise("中山市晨光测试电子有限公司"), make_enterprise("中山晨光测试电子公司")
+    make_enterprise("中山市晨光测试电子有限公司珠海分公司")
+    assert queries.alike() == [(whole, bare)], "a branch is not its firm"
+
+
+@pytest.mark.parametrize(
+    ("name", "firm"),
+    [
+        ("广州市示例科技股份有限公司中山分公司", "广州市示例科技股份有限公司"),
+        ("示例总公司珠海办事处", "示例总公司"),
+        ("中山市示例五金厂", "中山市示例五金厂"),
+    ],
+)
+def test_a_branch_names_the_firm_before_its_ending(name: str, firm: str) -> None:
+    assert without_branch(name) == firm
 
 
 def test_one_enterprise_however_it_is_typed(app: Flask) -> None:

@@ -174,3 +174,30 @@ def test_who_waits_for_approval_gives_up_a_seat_and_no_code(
     assert all("让出2个座位" in page for page in whole)
     assert all("座位让出来" in page for page in person)
     assert not any("入场码" in page or "候补" in page for page in whole + person)
+
+
+def test_staff_are_told_how_many_wait_for_approval(staff_client: StaffClient) -> None:
+    """On the page of the day and of the seminar, and when no approval is asked for any more."""
+    seminar = make_seminar(needs_approval=True)
+    waiting = f'href="/staff/seminars/{seminar.id}/registrations?state=pending"'
+    overview, edit = f"/staff/seminars/{seminar.id}", f"/staff/seminars/{seminar.id}/edit"
+    visitor = staff_client("organizer")
+    assert all(waiting not in visitor.get(page).text for page in ("/staff", overview, edit))
+    for _each in range(2):
+        make_registration(seminar)
+    today, glance = visitor.get("/staff").text, visitor.get(overview).text
+    assert "有2份报名等待审核。" in today and waiting in today
+    assert "有2份报名等待审核" in glance and waiting in glance
+    assert "等待审核" not in staff_client("helper").get("/staff").text, "who may not approve is not asked to"
+    assert waiting not in visitor.get(edit).text
+    typed = {
+        "version": seminar.version,
+        "capacity": seminar.capacity,
+        "enterprise_limit": seminar.enterprise_limit,
+        "title_zh": seminar.title_zh,
+    }
+    page = visitor.post(edit, data=typed, follow_redirects=True).text
+    assert "先前的2份仍等待审核" in page and waiting in page
+    asked = visitor.post(f"{overview}/registrations/bulk", data={"do": "approve", "all": "1", "sure": "1"})
+    assert asked.status_code == 303
+    assert all(waiting not in visitor.get(page).text for page in ("/staff", overview, edit))

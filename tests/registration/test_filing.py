@@ -150,6 +150,24 @@ def test_everything_of_a_registration_follows_to_its_own_enterprise(
     assert (logged.details["before"], logged.details["after"]) == (known, own)
 
 
+def test_a_look_before_it_counts_only_seats_that_are_kept(app: Flask, staff_client: StaffClient) -> None:
+    """One seat is kept for the priority tier, and the registration is of two."""
+    make_regimes()
+    seminar = make_seminar(capacity=5)
+    with transaction():
+        schedule.save(seminar_id=seminar.id, facts=facts_of(seminar, reserve_percent=20))
+    give(make_enterprise(KNOWN, uscc=CODE), "R2026", "CERT", clock.today())
+    registration = registered_with_the_code_of_another(seminar)
+    page = read(
+        staff_client("organizer"),
+        f"{address_of(registration)}/firm",
+        enterprise_name=TYPED,
+        uscc="",
+        agent="",
+    )
+    assert "留给优先档的座位少用1个" in page
+
+
 def test_beyond_the_limit_nobody_loses_a_seat_and_staff_are_told(
     app: Flask, staff_client: StaffClient
 ) -> None:

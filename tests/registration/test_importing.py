@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from seminars.accounts.models import Staff
 from seminars.core import clock
 from seminars.core.db import db, transaction
+from seminars.outbox import compose
 from seminars.outbox.models import Letter
 from seminars.registration.models import Attendee, Registration
 from seminars.registration.rules import PersonInput
@@ -269,7 +270,15 @@ def test_a_list_that_came_in_by_mistake_is_taken_back_until_the_seminar_begins(
     Worker(app).run_dry()
     assert "已撤销" in client.get(page).text
     assert people(key) == 1 == db.session.get_one(Seminar, key).seats_taken
-    assert db.session.scalar(select(func.count()).where(Letter.kind == "registration/cancelled")) == 1
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "registration/cancelled")).one()
+    for language, why in (
+        ("zh", "原因：名单导入有误，已整批撤销"),
+        ("en", "Reason: The list was imported by mistake"),
+    ):
+        letter.language = language
+        written = compose.write(letter)
+        assert written is not None and why in written.text
+    db.session.rollback()
 
 
 def test_undoing_a_list_says_first_who_is_cancelled_who_is_told_and_what_stays(

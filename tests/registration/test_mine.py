@@ -253,7 +253,7 @@ def test_the_page_shows_what_became_of_the_questions_that_came_along(client: Cli
     with transaction():
         answering.answer(group_id=first.group_id, text="要重新备案。", reason="急")
     page = client.get(link(registration)).text
-    for words in (first.text, second.text, "已答复", "关员在准备", "您的2个问题", questions.link(second)):
+    for words in (first.text, second.text, "已答复", "关员在准备", "您的1个问题交给", questions.link(second)):
         assert words in page
     assert "要重新备案。" not in page
 

@@ -32,7 +32,7 @@ from seminars.enterprises.queries.firms import (
     stands_below,
     suggest,
 )
-from seminars.enterprises.queries.known import known, named_elsewhere
+from seminars.enterprises.queries.known import every_name, known, named_elsewhere
 
 __all__ = [
     "Wishes",
@@ -43,6 +43,7 @@ __all__ = [
     "claimed",
     "claims",
     "credit_history",
+    "every_name",
     "find",
     "firms",
     "for_file",

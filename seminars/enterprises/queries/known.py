@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, or_, select
 from sqlalchemy.orm import aliased
 
 from seminars.core.db import Base, db
-from seminars.enterprises.models import Enterprise, EnterpriseAlias
+from seminars.enterprises.models import Enterprise, EnterpriseAlias, EnterpriseClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,26 @@ def _named(
         .where(wanted)
         .order_by(Enterprise.uscc.is_(None), Enterprise.id)
     ).all()
+
+
+def every_name(enterprise_ids: Collection[int]) -> Sequence[str]:
+    """Every name and code under which somebody knows these enterprises: of each, of its firm and of all that were merged into
+    it, with every spelling anybody gave."""
+    firms = select(Enterprise.parent_id).where(
+        Enterprise.id.in_(enterprise_ids), Enterprise.parent_id.is_not(None)
+    )
+    meant = Enterprise.id.in_(enterprise_ids) | Enterprise.id.in_(firms)
+    family = select(Enterprise.id).where(meant).cte("family", recursive=True)
+    family = family.union(select(Enterprise.id).join(family, Enterprise.merged_into_id == family.c.id))
+    ids = select(family.c.id)
+    rows = db.session.execute(
+        select(Enterprise.name, Enterprise.uscc, Enterprise.customs_code).where(Enterprise.id.in_(ids))
+    ).all()
+    spelt = [
+        *db.session.scalars(select(EnterpriseAlias.name).where(EnterpriseAlias.enterprise_id.in_(ids))),
+        *db.session.scalars(select(EnterpriseClaim.value).where(EnterpriseClaim.enterprise_id.in_(ids))),
+    ]
+    return sorted({name for row in rows for name in row if name} | set(spelt))
 
 
 def named_elsewhere(chosen: ColumnElement[bool]) -> Sequence[str]:

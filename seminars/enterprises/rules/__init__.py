@@ -33,6 +33,7 @@ from seminars.enterprises.rules.identifiers import (
     folded_name,
     shortened,
     uscc_check_character,
+    without_branch,
 )
 from seminars.enterprises.rules.importing import read_township
 
@@ -69,4 +70,5 @@ __all__ = [
     "read_township",
     "shortened",
     "uscc_check_character",
+    "without_branch",
 ]

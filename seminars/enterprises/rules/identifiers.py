@@ -30,7 +30,10 @@ _PROVINCES = (
 _GAPS = re.compile(r"[\s\-‐‑‒–—―]+")
 _HAN_FORM = "(?:集团)?(?:股份有限公司|有限责任公司|有限公司|股份公司)"
 _LATIN_FORM = r"(?<=[\w)）])[,\s]*\b(?:co(?:mpany)?\.?,?\s*)?(?:ltd|limited|inc|corp|gmbh|llc)\b\.?"
+_BARE_FORM = re.compile(r"(?<![分总])(?:集团)?公司(?=$|\()")
 _REGION = re.compile("^(?:广东省?)?(?:中山市?|珠海市?)?")
+_REGION_IN_BRACKETS = re.compile(r"\((?:广东省?)?(?:中山市?|珠海市?)?\)")
+_BRANCH = re.compile("(?<=公司)[^公司()（）]{0,12}(?:分公司|分厂|办事处)$")
 _LEGAL_FORM = re.compile(rf"(?:{_HAN_FORM}|{_LATIN_FORM})(?=$|\s*[(（])", re.IGNORECASE)
 
 
@@ -156,10 +159,18 @@ def shortened(name: str) -> str:
 
 
 def core_name(name: str) -> str:
-    """What is left of a folded name without region and legal form: for proposing that two may be one, never for deciding."""
+    """What is left of a folded name without region and legal form: for proposing that two may be one, never for deciding.
+
+    A branch keeps its ending: it is not its firm.
+    """
     short = folded_name(shortened(name))
-    core = _REGION.sub("", short)
+    core = _REGION.sub("", _REGION_IN_BRACKETS.sub("", _BARE_FORM.sub("", short)))
     return core if len(core) >= SHORTEST_CORE else short
+
+
+def without_branch(name: str) -> str:
+    """The firm that the name of a branch begins with; any other name as it is."""
+    return _BRANCH.sub("", name)
 
 
 def _compact(text: str) -> str:

@@ -18,7 +18,7 @@ from seminars.enterprises.models import (
     EnterpriseMerge,
     EnterprisesApart,
 )
-from seminars.enterprises.news import EnterpriseKnown, EnterpriseRowsMoving
+from seminars.enterprises.news import EnterpriseKnown, EnterpriseRowsMoving, EnterprisesParted
 from seminars.enterprises.rules import EnterpriseRefusal
 
 FILLED = ("customs_code", "district_id", "industry")
@@ -80,6 +80,7 @@ def undo_merge(*, merge_id: int) -> EnterpriseMerge:
     done.undone_at = clock.now()
     db.session.flush()
     audit.note("enterprise.unmerged", subject=kept, other_id=gone.id, name=gone.name)
+    tell(EnterprisesParted(kept.id, gone.id))
     return done
 
 

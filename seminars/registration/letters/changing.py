@@ -40,9 +40,13 @@ def changed(facts: Facts, to: Addressee) -> Draft | None:
         draft = with_tickets("changed", subject, registration, what=facts.get("what", ""))
     else:
         draft = without_tickets(subject, registration)
-    gone = facts.get("gone")
-    names = [one.name for one in registration.attendees if isinstance(gone, list) and one.id in gone]
-    return replace(draft, context={**draft.context, "gone": names, "reason": facts.get("reason", "")})
+    gone, whose = facts.get("gone"), facts.get("whose")
+    more = {
+        "gone": [one.name for one in registration.attendees if isinstance(gone, list) and one.id in gone],
+        "whose": next((one.name for one in registration.attendees if one.id == whose), ""),
+        "reason": facts.get("reason", ""),
+    }
+    return replace(draft, context={**draft.context, **more})
 
 
 def moved(facts: Facts, to: Addressee) -> Draft | None:

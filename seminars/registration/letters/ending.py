@@ -6,6 +6,7 @@ from seminars.outbox.rules import Addressee, Draft
 from seminars.registration import queries
 from seminars.registration.letters.drafting import Facts, context_of, day_of, draft_of, found_one, title_of
 from seminars.registration.models import CANCELLED
+from seminars.registration.rules.reasons import reason_in_words
 from seminars.schedule import queries as schedule
 
 
@@ -23,7 +24,7 @@ def cancelled(facts: Facts, to: Addressee) -> Draft | None:
     context = context_of(registration) | {
         "has_merged": bool(merged),
         "still_open": [one.person.name for one in merged if one.opens and one.is_here],
-        "reason": facts.get("reason", ""),
+        "reason": reason_in_words(str(facts.get("reason", ""))),
         "had_tickets": had_tickets,
         "no_invitation": not had_tickets,
         "may_again": schedule.may_register_again(registration.seminar, clock.now()),

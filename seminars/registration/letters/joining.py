@@ -80,6 +80,7 @@ def promoted(facts: Facts, to: Addressee) -> Draft | None:
         registration,
         names=names,
         by_hand=bool(promotion.reason),
+        is_over=seminar.seats_taken - len(names) >= seminar.capacity,
         decline=queries.decline_address(promotion),
         cutoff=schedule.promotion_ends(seminar),
     )

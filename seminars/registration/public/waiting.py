@@ -52,13 +52,15 @@ def decline(token: str) -> BaseResponse:
     if form.validate_on_submit():
         done_and_said(lambda: service.decline(token=token), _("座位已放弃，谢谢您及时告诉我们。"))
         return redirect(url_for("registration_public.decline", token=token), 303)
-    cutoff = schedule.promotion_ends(registration.seminar)
+    seminar, people = registration.seminar, queries.promoted_people(promotion)
+    cutoff = schedule.promotion_ends(seminar)
     page = render_template(
         "registration/decline.html",
         registration=registration,
-        seminar=registration.seminar,
-        shut=queries.change_refusal(registration.seminar, clock.now()),
-        people=queries.promoted_people(promotion),
+        seminar=seminar,
+        shut=queries.change_refusal(seminar, clock.now()),
+        people=people,
+        is_over=seminar.seats_taken - len(people) >= seminar.capacity,
         waiting=queries.waiting_of(registration),
         cutoff=cutoff,
         line_ended=clock.now() >= cutoff,

@@ -1,6 +1,7 @@
 """Reading registrations, attendees and tickets; their links; the lists of staff."""
 
 from seminars.registration.queries.answers import Answers, after_move
+from seminars.registration.queries.approving import seminars_to_approve, to_approve
 from seminars.registration.queries.bulk import (
     all_that_match,
     bulk,
@@ -72,6 +73,7 @@ from seminars.registration.queries.waiting import (
     ahead_of,
     decline_address,
     decline_token,
+    held_by_limit,
     line,
     next_in_line,
     priority_people,
@@ -80,6 +82,7 @@ from seminars.registration.queries.waiting import (
     promotion_by_link,
     seated,
     teams,
+    waited_for,
     waiting_list,
     waiting_of,
     waiting_people,
@@ -126,6 +129,7 @@ __all__ = [
     "had_priority",
     "had_tickets",
     "has_seat",
+    "held_by_limit",
     "import_mark",
     "line",
     "link_address",
@@ -156,14 +160,17 @@ __all__ = [
     "reach",
     "registrations_of",
     "seated",
+    "seminars_to_approve",
     "standing",
     "still_here",
     "teams",
     "ticket_address",
     "ticket_by_token",
     "ticket_token",
+    "to_approve",
     "undo_refusals",
     "upcoming_of",
+    "waited_for",
     "waiting_list",
     "waiting_of",
     "waiting_people",

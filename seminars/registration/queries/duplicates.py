@@ -15,7 +15,6 @@ from seminars.core.errors import Missing
 from seminars.enterprises.models import Enterprise
 from seminars.registration.models import (
     CANCELLED,
-    CONFIRMED,
     LISTED,
     LIVE,
     SEATED,
@@ -26,7 +25,7 @@ from seminars.registration.models import (
     Ticket,
 )
 from seminars.registration.queries.registrations import change_refusal
-from seminars.registration.rules import RegistrationRefusal, undo_refusal
+from seminars.registration.rules import RegistrationRefusal, may_be_kept, undo_refusal
 from seminars.schedule.models import Seminar
 
 STANDS = AttendeeMerge.undone_at.is_(None)
@@ -34,7 +33,7 @@ MOST_PAIRS, MOST_MERGES = 50, 50
 
 
 def doubles(seminar_id: int) -> Sequence[tuple[Attendee, Attendee]]:
-    """Pairs nobody has decided yet, the one to keep first: who has a seat, else who came first. One statement."""
+    """Pairs nobody has decided yet, the one to keep first: who stands better, else who came first. One statement."""
     one, other = aliased(Attendee), aliased(Attendee)
     rows = db.session.execute(
         _pairs(seminar_id, one, other, one, other)
@@ -42,7 +41,7 @@ def doubles(seminar_id: int) -> Sequence[tuple[Attendee, Attendee]]:
         .order_by(one.id, other.id)
         .limit(MOST_PAIRS)
     )
-    return [(two, first) if first.state != CONFIRMED else (first, two) for first, two in rows]
+    return [(first, two) if may_be_kept(first.state, two.state) else (two, first) for first, two in rows]
 
 
 def doubles_count(seminar_id: int) -> int:
@@ -140,8 +139,10 @@ class MergedPerson(NamedTuple):
     had_code: bool
     opens: bool
     """whether a code that was given here still opens the door where that one stands"""
-    comes: bool
-    """whether the one that was kept still has a seat there"""
+    state: str
+    """how the one that was kept stands there now: confirmed, pending, waiting or cancelled"""
+    is_same: bool
+    """whether that one still has this person's name: else the seat was handed over"""
     is_here: bool
     """whether both registrations are for the same seminar: either may have been moved"""
 
@@ -161,7 +162,8 @@ def _merged(person: Attendee, merge: AttendeeMerge, live: Collection[int]) -> Me
         kept=kept,
         had_code=bool(merge.tickets),
         opens=any(code in live for code in merge.tickets),
-        comes=kept.state == CONFIRMED,
+        state=kept.state,
+        is_same=kept.name == person.name,
         is_here=kept.seminar_id == person.seminar_id,
     )
 
@@ -172,7 +174,9 @@ def _standing_merges(gone: Collection[int]) -> Sequence[AttendeeMerge]:
     return db.session.scalars(
         select(AttendeeMerge)
         .where(AttendeeMerge.gone_id.in_(gone), STANDS)
-        .options(joinedload(AttendeeMerge.kept))
+        .options(
+            joinedload(AttendeeMerge.kept).joinedload(Attendee.registration).joinedload(Registration.seminar)
+        )
         .order_by(AttendeeMerge.gone_id)
     ).all()
 
@@ -208,7 +212,6 @@ def _pairs(seminar_id: int, one: Any, other: Any, *wanted: Any) -> Select[Any]:
             one.seminar_id == seminar_id,
             one.state.in_(LISTED),
             other.state.in_(LISTED),
-            or_(one.state == CONFIRMED, other.state == CONFIRMED),
             or_(one.phone == other.phone, (one.name == other.name) & same_firm),
             ~select(AttendeesApart.id).where(apart).exists(),
         )

@@ -9,7 +9,9 @@ from seminars.core.db import db
 from seminars.enterprises import queries as enterprises
 from seminars.enterprises.models import Enterprise
 from seminars.enterprises.rules import PRIORITY, check_enterprise_name, check_uscc
-from seminars.registration.models import LISTED, Attendee, Registration
+from seminars.registration.models import LISTED, SEATED, Attendee, Registration
+from seminars.registration.queries.waiting import priority_people
+from seminars.schedule import queries as schedule
 
 
 class Filing(NamedTuple):
@@ -23,6 +25,8 @@ class Filing(NamedTuple):
     people: int
     """persons that this enterprise then has on the list, with a seat or waiting"""
     has_priority: bool
+    released: int
+    """seats kept for the priority tier that this registration uses now and would not use any more"""
 
 
 def filing_of(registration: Registration) -> dict[str, str]:
@@ -40,12 +44,14 @@ def filed_under(registration: Registration, *, name: str, uscc: str | None) -> F
     firm = enterprises.find(folded=named.folded, uscc=code)
     moves = firm is None or firm.id != registration.enterprise_id
     own = sum(person.state in LISTED for person in registration.attendees) if moves else 0
+    has_priority = had_priority(registration, firm) if moves else registration.has_priority
     return Filing(
         name=firm.name if firm and enterprises.goes_by(firm, named.folded) else named.shown,
         firm=firm,
         moves=moves,
         people=own + (_listed_of(registration.seminar_id, firm.id) if firm else 0),
-        has_priority=had_priority(registration, firm) if moves else registration.has_priority,
+        has_priority=has_priority,
+        released=_kept_by(registration) if registration.has_priority and not has_priority else 0,
     )
 
 
@@ -55,6 +61,14 @@ def had_priority(registration: Registration, firm: Enterprise | None) -> bool:
     if firm is None or not firm.uscc or not (seminar.reserve_percent or seminar.priority_opens_at):
         return False
     return enterprises.tier_on(firm.id, clock.local(registration.created_at).date()) == PRIORITY
+
+
+def _kept_by(registration: Registration) -> int:
+    """How many of the seats kept for the priority tier only this registration claims."""
+    reserve = schedule.reserve(registration.seminar, clock.now())
+    claimed = priority_people(registration.seminar_id)
+    own = sum(person.state in SEATED for person in registration.attendees)
+    return min(reserve, claimed) - min(reserve, claimed - own)
 
 
 def _listed_of(seminar_id: int, enterprise_id: int) -> int:

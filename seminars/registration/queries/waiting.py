@@ -1,6 +1,6 @@
 """Reading the waiting list: who waits in which order, and the links that give promoted seats back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -20,7 +20,8 @@ from seminars.registration.models import (
     Promotion,
     Registration,
 )
-from seminars.registration.rules import Line, Team, line_before
+from seminars.registration.rules import Line, Team, is_at_limit, line_before
+from seminars.schedule.models import Seminar
 
 PER_PAGE = 50
 
@@ -57,6 +58,30 @@ def seated(seminar_id: int, enterprise_ids: Collection[int]) -> dict[int, int]:
         .group_by(Attendee.enterprise_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def held_by_limit(seminar: Seminar, registrations: Iterable[Registration]) -> dict[int, int]:
+    """Which of these wait, by id, because of the limit of their enterprise, and how many of it have a seat: two statements."""
+    keys = {one.id for one in registrations}
+    found = [team for team in teams(seminar.id) if team.id in keys]
+    has = seated(seminar.id, {team.enterprise_id for team in found})
+    return {
+        team.id: has.get(team.enterprise_id, 0)
+        for team in found
+        if is_at_limit(team, limit=seminar.enterprise_limit, has=has.get(team.enterprise_id, 0))
+    }
+
+
+def waited_for(enterprise_ids: Collection[int]) -> list[int]:
+    """Seminars, by id, in which somebody of these enterprises waits: one statement."""
+    return list(
+        db.session.scalars(
+            select(Attendee.seminar_id)
+            .where(Attendee.enterprise_id.in_(enterprise_ids), Attendee.state == WAITING)
+            .distinct()
+            .order_by(Attendee.seminar_id)
+        )
+    )
 
 
 def priority_people(seminar_id: int) -> int:

@@ -22,6 +22,7 @@ from seminars.registration.rules.refusals import (
     AlreadyOne,
     AlreadyRegistered,
     AlreadyThere,
+    BetterKept,
     EditsClosed,
     FormUsed,
     MergedOn,
@@ -60,7 +61,7 @@ from seminars.registration.rules.short_codes import (
     short_code,
 )
 from seminars.registration.rules.telling import DOORS_OPEN, Dates, dates, is_form_key, is_wechat
-from seminars.registration.rules.undoing import undo_refusal
+from seminars.registration.rules.undoing import may_be_kept, undo_refusal
 from seminars.registration.rules.waiting import (
     CAPACITY,
     CUTOFF,
@@ -68,6 +69,7 @@ from seminars.registration.rules.waiting import (
     Given,
     Line,
     Team,
+    is_at_limit,
     line_before,
     overridden,
     promotions,
@@ -93,6 +95,7 @@ __all__ = [
     "AlreadyOne",
     "AlreadyRegistered",
     "AlreadyThere",
+    "BetterKept",
     "Dates",
     "EditsClosed",
     "EnterpriseInput",
@@ -133,9 +136,11 @@ __all__ = [
     "dates",
     "displayed_short_code",
     "initials",
+    "is_at_limit",
     "is_form_key",
     "is_wechat",
     "line_before",
+    "may_be_kept",
     "overridden",
     "parse_short_code",
     "plain_letters",

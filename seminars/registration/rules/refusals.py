@@ -176,6 +176,15 @@ class NoLongerLive(RegistrationRefusal):
         super().__init__("not_live", _l("这个座位已经让出，不能再改。"))
 
 
+class BetterKept(RegistrationRefusal):
+    """The one that is to go stands better than the one that is to be kept: a merge would lose the seat."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "better_kept", _l("要并入的那一份现在排得更前，请保留它。页面已按现在的情况重新列出。")
+        )
+
+
 class NotOnePerson(RegistrationRefusal):
     """Two rows of two seminars, or one row twice."""
 

@@ -1,6 +1,14 @@
-"""When two who were merged can be two again."""
+"""Which of two is kept, and when two who were merged can be two again."""
 
 from seminars.registration.rules.refusals import MergedOn, NotOpen, NumberReused, RegistrationRefusal
+
+STANDING = ("confirmed", "pending", "waiting")
+"""from the best to the least"""
+
+
+def may_be_kept(state: str, beside: str) -> bool:
+    """Whether who stands like this on a list may be kept, and who stands `beside` goes: no seat is lost for a place in the line."""
+    return STANDING.index(state) <= STANDING.index(beside)
 
 
 def undo_refusal(

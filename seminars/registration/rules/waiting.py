@@ -67,6 +67,11 @@ def promotions(
     return found
 
 
+def is_at_limit(team: Team, *, limit: int, has: int) -> bool:
+    """Whether the limit of its enterprise, of which `has` persons have a seat, keeps this team waiting beside free seats."""
+    return not _seats_for(team, limit - has)
+
+
 def _seats_for(team: Team, room: int) -> int:
     if team.size <= room:
         return team.size

@@ -13,7 +13,7 @@ from seminars.registration.service.changing import (
 from seminars.registration.service.duplicates import merge_people, tell_people_apart, undo_merge_people
 from seminars.registration.service.ending import tell_line_ended
 from seminars.registration.service.exporting import REGISTRATIONS_OUT
-from seminars.registration.service.filing import enterprise_known, put_under
+from seminars.registration.service.filing import enterprise_known, enterprises_parted, put_under
 from seminars.registration.service.finding import send_links
 from seminars.registration.service.hearing import seminar_cancelled, seminar_changed, seminar_moved
 from seminars.registration.service.importing import REGISTRATIONS_IN
@@ -42,6 +42,7 @@ __all__ = [
     "decline",
     "edit_attendee",
     "enterprise_known",
+    "enterprises_parted",
     "give_up",
     "hand_over",
     "keep",

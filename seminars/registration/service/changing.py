@@ -112,7 +112,7 @@ def reissue(*, attendee_id: int, by_staff: bool = True) -> Ticket:
     person = _changeable(attendee_id, by_staff)
     ticket = tickets.replace(person)
     log.note("ticket.reissued", person)
-    posting.changed(person.registration, "reissued")
+    posting.changed(person.registration, "reissued", person)
     return ticket
 
 

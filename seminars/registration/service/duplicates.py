@@ -19,9 +19,11 @@ from seminars.registration.models import (
 from seminars.registration.news import PeopleMerging
 from seminars.registration.rules import (
     AlreadyOne,
+    BetterKept,
     NoLongerLive,
     NotOnePerson,
     ToldApart,
+    may_be_kept,
 )
 from seminars.registration.service import leaving, log, posting, seats, tickets, waiting
 from seminars.schedule.models import Seminar
@@ -30,8 +32,9 @@ from seminars.schedule.models import Seminar
 def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
     """`gone` was `kept` all the time: their seat becomes free, their code opens the door as well, nobody is written to.
 
-    Raises Missing, NotOpen, AlreadyOne, ToldApart, NoLongerLive, NotOnePerson (other seminars, the same row, or the one
-    that was let in goes).
+    The one that is kept stands as it stood, with a seat, held until it is approved, or in the line. Raises Missing,
+    NotOpen, AlreadyOne, ToldApart, NoLongerLive, BetterKept, NotOnePerson (other seminars, the same row, or the one that
+    was let in goes).
     """
     kept, gone, seminar = _both(kept_id, gone_id)
     if queries.are_merged(kept.id, gone.id):
@@ -39,8 +42,10 @@ def merge_people(*, kept_id: int, gone_id: int) -> AttendeeMerge:
     if queries.are_apart(kept.id, gone.id):
         raise ToldApart
     leaving.ensure_time(seminar, by_staff=True)
-    if kept.state != CONFIRMED or gone.state not in LISTED:
+    if kept.state not in LISTED or gone.state not in LISTED:
         raise NoLongerLive
+    if not may_be_kept(kept.state, gone.state):
+        raise BetterKept
     tell(PeopleMerging(kept, gone))
     now, was, codes = clock.now(), gone.state, [ticket.id for ticket in gone.tickets if ticket.state == LIVE]
     _give_tickets(codes, kept.id)
@@ -94,7 +99,7 @@ def _put_back(gone: Attendee, done: AttendeeMerge) -> None:
     if was_told:
         posting.stands(registration)
     elif needs_code:
-        posting.changed(registration, "reissued")
+        posting.changed(registration, "parted", gone)
 
 
 def _has_code_here(person: Attendee) -> bool:

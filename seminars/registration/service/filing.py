@@ -8,7 +8,7 @@ from seminars.core.marks import ensure_unchanged
 from seminars.core.news import tell
 from seminars.enterprises import queries as firms
 from seminars.enterprises import service as enterprises
-from seminars.enterprises.news import EnterpriseKnown
+from seminars.enterprises.news import EnterpriseKnown, EnterprisesParted
 from seminars.enterprises.rules import folded_name
 from seminars.registration import queries
 from seminars.registration.models import Registration
@@ -55,6 +55,12 @@ def enterprise_known(event: EnterpriseKnown) -> None:
         if one.typed_uscc == firm.uscc:
             one.typed_uscc = ""
     db.session.flush()
+
+
+def enterprises_parted(event: EnterprisesParted) -> None:
+    """Each has its own limit again: who was kept waiting by that of both gets the seats that are free."""
+    for seminar_id in queries.waited_for([event.kept_id, event.gone_id]):
+        waiting.promote(locked(Seminar, seminar_id))
 
 
 def _locked(registration_id: int) -> Registration:

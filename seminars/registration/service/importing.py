@@ -18,6 +18,7 @@ from seminars.registration.rules import (
     RegistrationRefusal,
 )
 from seminars.registration.rules.importing import PeopleSeen, PersonRow, is_left_out, read_person
+from seminars.registration.rules.reasons import LIST_TAKEN_BACK
 from seminars.registration.service import leaving
 from seminars.registration.service.changing import cancel
 from seminars.registration.service.registering import register
@@ -171,7 +172,7 @@ def _undo(task: Task, trace: Any) -> None:
     """
     _ensure_in_time(locked(Seminar, task.target))
     for key in queries.of_import(task.import_id):
-        cancel(registration_id=key, reason=str(_("名单导入有误，已整批撤销")), by_staff=True)
+        cancel(registration_id=key, reason=LIST_TAKEN_BACK, by_staff=True)
 
 
 def _ensure_in_time(seminar: Seminar) -> None:

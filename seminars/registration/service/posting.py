@@ -44,9 +44,9 @@ def confirmed(registration: Registration) -> None:
     _post("confirmed", registration, _stamp())
 
 
-def changed(registration: Registration, what: str) -> None:
-    """Say what was changed, with the tickets as they are now."""
-    _post("changed", registration, _stamp(), what=what)
+def changed(registration: Registration, what: str, whose: Attendee | None = None) -> None:
+    """Say what was changed, and of whom, with the tickets as they are now."""
+    _post("changed", registration, _stamp(), what=what, whose=whose.id if whose else None)
 
 
 def transferred_away(registration: Registration) -> None:
@@ -137,8 +137,10 @@ def key(name: str, registration: Registration, mark: str) -> str:
 
 
 def addressee(registration: Registration) -> str:
-    """The name on the envelope: the broker or branch whose mailbox it is, else the first person of the list."""
-    return registration.agent or (registration.attendees[0].name if registration.attendees else "")
+    """The name on the envelope: the broker or branch whose mailbox it is, else the first of the list who still comes or waits."""
+    people = registration.attendees
+    first = next((one for one in people if one.state != CANCELLED), people[0] if people else None)
+    return registration.agent or (first.name if first else "")
 
 
 def _stamp() -> str:

@@ -36,7 +36,7 @@ def doubles(seminar_id: int) -> str:
 def merge_people(seminar_id: int) -> BaseResponse:
     """One person after all."""
     kept, gone = _person(seminar_id, "kept"), _person(seminar_id, "gone")
-    done_and_said(lambda: service.merge_people(kept_id=kept, gone_id=gone), _merged_words(gone))
+    done_and_said(lambda: service.merge_people(kept_id=kept, gone_id=gone), _merged_words(kept, gone))
     return _back(seminar_id)
 
 
@@ -59,14 +59,17 @@ def undo_merge_people(seminar_id: int, merge_id: int) -> BaseResponse:
     return _back(seminar_id)
 
 
-def _merged_words(gone_id: int) -> str:
+def _merged_words(kept_id: int, gone_id: int) -> str:
     """What a merge frees: nothing where the one that goes only waits, no second code where it was not approved yet."""
-    words: dict[str, str] = {
-        CONFIRMED: _("已合并，空出一个座位。两张入场码都能进，只计一次。"),
-        PENDING: _("已合并，空出一个座位。入场码只有原来那一张。"),
-        WAITING: _("已合并，并入的一份退出候补。座位和入场码没有变。"),
+    words: dict[tuple[str, str], str] = {
+        (CONFIRMED, CONFIRMED): _("已合并，空出一个座位。两张入场码都能进，只计一次。"),
+        (CONFIRMED, PENDING): _("已合并，空出一个座位。入场码只有原来那一张。"),
+        (CONFIRMED, WAITING): _("已合并，并入的一份退出候补。座位和入场码没有变。"),
+        (PENDING, PENDING): _("已合并，空出一个座位。保留的一份仍待审核。"),
+        (PENDING, WAITING): _("已合并，并入的一份退出候补。保留的一份仍待审核。"),
+        (WAITING, WAITING): _("已合并，并入的一份退出候补。保留的一份排位不变。"),
     }
-    return words.get(queries.attendee(gone_id).state, "")
+    return words.get((queries.attendee(kept_id).state, queries.attendee(gone_id).state), "")
 
 
 def _undone_words(was: str) -> str:

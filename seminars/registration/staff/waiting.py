@@ -22,10 +22,12 @@ from seminars.schedule import queries as schedule
 def waiting(seminar_id: int) -> str:
     """Who waits, in the order in which seats will be given."""
     seminar = schedule.get(seminar_id)
+    page = queries.waiting_list(seminar_id, page_number(request.args.get("page")))
     return render_template(
         "registration/waiting.html",
         seminar=seminar,
-        page=queries.waiting_list(seminar_id, page_number(request.args.get("page"))),
+        page=page,
+        held=queries.held_by_limit(seminar, page.items),
         cutoff=schedule.promotion_ends(seminar),
         now=clock.now(),
     )
