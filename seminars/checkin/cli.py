@@ -38,7 +38,8 @@ def print_paper(paper: str, seminar: int, file: Path, language: str) -> None:
     with transaction():
         service.note_paper(seminar_id=seminar, kind=made.kind, people=made.people)
     file.write_bytes(content)
-    click.echo(f"{file}：{made.people}人，{len(content) // 1024} KB。")
+    speakers = f"，主讲人胸卡{made.speakers}张" if made.speakers else ""
+    click.echo(f"{file}：{made.people}人{speakers}，{len(content) // 1024} KB。")
 
 
 def _made(paper: str, seminar: int, language: str) -> Paper:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.accounts.models import Staff
-from seminars.checkin.rules.devices import signature
+from seminars.checkin.rules.devices import FROM_FILE, signature
 from seminars.core.db import Base, UTCDateTime
 from seminars.core.tokens import Purpose
 from seminars.registration.models import Attendee
@@ -117,6 +117,11 @@ class HeldEntry(Base):
 
     device: Mapped["Device | None"] = relationship()
     staff: Mapped[Staff | None] = relationship()
+
+    @property
+    def is_from_file(self) -> bool:
+        """Whoever sent it has only read it in from the file of another desk."""
+        return FROM_FILE in self.doubts.split()
 
     @property
     def who(self) -> str:

@@ -12,7 +12,7 @@ from seminars.accounts import guards
 from seminars.checkin import queries, service
 from seminars.checkin.forms import PosterForm
 from seminars.checkin.models import Poster
-from seminars.checkin.rules import FROM_SCREEN, OPENS_BEFORE, POSTER, Gate, folded_tail, gate, shortened_name
+from seminars.checkin.rules import FROM_SCREEN, POSTER, Gate, folded_tail, gate, shortened_name
 from seminars.checkin.service import Answer
 from seminars.core import clock
 from seminars.core.db import start_writing, stop_writing
@@ -20,6 +20,7 @@ from seminars.core.errors import Refusal
 from seminars.core.i18n import _l
 from seminars.core.limits import limiter
 from seminars.core.tokens import normal
+from seminars.registration.rules import DOORS_OPEN
 
 bp = Blueprint("checkin_public", __name__)
 
@@ -71,7 +72,7 @@ def poster(token: str) -> Page:
         return _page("done", found, answer=answer, guest=_short(answer))
     state = _gate(found, now)
     if state is not Gate.OPEN:
-        return _page("shut", found, gate=state, opens_at=found.seminar.starts_at - OPENS_BEFORE)
+        return _page("shut", found, gate=state, opens_at=found.seminar.starts_at - DOORS_OPEN)
     form = PosterForm(data={"scan_id": secrets.token_hex(12)})
     if form.validate_on_submit():
         return _known(token, found, form)

@@ -1,6 +1,7 @@
 // The list of the door as this device knows it: the roster it has downloaded, with its own acts on top. Pure: no page, no store.
 //   const book = new Book(record, acts)    record {id, roster, asked_at, ahead} of the store, or nothing yet
 //   book.shutFor(moment)  →  why no guest is registered here then: "seminar_off" | "closed" | "past" | ""
+//   book.momentOf(act) · book.asked_at  when an act happened, and when the list was asked for, by the server's clock as far as this device has heard it
 //   book.judge({hash} | {code_hash} | {attendee_id})  →  {outcome, person, at, desk}, in the server's words (rules.Outcome)
 const CLOSED = "closed";
 const OFF = "cancelled";
@@ -12,6 +13,8 @@ const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const markOf = (seen) => seen.hash || seen.code_hash;
 
 export class Book {
+  sameAs = new Map(); // guests who were registered twice, by the id of the second act
+
   constructor(record, acts = []) {
     const roster = record?.roster;
     Object.assign(this, { id: record?.id, roster, seminar: roster?.seminar, firms: [...(roster?.firms || [])], kept_at: record?.asked_at || 0, ahead: record?.ahead || 0 });
@@ -24,6 +27,19 @@ export class Book {
 
   get isReady() {
     return Boolean(this.roster);
+  }
+
+  // How many the list had that was downloaded; `people` has the guests of this door as well.
+  get downloaded() {
+    return this.roster?.people.length || 0;
+  }
+
+  get asked_at() {
+    return this.kept_at + this.ahead;
+  }
+
+  momentOf({ at, ahead = this.ahead }) {
+    return new Date(Date.parse(at) + ahead).toISOString();
   }
 
   get waiting() {
@@ -113,24 +129,32 @@ export class Book {
   apply(act) {
     const person = this.find(act) || this.byId.get(act.of);
     if (act.kind === "undo" && person) person.arrived_at = null;
-    if (act.kind === "out" && person) person.left_at = act.at;
+    if (act.kind === "out" && person) person.left_at = this.momentOf(act);
     if (act.kind === "walk_in" && act.outcome === "ok" && !this.byId.has(act.attendee_id)) this.welcome(act);
     else if (act.outcome === "ok" && person) this.arrive(person, act);
   }
 
   arrive(person, act) {
     person.left_at = null;
-    person.arrived_at ||= act.at;
+    person.arrived_at ||= this.momentOf(act);
     person.desk ||= act.desk;
   }
 
   // A guest registered at this door, whom no roster has yet; `from` is the place they had in the line.
-  welcome({ scan_id, attendee_id, name, enterprise, at, desk, from }) {
+  // Registered at two desks with one number, they are one person.
+  welcome(act) {
+    const { scan_id, attendee_id, name, enterprise, desk, from, number } = act;
     const before = this.byId.get(from);
     if (before) before.state = "cancelled";
+    const same = number !== undefined && this.people.find((person) => person.number === number && person.name === name);
+    if (same) {
+      this.sameAs.set(scan_id, same);
+      this.byId.set(scan_id, same);
+      return this.arrive(same, act);
+    }
     let firm = this.firms.indexOf(enterprise);
     if (firm < 0) firm = this.firms.push(enterprise) - 1;
-    this.people.push({ hash: "", attendee_id: attendee_id || scan_id, name, firm, enterprise, state: "confirmed", arrived_at: at, desk, code: "", tail: "", initials: "" });
+    this.people.push({ hash: "", attendee_id: attendee_id || scan_id, name, firm, enterprise, state: "confirmed", arrived_at: this.momentOf(act), desk, number, code: "", tail: "", initials: "" });
     this.index();
   }
 
@@ -142,7 +166,7 @@ export class Book {
   }
 
   index() {
-    this.byId = new Map(this.people.map((person) => [person.attendee_id, person]));
+    this.byId = new Map([...this.people.map((person) => [person.attendee_id, person]), ...this.sameAs]);
     this.byMark = new Map(this.people.flatMap((person) => [person.hash, person.code].map((mark) => [mark, person])));
     for (const [mark, attendee_id] of this.roster?.also || []) this.byMark.set(mark, this.byId.get(attendee_id));
     this.byMark.delete(""); // somebody without a ticket

@@ -40,16 +40,16 @@ export class Device {
   }
 
   fill(sheet) {
-    const { book, record } = ledger;
+    const { book } = ledger;
     const { waiting } = book;
     const said = {
       mode: { online: words.mode_online, signed_out: words.expired, barred: words.barred, stale: words.stale, wiped: words.wiped }[sync.mode] || (!book.isReady ? words.no_list : navigator.onLine ? words.no_server : words.no_net),
-      list: book.isReady ? say("list_of", { time: clock(record.asked_at), n: book.people.length }) : words.unable,
+      list: book.isReady ? say("list_of", { time: clock(book.asked_at), n: book.downloaded }) : words.unable,
       able: ableSaid(),
       waits: waiting.length || words.none_waits,
     };
     for (const place of sheet.querySelectorAll("[data-said]")) place.textContent = said[place.dataset.said];
-    const rows = waiting.slice(-MOST_SHOWN).map((act) => node("li", {}, [seconds(act.at), words.acts[act.kind] || words.verdicts[act.outcome], act.name || book.find(act)?.name || act.text].filter(Boolean).join(" · ")));
+    const rows = waiting.slice(-MOST_SHOWN).map((act) => node("li", {}, [seconds(book.momentOf(act)), words.acts[act.kind] || words.verdicts[act.outcome], act.name || book.find(act)?.name || act.text].filter(Boolean).join(" · ")));
     sheet.querySelector(".door-waits").replaceChildren(...rows);
     sheet.querySelector("[data-push]").disabled = !ledger.waiting.length;
     sheet.querySelector("[data-export]").disabled = !waiting.length;

@@ -27,7 +27,7 @@ function entry(book, act) {
     "li",
     {},
     node("span", { class: `came ${tone}` }, icon(mark)),
-    node("span", { class: "who" }, node("b", {}, name || words.verdicts[act.outcome] || ""), node("small", {}, `${name ? said : words.acts[came] || words.not_in} · ${seconds(act.at)}`)),
+    node("span", { class: "who" }, node("b", {}, name || words.verdicts[act.outcome] || ""), node("small", {}, node("span", { class: "cut" }, name ? said : words.acts[came] || words.not_in), node("span", {}, ` · ${seconds(book.momentOf(act))}`))),
     act.waiting ? node("span", { class: "door-wait" }, icon("up"), words.waits) : null,
     mayUndo ? node("a", { class: "btn", href: `${base}/undo/${person.attendee_id}`, "data-sheet": true }, icon("undo"), words.undo) : null,
   );

@@ -1,25 +1,17 @@
 // What the server would refuse of a guest, as far as a desk without it can tell; it need not be all, the server judges in the end.
-//   refused({ enterprise_name, name, phone }) → {} or what is wrong with each field, in words · numberOf(phone) one number, however it is typed
-//   shareOf(phone) what this device may keep of a number that is sent: its remainder, which a million numbers share and which tells no digit
+//   refused({ enterprise_name, name, phone }) → {} or what is wrong with each field, in words
 import { say, words } from "./door.js";
+import { folded } from "./numbers.js";
 
 const LONGEST = { enterprise_name: 100, name: 50 };
 const NAME = /^\p{L}[\p{L}\p{M} ·•・‧∙･.。．'’-]*$/u;
 const EXTENSION = /(?:转|分机|ext\.?|x|#)(?:分机)?:?\d{1,6}号?$/;
 const NUMBER = /^(1[3-9]\d{9}|0\d{2,3}\d{7,8}|[48]00\d{7}|(\+|00)\d{6,14})(-\d{1,6})?$/;
 
-// Full-width digits are digits; blanks, brackets and dashes say nothing, but for the one before an extension.
-const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s().]/g, "").replace(/[‐‑‒–—―－~]/g, "-");
-
 function isNumber(text) {
   const main = folded(text).replace(EXTENSION, "").replace(/-$/, "");
   return NUMBER.test(main.replaceAll("-", "")) || NUMBER.test(main.replace(/^(\+?\d{1,4})-/, "$1"));
 }
-
-export const numberOf = (phone) => folded(phone).replaceAll("-", "").replace(/^(\+|00)86/, "");
-
-const SHARES = 9973;
-export const shareOf = (phone) => Number(numberOf(phone).replace(/\D/g, "")) % SHARES;
 
 export function refused(fields) {
   const problems = {};

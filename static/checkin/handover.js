@@ -2,6 +2,7 @@
 //   toFile(about, acts, known) → text · fromFile(text, seminar) → {acts, strange} · {why: "broken" | "foreign" | "stale"}
 // save(text, whose, moment) gives it to the person as a download
 // A file is taken whole or not at all; `strange` counts entries of other seminars, which are left in it.
+import { shareOf } from "./numbers.js";
 import { wire } from "./wire.js";
 
 const VERSION = 1;
@@ -45,14 +46,14 @@ function parsed(text) {
 }
 
 function isEntry(entry) {
-  const { scan_id, kind, at, seminar, attendee_id = 1 } = entry || {};
+  const { scan_id, kind, at, ahead = 0, seminar, attendee_id = 1 } = entry || {};
   if (!KINDS.includes(kind) || typeof scan_id !== "string" || !SCAN_ID.test(scan_id) || Number.isNaN(Date.parse(at))) return false;
-  return [seminar, attendee_id].every(Number.isInteger) && TEXTS.every((name) => ["string", "undefined"].includes(typeof entry[name]));
+  return [seminar, attendee_id, ahead].every(Number.isInteger) && TEXTS.every((name) => ["string", "undefined"].includes(typeof entry[name]));
 }
 
-function actOf({ seminar, said, enterprise_name, name, phone, scan_id, kind, at, attendee_id, ...entry }) {
+function actOf({ seminar, said, enterprise_name, name, phone, scan_id, kind, at, ahead, attendee_id, ...entry }) {
   const texts = Object.fromEntries(TEXTS.filter((key) => entry[key]).map((key) => [key, entry[key]]));
-  const guest = kind === "walk_in" ? { fields: { enterprise_name, name, phone }, name, enterprise: enterprise_name } : {};
+  const guest = kind === "walk_in" ? { fields: { enterprise_name, name, phone }, number: phone ? shareOf(phone) : undefined, name, enterprise: enterprise_name } : {};
   const outcome = OUTCOMES[kind] || (said === "noted" ? "unknown" : said);
-  return { way: kind, ...texts, ...guest, scan_id, kind, at, ...(attendee_id && { attendee_id }), outcome, seminar_id: seminar };
+  return { way: kind, ...texts, ...guest, from_file: true, scan_id, kind, at, ahead, ...(attendee_id && { attendee_id }), outcome, seminar_id: seminar };
 }

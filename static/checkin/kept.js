@@ -3,8 +3,9 @@
 //   keptSheet(address) → a filled sheet, or null without a list · await keptDeed(address, data) → what onDone of the sheets hears, or {problems} by field
 import { base, deskSaid, door, newId, say, words } from "./door.js";
 import { icon, kept, node } from "./dom.js";
-import { numberOf, refused, shareOf } from "./guest.js";
+import { refused } from "./guest.js";
 import { ledger } from "./ledger.js";
+import { numberOf, shareOf } from "./numbers.js";
 import { clock, told } from "./told.js";
 
 const MOST_NAMES = 3;
@@ -136,7 +137,7 @@ export function noteGuest({ outcome, attendee_id, name, enterprise }, data) {
 }
 
 async function arriveTogether(act, people) {
-  if (!people.length) return { problems: { people: words.required } };
+  if (!people.length) return { problems: { people: words.nobody } };
   const came = [];
   const outside = [];
   for (const attendee_id of people) {

@@ -94,7 +94,8 @@ class Ledger extends EventTarget {
   }
 
   keep(act) {
-    return this.take([{ seminar_id: this.id, ...act }]);
+    const ahead = Math.round(this.ahead ?? this.record?.ahead ?? NaN);
+    return this.take([{ seminar_id: this.id, ...(!Number.isNaN(ahead) && { ahead }), ...act }]);
   }
 
   // How many of them are new here.

@@ -28,10 +28,18 @@ export function ableSaid() {
   return isPageKept ? words.able : words.unkept;
 }
 
-export function keepPage() {
+export async function keepPage() {
   if (!canStay) return;
-  navigator.serviceWorker.register(door.dataset.sw, { scope: "/door/" }).catch(() => {});
-  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: base }));
+  const { ready } = navigator.serviceWorker;
+  const registration = await navigator.serviceWorker.register(door.dataset.sw, { scope: "/door/" }).catch(() => ready);
+  const worker = registration.active || (await activated(registration));
+  worker.postMessage({ keep: base });
+}
+
+// Asked of the registration itself: once a browser has cleared the old one, `ready` gives that for as long as the page is open.
+function activated({ installing, waiting }) {
+  const worker = installing || waiting;
+  return new Promise((resolve) => worker?.addEventListener("statechange", () => worker.state === "activated" && resolve(worker)));
 }
 
 // A storage that was cleared under this page is given the page again, as long as this is a desk.
@@ -53,7 +61,7 @@ const isLossSaid = () => sync.mode !== "wiped" && ledger.lostCount > 0;
 function standing() {
   const { mode } = sync;
   const plain = (name) => [words[name], words[`${name}_text`]];
-  if (mode === "wiped") return ledger.book.waiting.length ? unsent() : [words.wiped, sync.isDismissed ? words.wiped_text : words.unheard_text];
+  if (mode === "wiped") return ledger.book.waiting.length ? unsent() : [words.wiped, wipedSaid()];
   if (isLossSaid()) return [say("lost", { n: ledger.lostCount }), hasNoList() ? words.no_list_text : words.lost_text];
   if (ledger.trouble === "full") return plain("full");
   if (ledger.trouble === "restored") return [say("restored", { n: ledger.restoredCount }), words.scarce_text];
@@ -73,6 +81,8 @@ function standing() {
   return Date.now() < sentUntil ? [words.all_sent, ""] : null;
 }
 
+const wipedSaid = () => (sync.handedOver ? say("handed_over", { n: sync.handedOver }) : sync.isDismissed ? words.wiped_text : words.unheard_text);
+
 // Without a list there is nothing but what waits.
 const unsent = () => [say("unsent_n", { n: ledger.book.waiting.length }), words.unsent_text];
 
@@ -81,7 +91,7 @@ function refusedSaid() {
   return [say("refused_n", { n: ledger.waitingOf(id).length }), ledger.nameOf(id)];
 }
 
-const listSaid = () => say("kept_here", { time: clock(ledger.record.asked_at), n: ledger.book.people.length });
+const listSaid = () => say("kept_here", { time: clock(ledger.book.asked_at), n: ledger.book.downloaded });
 
 function draw() {
   const said = standing();

@@ -1,6 +1,7 @@
 // Keeps this device and the server of one mind, by itself: the roster every minute, waiting acts at once, on "online", every 30 s.
 //   sync.start() · sync.push() · sync.pull() · sync.mode "online" | "offline" | "signed_out" | "barred" | "stale" | "wiped" · events "change", "pulled" after each look for the list
 //   sync.isDismissed  the server says that this device is a desk no more; else a wiped one only heard nothing for too long
+//   sync.handedOver  how many acts of such a device were given to the organizer, since the page was opened
 //   sync.refused  ids of other seminars whose queue was not taken: this browser may not enter there (any more)
 // Several tabs share one queue: the one that holds the lock sends it.
 import { door, newId } from "./door.js";
@@ -17,6 +18,7 @@ class Sync extends EventTarget {
   mode = navigator.onLine ? "online" : "offline";
   sent = 0;
   isDismissed = false;
+  handedOver = 0;
   refused = new Set();
 
   start() {
@@ -121,6 +123,7 @@ class Sync extends EventTarget {
       await ledger.settle(heard);
       this.tell(batch, answers, refresh);
       isOver = Boolean(wipe);
+      if (isOver && id === ledger.id) this.handedOver += batch.filter(({ scan_id }) => heard.has(scan_id)).length;
     }
     return isOver;
   }

@@ -2,6 +2,7 @@
 
 import io
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -117,12 +118,18 @@ def ready_for_anything(page: Page, people: int) -> None:
     expect(page.locator(f"html[data-able='{people}']")).to_be_attached(timeout=OPENED)
 
 
+def until(page: Page, script: str) -> None:
+    """Wait for a promise of true: `wait_for_function` takes any promise that is kept for one."""
+    ends = time.monotonic() + OPENED / 1000
+    while not page.evaluate(script):
+        assert time.monotonic() < ends, script
+        page.wait_for_timeout(50)
+
+
 def cut(page: Page) -> None:
     """Take the network away, and wait until nothing passes any more: the page knows it a moment before its requests do."""
     page.context.set_offline(True)
-    page.wait_for_function(
-        "() => fetch('/', { method: 'HEAD', cache: 'no-store' }).then(() => false, () => true)"
-    )
+    until(page, "() => fetch('/', { method: 'HEAD', cache: 'no-store' }).then(() => false, () => true)")
 
 
 KEPT = """async () => {

@@ -10,7 +10,17 @@ from playwright.sync_api import Page, expect
 from seminars.checkin import api
 from seminars.core.db import db, transaction
 from seminars.schedule.models import CANCELLED, CLOSED, Seminar
-from tests.browser.desks import OPENED, attendances, beeped, cut, look, outcomes, ready_for_anything, verdict
+from tests.browser.desks import (
+    OPENED,
+    attendances,
+    beeped,
+    cut,
+    look,
+    outcomes,
+    ready_for_anything,
+    until,
+    verdict,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -76,7 +86,7 @@ def test_a_new_release_takes_the_old_pages_queue_and_the_page_follows_once_it_is
     assert happened == [old, old, "loaded anew"]
     ready_for_anything(desk, 1)
     expect(desk.locator("#strip")).to_be_hidden(timeout=OPENED)
-    desk.wait_for_function("async () => (await caches.keys()).join() === 'door-newrelease'")
+    until(desk, "async () => (await caches.keys()).join() === 'door-newrelease'")
     assert sorted(outcomes()) == ["ok", "unreadable"]
 
 

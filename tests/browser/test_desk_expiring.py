@@ -193,6 +193,7 @@ def test_a_revoked_phone_hands_over_what_waits_and_forgets_everything(enrolled: 
         expect(enrolled.locator("h1")).to_have_text("3号台已撤销")
     else:
         expect(enrolled.locator("#strip")).to_contain_text("本机的名单和记录已清除", timeout=OPENED)
+        expect(enrolled.locator("#strip")).to_contain_text("没上传的1条已交给组织员")
         expect(enrolled.locator(":is(a, button, input, video):visible")).to_have_count(0)
         beeped(enrolled, "https://elsewhere.example/")
     enrolled.wait_for_timeout(300)

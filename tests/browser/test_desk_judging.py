@@ -93,6 +93,34 @@ def test_page_and_server_judge_alike(desk: Page) -> None:
     assert [desk.evaluate(JUDGE, asked) for asked in (texts, codes)] == [judged, judged]
 
 
+RECKON = """async ([ahead, phone]) => {
+  const { base } = document.getElementById("door").dataset;
+  const here = document.querySelector("script[src$='desk.js']").src;
+  const names = ["book.js", "handover.js"].map((name) => here.replace("desk.js", name));
+  const [{ Book }, { fromFile }] = await Promise.all(names.map((name) => import(name)));
+  const roster = await (await fetch(`${base}/roster`)).json();
+  const { id } = roster.seminar;
+  const [[, attendee_id]] = roster.people;
+  const at = new Date().toISOString();
+  const guest = { kind: "walk_in", at, enterprise_name: "中山市新示例制衣厂", name: "何俊杰", phone, seminar: id };
+  const queue = ["first-desk-1", "other-desk-1"].map((scan_id) => ({ ...guest, scan_id }));
+  const read = fromFile(JSON.stringify({ v: 1, desk: "3号台", queue }), id).acts;
+  const acts = [...read, { kind: "scan", scan_id: "here-000001", at, attendee_id, outcome: "ok" }];
+  const undo = { kind: "undo", scan_id: "here-000002", at, of: "other-desk-1" };
+  const bookOf = (acts) => new Book({ id, roster, asked_at: 1, ahead }, acts.map((act) => ({ ...act, waiting: 1, seminar_id: id })));
+  const book = bookOf(acts);
+  const shown = [...book.arrived.map((one) => one.arrived_at), book.judge({ attendee_id }).at];
+  const off = [...shown.map((moment) => Date.parse(moment) - Date.parse(at)), book.asked_at - 1];
+  return [book.arrived.length, book.downloaded, bookOf([...acts, undo]).arrived.length, off];
+}"""
+
+
+def test_one_guest_of_two_desks_is_one_and_every_time_is_the_servers(desk: Page) -> None:
+    """Also of a phone whose clock is nine hours wrong; the list that was downloaded has as many as it had."""
+    nine_hours = -9 * 3_600_000
+    assert desk.evaluate(RECKON, [nine_hours, "13900002718"]) == [2, 1, 1, [nine_hours] * 4]
+
+
 def test_a_short_code_that_was_replaced_is_refused_without_a_network(desk: Page) -> None:
     """As with one: also of letters alone, which could be a name."""
     [seminar] = db.session.query(Seminar)

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from seminars.core.db import db, transaction
 from seminars.schedule.models import CANCELLED, Seminar
-from tests.browser.desks import look
+from tests.browser.desks import look, until
 from tests.builders.registration import make_attendee, make_registration
 
 pytestmark = [
@@ -109,7 +109,7 @@ def test_the_desk_of_a_cancelled_seminar_fits_its_screen_and_registers_nobody(
     desk.set_viewport_size({"width": width, "height": 844})  # from narrow to wide it loads anew by itself
     expect(desk.locator(".door-shut")).to_contain_text("本期已取消")
     look(desk, f"cancelled-{width}")
-    assert desk.evaluate("() => document.documentElement.scrollHeight") <= 844
+    until(desk, "() => document.documentElement.scrollHeight <= 844")
     for name in ("现场报名", "团队签到"):
         expect(desk.get_by_role("link", name=name)).to_have_count(0)
     desk.fill("#q", "周思")

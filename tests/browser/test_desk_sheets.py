@@ -147,6 +147,8 @@ def test_from_the_team_of_the_last_guest_a_link_leads_to_the_others(
     expect(sheet.locator(".team-in b")).to_have_text("周思敏 已签到")
     expect(sheet.locator(".team-in small")).to_contain_text(" · 2号台")
     look(desk, f"team-{online}")
+    sheet.get_by_role("button", name="请勾选到场的人").click()
+    expect(sheet.locator(".msg")).to_have_text("请勾选到场的人。")
     sheet.get_by_role("link", name="其他企业").click()
     sheet.get_by_role("link", name="中山市三禾示例家具厂").click()
     expect(sheet.get_by_label("黎泳仪")).to_be_visible()

@@ -21,6 +21,10 @@ IS_ON_TOP = """(key) => {
   return key.contains(document.elementFromPoint(left + width / 2, top + height / 2));
 }"""
 """whether a finger that taps its middle taps it, without scrolling"""
+IS_WHOLE = """(part) => {
+  const [inner, outer] = [part, part.parentElement].map((one) => one.getBoundingClientRect());
+  return inner.right <= outer.right + 1 && part.scrollWidth <= part.offsetWidth + 1;
+}"""
 INSIDE = "(part) => { const { left, right } = part.getBoundingClientRect(); return left >= 0 && right <= innerWidth; }"
 
 
@@ -44,6 +48,28 @@ def test_whoever_was_found_by_a_tail_can_be_tapped_beside_the_keys(
         assert key.evaluate(IS_ON_TOP)
         for key in page.locator(".door-pad button").all():
             assert key.evaluate("(key) => getComputedStyle(key).backgroundColor") != "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("size", [(844, 390), (360, 640)], ids=["landscape", "small"])
+def test_what_one_does_for_a_guest_is_at_hand_without_scrolling(
+    desk: Page, seminar: Seminar, size: tuple[int, int]
+) -> None:
+    """Also in English, without a camera and with two guests who have come; the time is read whole."""
+    for name in ("周思敏", "罗国强"):
+        let_in(make_attendee(seminar, name, firm="中山市名称很长很长很长的示例电器有限公司"))
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    desk.goto(f"{desk.url}?lang=en")
+    expect(desk.locator("#door-recent li")).to_have_count(2)
+    expect(desk.locator("[data-retry]")).to_be_visible()
+    look(desk, f"at-hand-{size[0]}")
+    for key in desk.locator("#q, .door-left > .door-keys > .btn:visible").all():
+        assert key.evaluate(IS_ON_TOP)
+    for online in (True, False):
+        if not online:
+            ready_for_anything(desk, 2)
+            cut(desk)
+        for time in desk.locator(".door-which span:last-child, #door-recent small span:last-child").all():
+            assert time.evaluate(IS_WHOLE)
 
 
 @pytest.fixture

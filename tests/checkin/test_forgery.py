@@ -74,13 +74,13 @@ def test_the_door_itself_lets_no_forged_code_in(app: Flask, helper: Client) -> N
         ticket.nonce[:16],
         ticket.digest,
         ticket.digest[:16],
-        there.tickets[0].short_code,
         *(displayed_elsewhere(code) for code in codes),
     ]
     found = {text: outcome(helper, seminar.id, text) for text in texts}
     assert {text for text, came in found.items() if came not in ("unknown", "unreadable")} == set()
     assert db.session.scalar(select(func.count(Attendance.attendee_id))) == 0
-    assert outcome(helper, seminar.id, LINK + ticket_token(there.tickets[0])) == "other_seminar"
+    for known in (LINK + ticket_token(there.tickets[0]), there.tickets[0].short_code):
+        assert outcome(helper, seminar.id, known) == "other_seminar"
     assert [outcome(helper, seminar.id, LINK + token) for token in mine] == ["ok", "ok"]
     assert set(db.session.scalars(select(Attendance.attendee_id))) == set(
         db.session.scalars(select(Attendee.id).where(Attendee.seminar_id == seminar.id))

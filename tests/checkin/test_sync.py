@@ -119,6 +119,42 @@ def test_a_wrong_clock_is_corrected_and_both_times_are_kept(
         assert (kept.at, kept.told_at, kept.doubts) == (clock.now() - timedelta(minutes=7), told_at, doubts)
 
 
+HOURS, MINUTES = timedelta(hours=1), timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("wrong_then", "heard", "wrong_at_sending", "minutes_ago", "doubts"),
+    [
+        (-40 * MINUTES, 40 * MINUTES, 0 * HOURS, 7, "set"),
+        (0 * HOURS, 0 * HOURS, 10 * HOURS, 7, "set"),
+        (9 * HOURS, -9 * HOURS, 0 * HOURS, 7, "set"),
+        (9 * HOURS, -9 * HOURS, 9 * HOURS, 7, "clock"),
+        (0 * HOURS, -400 * HOURS, 0 * HOURS, 7, ""),
+        (-20_000 * 24 * HOURS, 0 * HOURS, 0 * HOURS, 0, "guessed"),
+    ],
+    ids=["put right", "put wrong", "was ahead", "wrong all along", "heard nonsense", "reset to 1970"],
+)
+def test_a_clock_that_was_set_anew_before_the_sending_is_noticed(
+    helper: Client,
+    wrong_then: timedelta,
+    heard: timedelta,
+    wrong_at_sending: timedelta,
+    minutes_ago: int,
+    doubts: str,
+) -> None:
+    """C5: phones set theirs when the network returns; a moment as it was known then is believed, and said to be doubtful."""
+    seminar = make_seminar_today()
+    guest = make_attendee(seminar)
+    with time_machine.travel(clock.now(), tick=False):
+        told_at = clock.now() - 7 * MINUTES + wrong_then
+        act = {"at": told_at.isoformat(), "ahead": heard // timedelta(milliseconds=1)}
+        sent = {"sent": (clock.now() + wrong_at_sending).isoformat()}
+        answers(helper, seminar, entry(1, attendee_id=guest.id, **act), **sent)
+        [kept] = db.session.query(Scan)
+        assert (kept.at, kept.told_at) == (clock.now() - minutes_ago * MINUTES, told_at)
+        assert kept.doubts == doubts
+
+
 def test_the_marks_of_tickets_are_made_once_for_a_whole_batch(helper: Client) -> None:
     seminar = make_seminar_today()
     salt = queries.roster(seminar, clock.now()).salt

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -12,6 +13,8 @@ from seminars.checkin.service import Entry
 VERSION = 1
 MOST_ENTRIES = 200
 LARGEST_BATCH = 512 * 1024
+FURTHEST_AHEAD = 200 * 366 * 86_400_000
+"""milliseconds: further from ours no clock stands"""
 WAYS = Literal["camera", "scanner", "photo", "code", "tail", "initials", "name", "team", "walk_in"]
 _KINDS = {"scan": "in", "undo": "undo", "out": "out", "walk_in": "walk_in"}
 
@@ -35,6 +38,7 @@ class _EntryInput(BaseModel):
     kind: Literal["scan", "undo", "out", "walk_in"] = "scan"
     way: WAYS = "camera"
     at: AwareDatetime | None = None
+    ahead: int | None = Field(default=None, ge=-FURTHEST_AHEAD, le=FURTHEST_AHEAD)
     said: str = Field(default="", max_length=20)
     text: str = Field(default="", max_length=LONGEST_SCAN)
     hash: str = Field(default="", max_length=20)
@@ -45,6 +49,7 @@ class _EntryInput(BaseModel):
     name: str = Field(default="", max_length=60)
     phone: str = Field(default="", max_length=60)
     desk: str = Field(default="", max_length=20)
+    from_file: bool = False
 
 
 def batch_of(body: bytes) -> Batch:
@@ -68,6 +73,7 @@ def entry_of(told: Any) -> Entry:
         kind=_KINDS[good.kind],
         way=good.way,
         told=good.at,
+        ahead=None if good.ahead is None else timedelta(milliseconds=good.ahead),
         said=good.said,
         text=good.text,
         mark=good.hash,
@@ -78,6 +84,7 @@ def entry_of(told: Any) -> Entry:
         name=good.name,
         phone=good.phone,
         desk=good.desk,
+        is_from_file=good.from_file,
     )
 
 

@@ -4,13 +4,13 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TelField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from seminars.checkin.queries import Guest
-from seminars.checkin.rules import UNDO_REASONS, folded_tail
-from seminars.core.forms import Form, LineField
-from seminars.core.i18n import _l
+from seminars.checkin.rules import UNDO_REASONS, folded_tail, is_self_service
+from seminars.core.forms import Form, LineField, Required
+from seminars.core.i18n import _, _l
 
 SCAN_ID = r"^[\w:-]{8,48}$"
 LONGEST_SCAN = 8000
@@ -41,13 +41,18 @@ class ArriveForm(_Deed):
 class DeskForm(Form):
     """Which desk a device is, or becomes."""
 
-    name = LineField(_l("台名"), [DataRequired(_l("请填写台名。"))], longest=20)
+    name = LineField(_l("台名"), [Required(_l("请填写台名。"))], longest=20)
+
+    def validate_name(self, field: LineField) -> None:
+        """Guests of the poster are let in under a name of its own. Raises ValidationError."""
+        if is_self_service(field.data or ""):
+            raise ValidationError(_("这是海报自助签到的名字，请换一个台名。"))
 
 
 class JoinForm(Form):
     """Who holds the phone that becomes a desk."""
 
-    holder = LineField(_l("您的姓名"), [DataRequired(_l("请填写您的姓名。"))], longest=20)
+    holder = LineField(_l("您的姓名"), [Required(_l("请填写您的姓名。"))], longest=20)
 
 
 class WalkInForm(_Deed):
@@ -75,7 +80,7 @@ class TeamForm(_Deed):
 class LetInForm(_Deed):
     """Why somebody is let into a full hall."""
 
-    beyond = LineField(_l("满场仍要放行的原因"), [DataRequired(_l("请写明原因。"))], longest=120)
+    beyond = LineField(_l("满场仍要放行的原因"), [Required(_l("请写明原因。"))], longest=120)
 
 
 class OutForm(_Deed):
@@ -101,6 +106,6 @@ class PosterForm(_Deed):
 
     tail = _TailField(
         _l("手机后四位"),
-        [DataRequired(_l("请填写手机后四位。")), Regexp(r"[0-9]{4}\Z", message=_l("请填写四位数字。"))],
+        [Required(_l("请填写手机后四位。")), Regexp(r"[0-9]{4}\Z", message=_l("请填写四位数字。"))],
     )
     who = StringField(validators=[Optional(), Regexp(r"[0-9]{1,9}\Z")])

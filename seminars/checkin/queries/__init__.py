@@ -60,6 +60,7 @@ from seminars.checkin.queries.scans import (
     held_entry,
     recent,
     refused,
+    shown_again,
     stored,
 )
 from seminars.checkin.queries.sight import (
@@ -73,7 +74,7 @@ from seminars.checkin.queries.sight import (
     by_token,
     here,
 )
-from seminars.checkin.queries.traces import Traces, seminars_of
+from seminars.checkin.queries.traces import Traces, by_code_elsewhere, seminars_of
 
 __all__ = [
     "Candidate",
@@ -98,6 +99,7 @@ __all__ = [
     "attended",
     "beyond_hall",
     "by_code",
+    "by_code_elsewhere",
     "by_key",
     "by_name",
     "by_people",
@@ -136,6 +138,7 @@ __all__ = [
     "refused",
     "roster",
     "seminars_of",
+    "shown_again",
     "signers",
     "speaker_badges",
     "state_of",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from seminars.accounts.models import Staff
 from seminars.checkin.models import Attendance, Device, HeldEntry, Scan
 from seminars.checkin.queries.numbers import arrivals
-from seminars.checkin.rules import IN, Fact, Outcome, let_in_twice
+from seminars.checkin.rules import FROM_FILE, IN, Fact, Outcome, let_in_twice
 from seminars.checkin.rules import beyond_hall as beyond
 from seminars.core.db import db
 from seminars.enterprises.models import Enterprise
@@ -40,6 +40,11 @@ class Act:
     reason: str = ""
     """why an organizer let somebody into a full hall"""
 
+    @property
+    def is_from_file(self) -> bool:
+        """`staff` has only read it in: who served at the desk is not known."""
+        return FROM_FILE in self.doubts.split()
+
 
 def twice(seminar_id: int) -> list[list[Act]]:
     """Everybody whom two desks let in without knowing of each other: their acts, person by person (C2)."""
@@ -61,7 +66,7 @@ def twice(seminar_id: int) -> list[list[Act]]:
 
 def doubtful(seminar_id: int) -> list[Act]:
     """Acts whose time or whose ticket the device could not know (C5, C6), in order of time."""
-    rows = db.session.execute(_acts(seminar_id).where(Scan.doubts != "").limit(MOST))
+    rows = db.session.execute(_acts(seminar_id).where(Scan.doubts.not_in(("", FROM_FILE))).limit(MOST))
     return [_act(row) for row in rows]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, func, select
 
 from seminars.accounts.models import Staff
 from seminars.checkin.models import Attendance, Device, HeldEntry, Scan
-from seminars.checkin.rules import Fact, Outcome
+from seminars.checkin.rules import FROM_FILE, Fact, Outcome
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.enterprises.models import Enterprise
@@ -42,6 +42,8 @@ class Entry:
     """number and beginning of the other seminar whose ticket it was"""
     staff: str = ""
     """who served: a member of staff, or whoever held the device"""
+    is_from_file: bool = False
+    """`staff` has only read it in: who served at the desk is not known"""
 
 
 def stored(scan_id: str) -> Scan | None:
@@ -105,6 +107,14 @@ def refused(seminar_id: int) -> list[Entry]:
     return [_entry(row) for row in db.session.execute(rows)]
 
 
+def shown_again(seminar_id: int) -> tuple[list[Entry], int]:
+    """The last fifty scans of somebody who was in already, newest first, and how many there were in all (C11)."""
+    again = Scan.outcome == str(Outcome.ALREADY)
+    rows = db.session.execute(_entries(seminar_id).where(again).limit(MOST_REFUSED))
+    counted = select(func.count()).select_from(Scan).where(Scan.seminar_id == seminar_id, again)
+    return [_entry(row) for row in rows], db.session.scalars(counted).one()
+
+
 def _entries(seminar_id: int) -> Select[*tuple[Any, ...]]:
     standing = and_(Attendance.attendee_id == Scan.attendee_id, Attendance.scan_id == Scan.scan_id)
     return (
@@ -147,4 +157,5 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         None if ours else issue_no,
         None if ours else starts_at,
         staff,
+        FROM_FILE in scan.doubts.split(),
     )

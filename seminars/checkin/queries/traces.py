@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from seminars.checkin.queries.roster import salt
+from seminars.checkin.queries.sight import Sight, by_person
 from seminars.checkin.rules import code_hash, ticket_hash
 from seminars.core import clock
 from seminars.core.db import db
@@ -50,6 +51,13 @@ def seminars_of(seminar_id: int, traces: Traces) -> dict[str | int, Seminar]:
     return {trace: seminars[number] for trace, number in found.items()}
 
 
+def by_code_elsewhere(seminar_id: int, code: str) -> Sight:
+    """The one ticket with this short code at other seminars near to this one; nobody where several have it. Raises Missing."""
+    having = _elsewhere(seminar_id).where(_near(seminar_id), Ticket.short_code == code).limit(2)
+    holders = [row.attendee_id for row in db.session.execute(having)]
+    return by_person(seminar_id, holders[0] if len(holders) == 1 else None)
+
+
 def _named(seminar_id: int, traces: Traces) -> dict[str | int, int]:
     by_digest = {digest(TICKET_LINK, token): token for token in traces.tokens}
     meant = or_(Ticket.digest.in_(by_digest), Attendee.id.in_(traces.people))
@@ -62,12 +70,10 @@ def _named(seminar_id: int, traces: Traces) -> dict[str | int, int]:
 
 
 def _marked(seminar_id: int, traces: Traces) -> dict[str | int, int]:
-    here = db.session.get_one(Seminar, seminar_id)
-    near = Seminar.starts_at.between(here.starts_at - AROUND, here.starts_at + AROUND)
     salts = list(_salts(seminar_id, traces.moments)) if traces.marks else []
     wanted = {*traces.marks, *traces.codes}
     found: dict[str | int, int] = {}
-    for row in db.session.execute(_elsewhere(seminar_id).where(near).limit(MOST_TICKETS)):
+    for row in db.session.execute(_elsewhere(seminar_id).where(_near(seminar_id)).limit(MOST_TICKETS)):
         for mark in (row.short_code, *(_marks(row, salts) if salts else ())):
             if mark in wanted:
                 found[mark] = row.seminar_id
@@ -87,6 +93,11 @@ def _salts(seminar_id: int, moments: Iterable[datetime]) -> Iterable[str]:
     days = {moment - timedelta(days=back) for moment in moments for back in (0, 1)}
     newest = {clock.local(moment).date(): moment for moment in days}
     return (salt(seminar_id, newest[day]) for day in sorted(newest, reverse=True)[:MOST_SALTS])
+
+
+def _near(seminar_id: int) -> ColumnElement[bool]:
+    here = db.session.get_one(Seminar, seminar_id)
+    return Seminar.starts_at.between(here.starts_at - AROUND, here.starts_at + AROUND)
 
 
 def _elsewhere(seminar_id: int) -> Select[*tuple[Any, ...]]:

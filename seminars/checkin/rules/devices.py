@@ -10,6 +10,9 @@ AFTER_THE_END = timedelta(hours=6)
 AT_LEAST = timedelta(hours=2)
 """also for a device that is tried out long after its seminar"""
 
+FROM_FILE = "file"
+"""the doubt about who did it: it was read in from the file of another desk, by somebody else"""
+
 INVITED, MISSED, AT_WORK, EXPIRED, REVOKED = "invited", "missed", "at_work", "expired", "revoked"
 
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from seminars.core.clock import local
 from seminars.core.text import clean_line
+from seminars.registration.rules import DOORS_OPEN
 
-OPENS_BEFORE = timedelta(hours=1)
 WINDOW = timedelta(seconds=30)
 FROM_SCREEN = timedelta(minutes=10)
 """how long the page that a code on the screen has opened may be used: people look for their glasses"""
@@ -17,6 +17,7 @@ _PIECES = re.compile(r"[!-\u024f]+ *|.[，。、：；？！”）》]* *")
 _MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
 SELF_SERVICE = "自助"
 """the desk at which such a guest is let in"""
+_SELF_SERVICE = {SELF_SERVICE, "self check-in"}
 
 
 class Gate(StrEnum):
@@ -33,14 +34,14 @@ class Gate(StrEnum):
 
 
 def gate(*, state: str, starts_at: datetime, ends_at: datetime, now: datetime) -> Gate:
-    """Whether the seminar lets guests in now: on its day, from an hour before it starts until it ends, while published."""
+    """Whether the seminar lets guests in now: on its day, from when its doors open until it ends, while published."""
     if state == "cancelled":
         return Gate.CANCELLED
     if state != "published" or now >= ends_at:
         return Gate.OVER
     if local(now).date() < local(starts_at).date():
         return Gate.OTHER_DAY
-    return Gate.EARLY if now < starts_at - OPENS_BEFORE else Gate.OPEN
+    return Gate.EARLY if now < starts_at - DOORS_OPEN else Gate.OPEN
 
 
 def windows(now: datetime) -> tuple[int, int]:
@@ -59,6 +60,11 @@ def folded_tail(typed: str) -> str:
     """Four digits as any keyboard writes them, full-width ones as well, without blanks; of a whole mobile number its last four."""
     folded = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", clean_line(typed)))
     return folded[-4:] if _MOBILE.fullmatch(folded) else folded
+
+
+def is_self_service(name: str) -> bool:
+    """Whether a desk of this name would be taken for the poster, in either language; its guests are nobody's at a table."""
+    return unicodedata.normalize("NFKC", clean_line(name)).casefold() in _SELF_SERVICE
 
 
 def wrapped(text: str, width: int) -> list[str]:

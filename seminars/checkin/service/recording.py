@@ -150,8 +150,13 @@ def look(seminar_id: int, seen: str | int) -> tuple[bool, Sight]:
     if token := parse_scanned(seen, [urlsplit(settings().base_url).netloc]):
         return True, queries.by_token(seminar_id, token)
     if code := parse_short_code(seen):
-        return True, queries.by_code(seminar_id, code)
+        return True, _of_code(seminar_id, code)
     return False, queries.by_person(seminar_id, None)
+
+
+def _of_code(seminar_id: int, code: str) -> Sight:
+    sight = queries.by_code(seminar_id, code)
+    return sight if sight.found else queries.by_code_elsewhere(seminar_id, code)
 
 
 def _admit(answer: Answer, seminar_id: int, act: Act) -> Answer:

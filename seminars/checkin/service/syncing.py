@@ -6,7 +6,7 @@ an organizer, and nothing is lost. A repeat is answered as the first time.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,6 +14,7 @@ from seminars.checkin import queries
 from seminars.checkin.models import HeldEntry, Scan
 from seminars.checkin.queries import Here, Sight
 from seminars.checkin.rules import (
+    FROM_FILE,
     IN,
     LATE,
     OUT,
@@ -74,6 +75,8 @@ class Entry:
     kind: str = IN
     way: str = "camera"
     told: datetime | None = None
+    ahead: timedelta | None = None
+    """by how much the device knew our clock to be ahead of its own when it happened"""
     said: str = ""
     text: str = ""
     mark: str = ""
@@ -85,6 +88,8 @@ class Entry:
     phone: str = ""
     desk: str = ""
     """where it happened; empty: the desk that sends it"""
+    is_from_file: bool = False
+    """read in from the file of another desk: who sends it did not do it"""
     is_clear: bool = True
 
 
@@ -200,7 +205,7 @@ class _Batch:
         before = self._before(entry, sight)
         if before is not None:
             return before
-        when = dated(entry.told, self.source.sent, self.source.now)
+        when = dated(entry.told, self.source.sent, self.source.now, entry.ahead)
         if why := self._holds(entry):
             return self._hold(entry, when, why)
         try:
@@ -254,7 +259,7 @@ class _Batch:
             source.staff_id,
             source.device_id,
             entry.told,
-            " ".join(filter(None, (when.doubt, *doubts))),
+            " ".join(filter(None, (when.doubt, *doubts, FROM_FILE if entry.is_from_file else ""))),
         )
         return act.on_day_of(self.here.starts_at)
 

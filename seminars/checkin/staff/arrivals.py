@@ -33,7 +33,7 @@ def arrivals_live(seminar_id: int) -> Page:
 def _facts(seminar: Seminar) -> dict[str, Any]:
     now, seminar_id = clock.now(), seminar.id
     of_the_day, others = rules.of_the_day(queries.per_minute(seminar_id), seminar.starts_at)
-    missing = queries.absent(seminar_id)
+    missing, (again, times_again) = queries.absent(seminar_id), queries.shown_again(seminar_id)
     return {
         "numbers": queries.numbers(seminar_id, now),
         "desks": queries.desk_lines(seminar_id, now),
@@ -45,5 +45,7 @@ def _facts(seminar: Seminar) -> dict[str, Any]:
         "attended": queries.attended(seminar_id),
         "missing": [list(firm) for _key, firm in groupby(missing, key=lambda guest: guest.enterprise_id)],
         "refused": queries.refused(seminar_id),
+        "again": again,
+        "times_again": times_again,
         "words": words(),
     }

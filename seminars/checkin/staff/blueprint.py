@@ -11,7 +11,15 @@ from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, HELPER, ORGANIZER
 from seminars.checkin import queries
 from seminars.checkin.models import Device
-from seminars.checkin.rules import AT_WORK, SELF_SERVICE, WORDS, hits, number_of, shortened_name
+from seminars.checkin.rules import (
+    AT_WORK,
+    SELF_SERVICE,
+    WORDS,
+    hits,
+    is_self_service,
+    number_of,
+    shortened_name,
+)
 from seminars.checkin.service import Act, why_shut
 from seminars.core import audit, clock
 from seminars.core.i18n import _, _l, day
@@ -61,10 +69,11 @@ def desk_words(name: str) -> str:
 
 @bp.app_template_filter("issue_and_day")
 def issue_and_day(issue_no: int | None, starts_at: datetime) -> str:
-    """`{{ seminar.issue_no|issue_and_day(seminar.starts_at) }}`: 第402期，12月15日（星期二）."""
+    """`{{ seminar.issue_no|issue_and_day(seminar.starts_at) }}`: 第402期，12月15日（星期二）, with its year where that is not today's."""
+    on = day(starts_at, clock.today())
     if issue_no is None:
-        return str(_("%(day)s那一期", day=day(starts_at)))
-    return str(_("第%(n)s期，%(day)s", n=issue_no, day=day(starts_at)))
+        return str(_("%(day)s那一期", day=on))
+    return str(_("第%(n)s期，%(day)s", n=issue_no, day=on))
 
 
 def words() -> dict[str, object]:
@@ -120,7 +129,8 @@ def desk_name() -> str:
     """The desk this device is, or says it is; empty until somebody chose."""
     if enrolled := device():
         return enrolled.name
-    return request.cookies.get(DESK_COOKIE, "")[:20]
+    chosen = request.cookies.get(DESK_COOKIE, "")[:20]
+    return "" if is_self_service(chosen) else chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from seminars.checkin import queries, service
 from seminars.checkin.forms import ArriveForm, DeskForm
-from seminars.checkin.rules import WORDS, free_numbers
+from seminars.checkin.rules import WORDS, free_numbers, is_self_service
 from seminars.checkin.staff.blueprint import (
     DESK_COOKIE,
     DESK_DAYS,
@@ -129,8 +129,11 @@ def _verdict(seminar_id: int, scan_ids: Sequence[str]) -> dict[str, object] | No
 
 
 def _desk_names(seminar_id: int) -> list[str]:
-    """The desks that are at work, and the usual ones whose number none of them has: a table is one desk in any language."""
-    lines = queries.desk_lines(seminar_id, clock.now())
+    """The desks that are at work, and the usual ones whose number none of them has: a table is one desk in any language.
+
+    The poster's guests come in at none of them.
+    """
+    lines = [line for line in queries.desk_lines(seminar_id, clock.now()) if not is_self_service(line.name)]
     there = list(dict.fromkeys(line.name for line in lines if line.name and line.is_at_work))
     more = free_numbers(there, max(FEWEST_DESKS - len(there), 1))
     return [*there, *(_("%(n)s号台", n=number) for number in more)]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from seminars.checkin import queries
-from seminars.checkin.queries import Guest
+from seminars.checkin.queries import Elsewhere, Guest
 from seminars.checkin.rules import Lookup, LookupKind, classify_lookup, hits, letters_of
+from seminars.checkin.staff.blueprint import issue_and_day
 from seminars.core.i18n import _
 from seminars.enterprises.rules import shortened
-from seminars.registration.rules import displayed_short_code, syllables
+from seminars.registration.rules import displayed_short_code, parse_short_code, syllables
 
 Pieces = list[tuple[str, bool]]
 
@@ -46,10 +47,17 @@ def found(seminar_id: int, text: str) -> Found:
         people = queries.lookup(seminar_id, wanted)
     way = "name" if wanted.kind in (LookupKind.TEXT, LookupKind.NOTHING) else wanted.kind.value
     hits_of = [_hit(guest, wanted) for guest in people.rows]
-    return Found(text, way, _heading(text, wanted, people.total), hits_of, people.total)
+    there = None if people.total else _elsewhere(seminar_id, text)
+    return Found(text, way, _heading(text, wanted, people.total, there), hits_of, people.total)
 
 
-def _heading(text: str, wanted: Lookup, total: int) -> Markup:
+def _elsewhere(seminar_id: int, text: str) -> Elsewhere | None:
+    """The other seminar whose short code it is."""
+    code = parse_short_code(text)
+    return queries.by_code_elsewhere(seminar_id, code).elsewhere if code else None
+
+
+def _heading(text: str, wanted: Lookup, total: int, there: Elsewhere | None) -> Markup:
     """What was looked for stands by itself in it, whichever way it is written."""
     if wanted.kind is LookupKind.NOTHING:
         return escape(_("没有找到") if text.strip() else "")
@@ -59,11 +67,13 @@ def _heading(text: str, wanted: Lookup, total: int) -> Markup:
         LookupKind.INITIALS: _("“%(value)s”", value=_apart(text.strip())),
         LookupKind.TEXT: _("“%(value)s”", value=_apart(wanted.value)),
     }[wanted.kind]
-    said = (
-        _("%(what)s：%(n)s位 · 未到的在前", what=what, n=total)
-        if total
-        else _("%(what)s：没有找到", what=what)
-    )
+    if total:
+        said = _("%(what)s：%(n)s位 · 未到的在前", what=what, n=total)
+    elif there:
+        of = issue_and_day(there.issue_no, there.starts_at)
+        said = _("%(what)s：是%(seminar)s的，不是本场", what=what, seminar=of)
+    else:
+        said = _("%(what)s：没有找到", what=what)
     return Markup(said)  # noqa: S704 - words of the house around what `_apart` has escaped
 
 

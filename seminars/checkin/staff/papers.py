@@ -1,5 +1,6 @@
 """Papers for the door: sign-in sheets and badges, printed from the browser; each opening is written down (C-8)."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -16,11 +17,12 @@ from seminars.schedule import queries as schedule
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A page to be printed, and how many people it names."""
+    """A page to be printed, and how many guests it names; beside them, those who speak."""
 
     kind: str
     html: str
     people: int
+    speakers: int = 0
 
 
 @bp.get(f"{SEMINAR}/sign-in")
@@ -59,16 +61,17 @@ def sign_in_sheet(seminar_id: int, order: Order) -> Paper:
 def badge_sheet(seminar_id: int) -> Paper:
     """The badges as a page of HTML that is also good for a PDF. Raises Missing."""
     pages = papers.badge_pages(queries.guest_badges(seminar_id), queries.speaker_badges(seminar_id))
-    named = sum(badge.kind is not Kind.BLANK for page in pages for badge in page)
+    kinds = Counter(badge.kind for page in pages for badge in page)
     html = render_template(
         "checkin/badges.html",
         seminar=schedule.get(seminar_id),
         pages=pages,
-        people=named,
+        people=kinds[Kind.GUEST],
+        speakers=kinds[Kind.SPEAKER],
         papers=papers,
         qr_svg=qr_svg,
     )
-    return Paper("badges", html, named)
+    return Paper("badges", html, kinds[Kind.GUEST], kinds[Kind.SPEAKER])
 
 
 def _opened(seminar_id: int, paper: Paper) -> str:

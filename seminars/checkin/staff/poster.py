@@ -17,6 +17,7 @@ from seminars.core.doors import done_and_said
 from seminars.core.forms import Form
 from seminars.core.i18n import _, day, force_language, hour, localized
 from seminars.core.qr import qr_svg
+from seminars.registration.rules import DOORS_OPEN
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar
 
@@ -34,6 +35,7 @@ def poster(seminar_id: int) -> Page:
         seminar=seminar,
         poster=standing,
         form=Form(),
+        opens_at=seminar.starts_at - DOORS_OPEN,
         came=queries.came_by_poster(seminar_id),
         sheet=_sheet(seminar, standing) if standing else None,
     )

@@ -112,7 +112,7 @@ def _other_day(here: Here) -> str:
     """That the seminar is not today: whoever is let in is let in all the same."""
     if local(here.starts_at).date() == today():
         return ""
-    return str(_("本期%(day)s举行，不是今天", day=short_day(here.starts_at)))
+    return str(_("本期%(day)s举行，不是今天", day=short_day(here.starts_at, today())))
 
 
 def _first_time(verdict: Verdict) -> str:
@@ -125,7 +125,7 @@ def _other(there: Elsewhere) -> dict[str, str]:
     fact = _("这张码是第%(n)s期", n=there.issue_no) if there.issue_no else _("这张码是另一期的")
     place = there.place_en if current_language() == "en" else there.place_zh
     state = {CLOSED: _("已结束"), CANCELLED: _("已取消")}.get(there.state, "")
-    return {"fact": fact, "detail": " · ".join(filter(None, [place, day(local(there.starts_at)), state]))}
+    return {"fact": fact, "detail": " · ".join(filter(None, [place, day(there.starts_at, today()), state]))}
 
 
 def _hall(here: Here) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from seminars.checkin.rules import Gate, folded_tail, gate, good_until, windows, wrapped
+from seminars.registration.rules import DOORS_OPEN
 
 STARTS = datetime(2026, 12, 15, 6, 30, tzinfo=UTC)
 ENDS = STARTS + timedelta(hours=2.5)
@@ -13,9 +14,9 @@ ENDS = STARTS + timedelta(hours=2.5)
 @pytest.mark.parametrize(
     ("state", "now", "expected"),
     [
-        ("published", STARTS - timedelta(minutes=60), Gate.OPEN),
+        ("published", STARTS - DOORS_OPEN, Gate.OPEN),
         ("published", ENDS - timedelta(seconds=1), Gate.OPEN),
-        ("published", STARTS - timedelta(minutes=61), Gate.EARLY),
+        ("published", STARTS - DOORS_OPEN - timedelta(seconds=1), Gate.EARLY),
         ("published", STARTS - timedelta(hours=14), Gate.EARLY),
         ("published", STARTS - timedelta(hours=15), Gate.OTHER_DAY),
         ("published", ENDS, Gate.OVER),
@@ -25,7 +26,7 @@ ENDS = STARTS + timedelta(hours=2.5)
         ("cancelled", STARTS - timedelta(days=9), Gate.CANCELLED),
     ],
 )
-def test_the_poster_opens_on_the_day_an_hour_before_the_start(
+def test_the_poster_opens_on_the_day_when_the_ticket_says_that_the_doors_open(
     state: str, now: datetime, expected: Gate
 ) -> None:
     assert gate(state=state, starts_at=STARTS, ends_at=ENDS, now=now) is expected

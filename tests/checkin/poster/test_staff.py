@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from seminars.checkin import queries
 from seminars.checkin.models import Poster
+from seminars.core import clock
 from seminars.core.audit import AuditEntry
 from seminars.core.db import db
+from seminars.registration.rules import DOORS_OPEN
 from seminars.schedule.models import Seminar
 from tests.builders.checkin import make_seminar_today, put_up
 from tests.conftest import StaffClient
@@ -22,6 +24,8 @@ def test_organizers_put_it_up_print_it_and_replace_it(staff_client: StaffClient,
     assert organizer.get(f"{base}/screen").status_code == 302
     for path in ("put-up", "put-up", "on-screen", "on-screen", "on-paper"):
         assert organizer.post(f"{base}/{path}").status_code == 303
+    opens = clock.local(seminar.starts_at - DOORS_OPEN)
+    assert f"{opens:%H:%M}起能签" in organizer.get(base).text, "as on the ticket"
     sheet = organizer.get(f"{base}/print").text
     for words in ("自助签到", "Self check-in", "输手机后四位", "Last 4 digits of your"):
         assert words in sheet
