@@ -97,8 +97,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.add_template_filter(masked, "masked")
     app.add_template_filter(places.address_of, "address_of")
     app.jinja_env.globals["STATES"] = states.STATES
-    for name in (deeds.deed_name, deeds.thing_name, deeds.actor_name, details.detail_name, details.said):
-        app.add_template_filter(name)
+    for words in (deeds.deed_name, deeds.thing_name, deeds.actor_name, details.detail_name, details.said):
+        app.add_template_filter(words)
+    app.add_template_filter(details.seminars_in)
+    app.add_template_filter(details.told)
     _open(app, DOORS)
     _hang_menus(app)
     return app
@@ -142,6 +144,7 @@ def _hang_menus(app: Flask) -> None:
             "desks_with_waiting": checkin.desks_with_waiting,
             "registration_questions": questions.brought,
             "letters_to": registration.reach,
+            "registrations_to_approve": registration.to_approve,
             "saved_views": _saved_views,
             "district_holds": reports.district_holds,
             "current_staff": guards.current_staff(),

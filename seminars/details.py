@@ -1,12 +1,14 @@
 """What the log calls the facts of a deed, in words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask import current_app
 
+from seminars.core.audit import AuditEntry
 from seminars.core.i18n import _, _l, _lp, stamp
+from seminars.registration.rules.reasons import LIST_TAKEN_BACK, REASONS
 
 ROLE_NAMES: Mapping[str, object] = {
     "administrator": _l("管理员"),
@@ -104,7 +106,7 @@ DETAIL_NAMES: Mapping[str, object] = {
     "starts_at": _l("开始"),
     "summary_en": _l("英文内容简介"),
     "summary_zh": _l("内容简介"),
-    "target": _l("场次编号"),
+    "target": _lp("one", "场次"),
     "text": _l("内容"),
     "tier_before": _l("原来"),
     "title": _l("题目"),
@@ -127,6 +129,8 @@ DETAIL_NAMES: Mapping[str, object] = {
     "webcast_url": _l("直播网址"),
     "year": _l("年份"),
 }
+NAMES_A_SEMINAR = ("seminar", "target", "from_seminar", "to_seminar")
+"""facts that hold the id of a seminar"""
 VALUE_NAMES: Mapping[object, object] = {
     "approve": _l("审核通过"),
     "assigned": _lp("step", "分派"),
@@ -135,6 +139,7 @@ VALUE_NAMES: Mapping[object, object] = {
     "resend": _l("重发确认信"),
     True: _l("是"),
     False: _l("否"),
+    LIST_TAKEN_BACK: REASONS[LIST_TAKEN_BACK],
     "True": _l("是"),
     "False": _l("否"),
     "None": "—",
@@ -165,6 +170,22 @@ VALUE_NAMES: Mapping[object, object] = {
 def detail_name(key: str) -> str:
     """`{{ key|detail_name }}`: 期号; a fact of an older version that nobody knows any more stays as it was written."""
     return str(DETAIL_NAMES.get(key, key))
+
+
+def seminars_in(entries: Iterable[AuditEntry]) -> Mapping[str, str]:
+    """`{{ page.items|seminars_in }}`: how staff call the seminars that lines of the log are about or mention: one statement."""
+    abouts = set()
+    for entry in entries:
+        mentioned = (entry.details.get(key) for key in NAMES_A_SEMINAR)
+        abouts |= {entry.subject, *(f"seminar:{key}" for key in mentioned if key)}
+    found: Mapping[str, str] = current_app.extensions["seminars.things"](abouts)
+    return found
+
+
+def told(value: object, key: str, names: Mapping[str, str]) -> str:
+    """`{{ value|told(key, names) }}`: as `said`, and a seminar by the name that `seminars_in` found."""
+    name = names.get(f"seminar:{value}") if key in NAMES_A_SEMINAR else None
+    return name or said(value)
 
 
 def said(value: object) -> str:

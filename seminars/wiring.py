@@ -21,7 +21,7 @@ from seminars.core import clock
 from seminars.core.chores import Chore
 from seminars.core.i18n import _l, _lp, localized
 from seminars.enterprises import service as enterprises
-from seminars.enterprises.news import EnterpriseKnown, EnterpriseRowsMoving
+from seminars.enterprises.news import EnterpriseKnown, EnterpriseRowsMoving, EnterprisesParted
 from seminars.feedback import letters as feedback_letters
 from seminars.feedback import service as feedback
 from seminars.feedback.models import FeedbackAnswer
@@ -63,6 +63,7 @@ def _keep_questions(event: Registered) -> None:
             text=text,
             category_slug=category,
             enterprise_id=registration.enterprise_id,
+            asked_as=registration.firm_name,
             asker_name=person.name if person else "",
             asker_phone=person.phone if person else "",
             asker_email=registration.contact_email or (person.email if person else ""),
@@ -89,6 +90,7 @@ NEWS: Mapping[type, Sequence[Callable[[Any], None]]] = {
     VenuesChanged: (schedule_service.venues_changed,),
     EnterpriseRowsMoving: (partial(enterprises.follow, tables=NAME_AN_ENTERPRISE),),
     EnterpriseKnown: (registration.enterprise_known,),
+    EnterprisesParted: (registration.enterprises_parted,),
     RegistrationFiled: (partial(reports.registration_filed, tables=NAME_AN_ENTERPRISE),),
     Registered: (_keep_questions,),
     WhoBrought: (_say_who_brought,),
@@ -136,6 +138,7 @@ EXPORTS: Mapping[str, ExportKind] = {
 LETTERS: Mapping[str, Callable[..., Any]] = {
     "questions/answered": questions_letters.answered,
     "questions/in_case": questions_letters.in_case,
+    "questions/taken_back": questions_letters.taken_back,
     "cases/answered": questions_letters.with_firm(cases_letters.answered),
     "cases/closed": questions_letters.with_firm(cases_letters.closed),
     "cases/reopened": questions_letters.with_firm(cases_letters.reopened),
@@ -146,10 +149,10 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     ),
     "registration/waiting": registration_letters.waiting,
     "registration/received": registration_letters.received,
-    "registration/refused": registration_letters.refused,
+    "registration/refused": questions_letters.with_questions(registration_letters.refused),
     "registration/promoted": calendar_letters.with_invitation(registration_letters.promoted),
-    "registration/no_seat": registration_letters.no_seat,
-    "registration/left_line": registration_letters.left_line,
+    "registration/no_seat": questions_letters.with_questions(registration_letters.no_seat),
+    "registration/left_line": questions_letters.with_questions(registration_letters.left_line),
     "registration/message": registration_letters.message,
     "registration/changed": registration_letters.changed,
     "registration/transferred": calendar_letters.with_invitation(
@@ -160,7 +163,9 @@ LETTERS: Mapping[str, Callable[..., Any]] = {
     ),
     "registration/reminder": registration_letters.reminder,
     "registration/moved": calendar_letters.with_invitation(registration_letters.moved),
-    "registration/cancelled": calendar_letters.with_cancellation(registration_letters.cancelled),
+    "registration/cancelled": calendar_letters.with_cancellation(
+        questions_letters.with_questions(registration_letters.cancelled)
+    ),
     "registration/seminar_cancelled": calendar_letters.with_invitation(
         registration_letters.seminar_cancelled
     ),
@@ -187,6 +192,7 @@ LETTER_NAMES: Mapping[str, object] = {
     "registration/links": _l("找回报名"),
     "questions/answered": _l("答复"),
     "questions/in_case": _l("转为事项"),
+    "questions/taken_back": _l("答复收回"),
     "cases/answered": _l("事项答复"),
     "cases/closed": _l("事项办结"),
     "cases/reopened": _l("事项重新办理"),

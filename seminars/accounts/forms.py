@@ -5,11 +5,11 @@ from typing import Any
 from flask import g, request
 from flask_security.forms import LoginForm
 from wtforms import BooleanField, HiddenField, SelectMultipleField, ValidationError
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms.validators import Email, Length
 
 from seminars.accounts import queries, rules
 from seminars.core import clock
-from seminars.core.forms import Form, LineField
+from seminars.core.forms import Form, LineField, Required
 from seminars.core.i18n import _, _l, hour
 from seminars.core.marks import MarkedForm
 from seminars.outbox.rules import is_address
@@ -41,7 +41,7 @@ def _in_order(roles: list[str] | None) -> list[str]:
 class StaffForm(MarkedForm):
     """A member of staff as an administrator edits it."""
 
-    name = LineField(_l("姓名"), [DataRequired(_l("请填写姓名"))], longest=60)
+    name = LineField(_l("姓名"), [Required(_l("请填写姓名"))], longest=60)
     office = LineField(_l("科室"), longest=80)
     active = BooleanField(_l("可以登录"), default=True)
     grants = SelectMultipleField(_l("角色"), filters=[_in_order])
@@ -66,7 +66,7 @@ class NewStaffForm(StaffForm):
 
     email = LineField(
         _l("邮箱"),
-        [DataRequired(_l("请填写邮箱")), Email(_l("请填写完整的邮箱地址"))],
+        [Required(_l("请填写邮箱")), Email(_l("请填写完整的邮箱地址"))],
         longest=254,
     )
 
@@ -98,7 +98,7 @@ def grant_choices(scopes: list[tuple[str, str]]) -> list[tuple[str, str]]:
 class ViewForm(Form):
     """A list to keep: its name; which one it is and how it is filtered come with the page."""
 
-    name = LineField(_l("视图名称"), [InputRequired(_l("请给视图起个名字。"))], longest=40)
+    name = LineField(_l("视图名称"), [Required(_l("请给视图起个名字。"))], longest=40)
     place = HiddenField()
     query = HiddenField(validators=[Length(max=300)])
     seminar_id = HiddenField()

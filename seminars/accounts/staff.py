@@ -113,8 +113,10 @@ def save_view() -> Answer:
     if place not in current_app.extensions[VIEWED]:
         abort(404)
     me, name = guards.signed_in().id, form.name.data or ""
+    was_there = any(view.name == name for view in queries.views(me, place))
     if carried_out(form, lambda: service.save_view(staff_id=me, place=place, name=name, query=query)):
-        flash(_("已存下视图“%(name)s”", name=name))
+        replaced = _("原来的视图“%(name)s”已改成现在的筛选", name=name)
+        flash(replaced if was_there else _("已存下视图“%(name)s”", name=name))
     for words in form.errors.values():
         flash(str(words[0]), "warn")
     return _list(place, form.seminar_id.data or "", query)

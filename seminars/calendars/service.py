@@ -9,7 +9,7 @@ from seminars.core.config import settings
 from seminars.core.db import db
 from seminars.core.i18n import force_language, hour, long_day, span
 from seminars.places import queries as places
-from seminars.places.models import Venue
+from seminars.places.rules import full_address
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import CANCELLED, Seminar
 from seminars.schedule.news import SeminarChanged
@@ -93,7 +93,7 @@ def facts_of(seminar: Seminar, *, called_off: bool = False) -> rules.Facts:
         url=f"{config.base_url.rstrip('/')}/seminars/{seminar.id}",
         organizer=rules.Organizer(address, name),
         lines=tuple(_lines(seminar)),
-        place=_place(seminar.venue),
+        place=_place(seminar),
         position=(venue.latitude, venue.longitude) if place and venue else None,  # type: ignore[arg-type]
         topic=seminar.category.name_zh if seminar.category else "",
         moved=seminar.moved_from is not None,
@@ -108,10 +108,15 @@ def _status(seminar: Seminar, called_off: bool) -> str:
     return rules.TENTATIVE if seminar.provisional else rules.CONFIRMED
 
 
-def _place(venue: Venue | None) -> str:
-    """One line a map can find: hall, city, township and street."""
+def _place(seminar: Seminar) -> str:
+    """One line a map can find: hall, city, township and street; of a seminar without a hall as much as is known."""
+    venue, district = seminar.venue, seminar.district
     if venue is None:
-        return ""
+        return (
+            full_address(district.city.name_zh if district.city else "", district.name_zh, "")
+            if district
+            else ""
+        )
     with force_language("zh"):
         return f"{venue.name_zh}，{places.address_of(venue)}"
 

@@ -15,7 +15,7 @@ from wtforms.widgets import TelInput
 from seminars.core.errors import Refusal
 from seminars.core.i18n import LANGUAGES, _, _l, current_language
 from seminars.core.phones import check_phone
-from seminars.core.text import clean_line, clean_text
+from seminars.core.text import clean_line, clean_text, is_visible
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """The years of a day that a form takes: at the ends of the calendar a day has no moment, and no day before or after it."""
@@ -72,6 +72,20 @@ class Ruled:
             self.check(field.data)
         except Refusal as refusal:
             raise StopValidation(str(refusal.text)) from refusal
+
+
+class Required:
+    """A text that must be there: judged as it is kept, so that what nobody can see is nothing."""
+
+    def __init__(self, message: object) -> None:
+        self.message = message
+        self.field_flags = {"required": True}
+
+    def __call__(self, form: PlainForm, field: Field) -> None:
+        """Stops with the message, in place of whatever else is wrong."""
+        if not is_visible(field.data or ""):
+            field.errors = []
+            raise StopValidation(str(self.message))
 
 
 class LineField(StringField):

@@ -37,6 +37,7 @@ from seminars.core.config import Settings, settings
 from seminars.core.db import db
 from seminars.core.errors import Missing
 from seminars.core.i18n import current_language
+from seminars.core.limits import minutes_to_wait
 from seminars.core.paths import STATIC
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -232,12 +233,17 @@ def _explain(error: Exception) -> tuple[str | Response, int, dict[str, str]] | H
     if error is request.routing_exception and _is_known_without_slash():
         return redirect(_without_slash(), 308)
     db.session.rollback()
-    later = {"Retry-After": str(BUSY_FOR)} if shown.code == 503 else {}
+    wait = minutes_to_wait() if shown.code == 429 else 0
+    later = {"Retry-After": str(60 * wait or BUSY_FOR)} if shown.code in (429, 503) else {}
     if request.accept_mimetypes.best == "application/json" or request.is_json:
         return jsonify(error=shown.code, request_id=g.get("request_id", "-")), shown.code, later
     expired = isinstance(error, CSRFError)
     page = render_template(
-        "errors/error.html", code=shown.code, expired=expired, request_id=g.get("request_id", "-")
+        "errors/error.html",
+        code=shown.code,
+        expired=expired,
+        wait=wait,
+        request_id=g.get("request_id", "-"),
     )
     return page, shown.code, later
 

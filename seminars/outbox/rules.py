@@ -1,9 +1,12 @@
 """What a letter is made of, where it may go, and what becomes of it after a try."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
+
+from seminars.core.tokens import CROCKFORD
 
 QUEUED, SENDING, SENT = "queued", "sending", "sent"
 FAILED, UNCERTAIN, WITHDRAWN = "failed", "uncertain", "withdrawn"
@@ -25,7 +28,10 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 )
-_SECRET_LINK = re.compile(r"(/[rtfc]/)[A-Za-z0-9_-]+")
+_TYPED_CODE = re.compile(
+    rf"(?<![A-Za-z0-9-])[{CROCKFORD}]{{3}}-[{CROCKFORD}]{{3}}-[{CROCKFORD}](?![A-Za-z0-9-])"
+)
+"""A code that opens something for whoever types it, as letters print it."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,10 @@ def reason(error: str) -> str:
     return "silent" if error.startswith(("Timeout", "SMTPServerDisconnected", "ConnectionReset")) else ""
 
 
-def without_secrets(text: str) -> str:
-    """The text of a letter for staff: links that open something for their holder lose their key."""
-    return _SECRET_LINK.sub(r"\1…", text)
+def without_secrets(text: str, doors: Collection[str]) -> str:
+    """The text of a letter for staff, without what opens something for its holder: typed codes, and keys behind `doors`.
+
+    A door is how the path of a secret link begins: "/r/".
+    """
+    keys = rf"({'|'.join(map(re.escape, sorted(doors)))})[A-Za-z0-9_-]+"
+    return _TYPED_CODE.sub("…", re.sub(keys, r"\1…", text))

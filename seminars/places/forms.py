@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Regexp
 
-from seminars.core.forms import DayField, Form, LineField, TextField
+from seminars.core.forms import DayField, Form, LineField, Required, TextField
 from seminars.core.i18n import _l, localized
 from seminars.core.marks import MarkedForm, shown
 from seminars.places import queries
@@ -18,7 +18,7 @@ class VenueForm(MarkedForm):
     """What organizers know about a hall."""
 
     district_slug = SelectField(_l("镇街"), [InputRequired(_l("请选择镇街。"))])
-    name_zh = LineField(_l("名称"), [InputRequired(_l("请填写会场名称。"))], longest=120)
+    name_zh = LineField(_l("名称"), [Required(_l("请填写会场名称。"))], longest=120)
     name_en = LineField(_l("英文名称"), longest=160)
     address = LineField(_l("地址"), longest=200)
     capacity = IntegerField(
@@ -47,11 +47,11 @@ class VenueForm(MarkedForm):
 
 
 def _name_zh() -> LineField:
-    return LineField(_l("名称"), [InputRequired(_l("请填写名称。"))], longest=60)
+    return LineField(_l("名称"), [Required(_l("请填写名称。"))], longest=60)
 
 
 def _name_en() -> LineField:
-    return LineField(_l("英文名称"), [InputRequired(_l("请填写英文名称。"))], longest=120)
+    return LineField(_l("英文名称"), [Required(_l("请填写英文名称。"))], longest=120)
 
 
 class CorrectDistrictForm(MarkedForm):

@@ -11,7 +11,7 @@ from seminars.accounts.rules import EmailTaken, LastAdministrator
 from seminars.core import audit
 from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
-from tests.builders.schedule import make_series
+from tests.builders.schedule import make_seminar, make_series
 
 
 def test_an_administrator_creates_an_organizer_for_one_series(app, staff_client) -> None:
@@ -104,6 +104,22 @@ def test_the_log_of_one_thing_is_not_that_of_another_that_begins_alike(app, staf
     one = auditor.get("/staff/log?subject=seminar:1").text
     assert one.count("<td") == 5 and "加工贸易、讲义" in one
     assert auditor.get("/staff/log?subject=seminar").text.count("<td") == 10
+
+
+def test_the_log_calls_seminars_as_staff_do_and_leads_to_them(app, staff_client) -> None:
+    seminar = make_seminar(issue_no=296)
+    with transaction():
+        audit.note("seminar.published", subject=seminar, series=seminar.series.slug)
+        audit.note("import.saved", subject="import_file:7", target=seminar.id)
+        audit.note("seminar.deleted", subject="seminar:9999")
+    page = staff_client("auditor").get("/staff/log").text
+    cells = re.findall(r"<td.*?</td>", page)
+    assert [cell for cell in cells if "第296期" in cell and f'href="/staff/seminars/{seminar.id}"' in cell]
+    assert [cell for cell in cells if "第296期" in cell and ">场次</span>" in cell], (
+        "what came in by the file"
+    )
+    assert f"场次{seminar.id}<" not in page
+    assert "场次9999" in page, "what is gone has no other name"
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_entry SET actor = 'x'", "DELETE FROM audit_entry"])

@@ -322,6 +322,13 @@ def test_a_past_seminar_whose_hours_nobody_knows_takes_the_whole_day(app: Flask,
     assert "2003年3月15日" in event["DESCRIPTION"] and "14:30" not in event["DESCRIPTION"]
 
 
+def test_a_past_seminar_without_a_hall_lies_in_its_township(app: Flask, client: Client) -> None:
+    make_city()
+    town = make_district("zs-guzhen", name_zh="古镇镇")
+    seminar = built(make_seminar(state=CLOSED, imported=True, venue_id=None, district_id=town.id))
+    assert events(client.get(f"/seminars/{seminar.id}.ics").data)[uid(seminar)]["LOCATION"] == "中山市古镇镇"
+
+
 def test_a_township_feed_is_called_as_the_township_is_today(app: Flask, client: Client) -> None:
     make_series()
     today = make_district("zs-minzhong-sub", name_zh="民众街道")

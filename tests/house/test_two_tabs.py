@@ -11,6 +11,7 @@ from seminars.core.db import db, transaction
 from seminars.enterprises import queries as enterprises
 from seminars.enterprises.rules import PRIORITY
 from seminars.registration import queries as registration
+from tests.builders.cases import make_case
 from tests.builders.enterprises import make_enterprise, make_regimes
 from tests.builders.registration import make_attendee
 from tests.builders.schedule import make_district, make_seminar, make_venue
@@ -29,6 +30,8 @@ class Place:
     stored: str = "现在存着的是“{}”。"
     pressed: dict[str, str] = field(default_factory=dict)
     """what the button says that saves, where there are several"""
+    to: str = ""
+    """where the form is sent, if not to its own page"""
 
 
 def person_by_firm() -> Place:
@@ -90,7 +93,13 @@ def decree() -> Place:
     return Place("/staff/workdays/2027/decree", first, second, pressed={"act": "enter"})
 
 
+def answer_of_a_case() -> Place:
+    page = f"/staff/cases/{make_case().id}"
+    return Place(f"{page}?do=answer", {"text": "三天补办。"}, {"text": "两天补办。"}, to=f"{page}/answer")
+
+
 PLACES = (
+    answer_of_a_case,
     person_by_firm,
     person_by_staff,
     firm_of_a_registration,
@@ -111,14 +120,15 @@ def test_who_saves_second_is_told_and_the_first_change_stays(
     place, visitor = make(), staff_client("administrator")
     db.session.rollback()
     shown = filled_in(read(visitor, place.page))
-    assert visitor.post(place.page, data={**shown, **place.first, **place.pressed}).status_code == 303
-    page = read(visitor, place.page, 422, **{**shown, **place.second, **place.pressed})
+    to = place.to or place.page
+    assert visitor.post(to, data={**shown, **place.first, **place.pressed}).status_code == 303
+    page = read(visitor, to, 422, **{**shown, **place.second, **place.pressed})
     assert "您打开之后，有人改过这里" in page
     assert place.stored.format(*place.first.values()) in page
     again = filled_in(page)
     assert place.second.items() <= again.items(), "nothing typed is lost"
     assert place.first.items() <= filled_in(read(visitor, place.page)).items(), "the first change stays"
-    saved = visitor.post(place.page, data={**again, **place.pressed})
+    saved = visitor.post(to, data={**again, **place.pressed})
     assert saved.status_code == 303, "who was told may save all the same"
     assert place.second.items() <= filled_in(read(visitor, place.page)).items()
 

@@ -68,11 +68,13 @@ def test_an_unclear_try_is_repeated_once_and_never_for_letters_that_must_not_go_
     assert after(Outcome.UNCLEAR, 1, True).state == rules.UNCERTAIN
 
 
-def test_addresses_are_masked_and_links_lose_their_keys() -> None:
+def test_addresses_are_masked_and_letters_lose_what_opens_something() -> None:
     assert rules.masked("guanwu@example.cn") == "gu***@example.cn"
     assert rules.masked("li@example.cn") == "l***@example.cn"
-    text = "见 https://mdm.example.cn/r/7Q2MKXD49VTA 或 https://mdm.example.cn/t/ABC，/seminars/12 不变"
+    text = "见 https://mdm.example.cn/r/7Q2MKXD49VTA 或 https://mdm.example.cn/t/ABC.png，/seminars/12 不变"
     assert (
-        rules.without_secrets(text)
-        == "见 https://mdm.example.cn/r/… 或 https://mdm.example.cn/t/…，/seminars/12 不变"
+        rules.without_secrets(text, {"/r/", "/t/"})
+        == "见 https://mdm.example.cn/r/… 或 https://mdm.example.cn/t/….png，/seminars/12 不变"
     )
+    told = "短码Y76-CN9-5，<b>K7M-2Q9-N</b>；电话400-123-4567，2026-12-15不变"
+    assert rules.without_secrets(told, {"/r/"}) == "短码…，<b>…</b>；电话400-123-4567，2026-12-15不变"

@@ -27,6 +27,9 @@ def test_a_venue_is_added_found_and_changed(app: Flask, staff_client: StaffClien
     assert "没有找到会场" in organizer.get("/staff/venues?text=不存在").get_data(as_text=True)
     key = db.session.query(Venue).one().id
     assert 'value="文化中心报告厅"' in organizer.get(f"/staff/venues/{key}").get_data(as_text=True)
+    organizer.post(f"/staff/venues/{key}", data={**form, "name_en": "Culture Centre"})
+    assert "<h1>Culture Centre</h1>" in organizer.get(f"/staff/venues/{key}?lang=en").text
+    organizer.get("/staff?lang=zh")
     assert (
         organizer.post(
             f"/staff/venues/{key}", data={**form, "capacity": "180", "weak_signal": "y"}
@@ -44,6 +47,7 @@ def test_a_wrong_venue_is_refused_beside_its_field(app: Flask, staff_client: Sta
     for form, words in (
         ({"district_slug": "", "name_zh": "新", "capacity": "9"}, "请选择镇街。"),
         ({"district_slug": "zs-shiqi", "name_zh": "", "capacity": "9"}, "请填写会场名称。"),
+        ({"district_slug": "zs-shiqi", "name_zh": " \u3000\u200b", "capacity": "9"}, "请填写会场名称。"),
         ({"district_slug": "zs-shiqi", "name_zh": "新", "capacity": "0"}, "人数要在1到20000之间。"),
         ({"district_slug": "zs-shiqi", "name_zh": "文化中心", "capacity": "9"}, "这个镇街已有同名会场。"),
     ):
@@ -119,9 +123,13 @@ def test_a_hall_that_changes_reaches_the_calendars_of_what_is_to_come(
     assert place_of(client, coming) == ("金湾大礼堂，珠海市金湾区机场东路1号", 1, "公交5路")
     organizer.post(path, data={**facts, "transport_note_zh": "公交6路"})
     assert place_of(client, coming) == ("金湾大礼堂，珠海市金湾区机场东路1号", 1, "公交6路")
+    assert "已是现在的资料：第301期" in organizer.get("/staff/venues").text
     organizer.post(path, data={**facts, "transport_note_zh": "公交6路", "capacity": "180", "active": ""})
     listed = organizer.get("/staff/venues").text
     assert "会场坐180人" in listed and "（200座）" in listed, "seats that are offered stay, and that is said"
+    assert "还在这里办：第301期" in listed and "已是现在的资料" not in listed, (
+        "no page and no calendar tells of these"
+    )
     assert place_of(client, coming) == ("金湾大礼堂，珠海市金湾区机场东路1号", 1, "公交6路")
     assert place_of(client, past) == was
     log = staff_client("administrator").get("/staff/log?subject=venue").text

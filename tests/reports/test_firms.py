@@ -8,10 +8,12 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from seminars.cases import service as cases
 from seminars.core.audit import AuditEntry
-from seminars.core.db import db
+from seminars.core.db import db, transaction
 from seminars.core.phones import check_phone
 from seminars.enterprises import queries as enterprises
+from seminars.reports.queries import firms
 from tests.builders.cases import make_case
 from tests.builders.enterprises import make_enterprise
 from tests.builders.questions import make_question
@@ -69,6 +71,29 @@ def test_the_page_of_an_enterprise_tells_its_history_in_a_fixed_number_of_statem
     assert costs[1] == costs[2]
     assert "黎泳仪" not in page, "a person of a series that is none of the reader's business"
     assert page.count("/registrations?q=") == 3
+
+
+def test_a_case_of_several_firms_stands_in_the_history_of_each_and_counts_the_same_everywhere(
+    staff_client: StaffClient,
+) -> None:
+    one, other = make_enterprise("中山市示例五金厂").id, make_enterprise("示例五金").id
+    shared = make_case(title="三家都问的事", series="zhongshan")
+    own = make_case(title="自己的事", series="zhongshan", enterprise_id=one)
+    with transaction():
+        for key, firm in (("question:1", one), ("question:2", other), ("question:3", one)):
+            cases.add_asker(case_id=shared.id, key=key, enterprise_id=firm)
+        cases.add_asker(case_id=own.id, key="feedback:4", enterprise_id=one)
+    visitor = staff_client("organizer", series="zhongshan")
+    page = visitor.get(f"/staff/enterprises/{one}").text
+    assert page.count("三家都问的事") == page.count("自己的事") == 1
+    assert "三家都问的事" in visitor.get(f"/staff/enterprises/{other}").text
+    assert (
+        "三家都问的事"
+        not in staff_client("organizer", series="zhuhai").get(f"/staff/enterprises/{other}").text
+    )
+    counted = firms.weights(one, other)
+    assert (counted[one]["cases"], counted[other]["cases"]) == (2, 1)
+    assert [firms.history(firm, None).totals["cases"] for firm in (one, other)] == [2, 1]
 
 
 def test_who_waits_for_approval_is_registered_and_nobody_is_absent_before_the_day(

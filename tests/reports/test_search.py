@@ -1,12 +1,15 @@
 """The search box of the top bar: as far as the roles of the reader reach."""
 
 import pytest
+from flask import Flask
 
+from seminars.core.db import transaction
+from seminars.questions import service as questions
 from tests.builders.enterprises import make_enterprise
 from tests.builders.questions import make_question
 from tests.builders.registration import make_attendee
-from tests.builders.schedule import make_seminar, make_series
-from tests.conftest import StaffClient
+from tests.builders.schedule import make_seminar, make_series, make_staff
+from tests.conftest import StaffClient, signed_in
 from tests.statements import statements
 
 
@@ -31,7 +34,7 @@ def test_everything_is_found_by_what_people_say(staff_client: StaffClient) -> No
 
 @pytest.mark.parametrize(
     ("role", "people", "questions"),
-    [("organizer", True, True), ("auditor", True, True), ("officer", False, True), ("helper", False, False)],
+    [("organizer", True, True), ("auditor", True, True), ("officer", False, False), ("helper", False, False)],
 )
 def test_nobody_finds_more_than_their_roles_show(
     staff_client: StaffClient, role: str, people: bool, questions: bool
@@ -57,3 +60,14 @@ def test_the_search_costs_the_same_with_few_and_with_many(staff_client: StaffCli
             visitor.get("/staff/search?q=共同")
         costs.append(len(sent))
     assert costs[0] == costs[1]
+
+
+def test_an_officer_finds_the_questions_of_their_list_and_no_others(app: Flask) -> None:
+    seminar, officer = make_seminar(), make_staff("officer", "zhongshan")
+    mine, _other = make_question(seminar, "共同的问题甲"), make_question(seminar, "共同的问题乙")
+    with transaction():
+        questions.assign(group_id=mine.group_id, officer_id=officer.id, reason="急")
+    browser = signed_in(app, officer)
+    for page in (f"/staff/seminars/{seminar.id}/questions", "/staff/search?q=共同的问题"):
+        shown = browser.get(page).text
+        assert "共同的问题甲" in shown and "共同的问题乙" not in shown

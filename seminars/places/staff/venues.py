@@ -7,12 +7,26 @@ from flask import flash, redirect, render_template, request, url_for
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, ORGANIZER
 from seminars.core.errors import Refusal
-from seminars.core.i18n import _
+from seminars.core.i18n import _, localized
 from seminars.places import queries, service
 from seminars.places.forms import VenueForm
+from seminars.places.models import Venue
 from seminars.places.rules import Use
 from seminars.places.service import VenueFacts
 from seminars.places.staff.blueprint import Answer, bp, ensure_my_city, my_cities, uses_of
+
+SHOWN = (
+    "district_slug",
+    "name_zh",
+    "name_en",
+    "address",
+    "access_note_zh",
+    "access_note_en",
+    "transport_note_zh",
+    "transport_note_en",
+    "weak_signal",
+)
+"""what public pages and calendars say of a hall"""
 
 
 @bp.route("/venues")
@@ -55,16 +69,25 @@ def _venue_page(form: VenueForm, venue_id: int | None) -> Answer:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(_("已保存会场“%(name)s”", name=saved.name_zh))
-            _tell_of(uses, saved.capacity)
+            flash(_("已保存会场“%(name)s”", name=localized(saved, "name")))
+            _tell_of(
+                uses, saved, reads_otherwise=any(form[name].object_data != form[name].data for name in SHOWN)
+            )
             return redirect(url_for("places_staff.venues"), 303)
     page = render_template("places/venue.html", form=form, venue_id=venue_id, uses=uses)
     return page, 422 if form.errors else 200
 
 
-def _tell_of(uses: Sequence[Use], seats: int) -> None:
-    """What has followed the change of a hall, and what has not: the seats that are offered."""
-    if uses:
+def _tell_of(uses: Sequence[Use], saved: Venue, *, reads_otherwise: bool) -> None:
+    """What has followed the change of a hall, and what has not: the seats that are offered, and where it takes place."""
+    seats = saved.capacity
+    if uses and not saved.active:
+        text = _(
+            "这些已发布的场次还在这里办：%(names)s。真的不能用了，请改期或换会场。",
+            names=_and(one.name for one in uses),
+        )
+        flash(text, "warn")
+    if uses and reads_otherwise:
         flash(_("这些场次的公开页和日历已是现在的资料：%(names)s", names=_and(one.name for one in uses)))
     more = [_("%(name)s（%(n)s座）", name=one.name, n=one.seats) for one in uses if 0 < seats < one.seats]
     if more:

@@ -20,6 +20,10 @@ from seminars.schedule.models import Seminar
 from seminars.workdays import queries as workdays
 
 MOST_WORDLESS = 22
+_CLOSED_BECAUSE = {
+    rules.CONFIRMED: "企业关务在电话里说，按答复已经办好。",
+    rules.NOBODY: "已按意见改进，答复写在这一页。",
+}
 
 
 def give_feedback(seminar: Seminar, closed: datetime, now: datetime) -> None:
@@ -45,20 +49,25 @@ def give_feedback(seminar: Seminar, closed: datetime, now: datetime) -> None:
 
 
 def settle_all(cast: Cast, seminar: Seminar, when: datetime) -> None:
-    """The cases of an older seminar: answered in time, confirmed by the enterprise."""
+    """The cases of an older seminar: answered in time, and closed with who confirmed it, or as asked by nobody known."""
     for case in queries.about(f"seminar:{seminar.id}"):
         member = cast.staff["lin"]
         with clock.telling_of(when), audit.acting_as(cast.acting("lin")):
-            service.log_contact(
-                case_id=case.id, staff_id=member.id, text="电话核对了企业的具体情况。", asker_id=_first(case)
-            )
+            if not case.is_anonymous:
+                service.log_contact(
+                    case_id=case.id,
+                    staff_id=member.id,
+                    text="电话核对了企业的具体情况。",
+                    asker_id=_first(case),
+                )
             service.answer(
                 case_id=case.id,
                 staff_id=member.id,
                 text="已书面答复：按现行规定可以办理，请带齐材料到业务窗口。",
             )
         with clock.telling_of(when + timedelta(days=1)), audit.acting_as(cast.acting("lin")):
-            service.close(case_id=case.id, staff_id=member.id, how="confirmed")
+            how = rules.NOBODY if case.is_anonymous else rules.CONFIRMED
+            service.close(case_id=case.id, staff_id=member.id, how=how, reason=_CLOSED_BECAUSE[how])
 
 
 def hand_one_over(cast: Cast, seminar: Seminar, when: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, true, union, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.cases.models import Case, CaseAsker
@@ -166,11 +166,19 @@ def _questions(enterprise_id: int, series: Collection[str] | None) -> Sequence[Q
 def _cases(enterprise_id: int, series: Collection[str] | None) -> Sequence[Case]:
     return db.session.scalars(
         select(Case)
-        .where(Case.enterprise_id == enterprise_id, _allowed(Case.series, series))
+        .where(_waits(enterprise_id), _allowed(Case.series, series))
         .options(joinedload(Case.officer))
         .order_by(Case.id.desc())
         .limit(MOST_CASES)
     ).all()
+
+
+def _waits(enterprise_id: int) -> ColumnElement[bool]:
+    """Cases of an enterprise: those that are its own, and those where it is one of several who ask."""
+    asking = select(CaseAsker.case_id).where(
+        CaseAsker.enterprise_id == enterprise_id, CaseAsker.left_at.is_(None)
+    )
+    return (Case.enterprise_id == enterprise_id) | Case.id.in_(asking)
 
 
 def _totals(enterprise_id: int, series: Collection[str] | None) -> dict[str, int]:
@@ -179,7 +187,7 @@ def _totals(enterprise_id: int, series: Collection[str] | None) -> dict[str, int
 
     registered = select(Registration.seminar_id).where(Registration.enterprise_id == enterprise_id).distinct()
     asked = select(Question.id).where(Question.enterprise_id == enterprise_id)
-    opened = select(Case.id).where(Case.enterprise_id == enterprise_id, _allowed(Case.series, series))
+    opened = select(Case.id).where(_waits(enterprise_id), _allowed(Case.series, series))
     rows = db.session.execute(
         union_all(
             count("seminars", _of_seminars(registered, Registration.seminar_id, series)),
@@ -206,21 +214,23 @@ def _allowed(slug: Any, series: Collection[str] | None) -> ColumnElement[bool]:
 
 def weights(*enterprise_ids: int) -> dict[int, dict[str, int]]:
     """How much hangs on each of these enterprises, by kind: what a merge would move. One statement."""
+    waiting = union(
+        select(Case.id, Case.enterprise_id),
+        select(CaseAsker.case_id, CaseAsker.enterprise_id).where(CaseAsker.left_at.is_(None)),
+    ).subquery()
     counted: dict[str, Any] = {
-        "registrations": Registration,
-        "people": Attendee,
-        "arrivals": Attendance,
-        "questions": Question,
-        "cases": Case,
-        "feedback": FeedbackAnswer,
+        "registrations": Registration.enterprise_id,
+        "people": Attendee.enterprise_id,
+        "arrivals": Attendance.enterprise_id,
+        "questions": Question.enterprise_id,
+        "cases": waiting.c.enterprise_id,
+        "feedback": FeedbackAnswer.enterprise_id,
     }
     rows = db.session.execute(
         union_all(
             *(
-                select(literal(kind), table.enterprise_id, func.count())
-                .where(table.enterprise_id.in_(enterprise_ids))
-                .group_by(table.enterprise_id)
-                for kind, table in counted.items()
+                select(literal(kind), firm, func.count()).where(firm.in_(enterprise_ids)).group_by(firm)
+                for kind, firm in counted.items()
             )
         )
     ).all()

@@ -3,21 +3,19 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
 
 from seminars.core.db import db
 from seminars.enterprises import queries as enterprises
 from seminars.enterprises.models import Enterprise
-from seminars.questions.models import Question
+from seminars.questions.models import Question, QuestionGroup
 from seminars.registration.models import Attendee, Registration
 from seminars.schedule import queries as schedule
 from seminars.schedule.models import Seminar, Series
 
 MOST = 10
-Row = TypeVar("Row", Attendee, Question)
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,9 @@ class Scope:
     seminars: Collection[str] | None
     people: Collection[str] | None
     questions: Collection[str] | None
+    own_questions: Collection[str] | None = ()
+    """where only those are found that were given to `officer_id`, as in the list of questions"""
+    officer_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def search(text: str, scope: Scope) -> Found:
         seminars=schedule.staff_list(allowed=scope.seminars, wanted=wanted).items[:MOST],
         enterprises=enterprises.firms(enterprises.Wishes(text=text)).items[:MOST] if may_see_people else (),
         people=_people(text, scope.people) if may_see_people else (),
-        questions=_questions(text, scope.questions),
+        questions=_questions(text, scope),
     )
 
 
@@ -83,21 +84,26 @@ def _people(text: str, series: Collection[str] | None) -> Sequence[Attendee]:
         .order_by(Attendee.id.desc())
         .limit(MOST)
     )
-    return db.session.scalars(_within(chosen, series)).all()
+    return db.session.scalars(chosen.where(_in(series))).all()
 
 
-def _questions(text: str, series: Collection[str] | None) -> Sequence[Question]:
+def _questions(text: str, scope: Scope) -> Sequence[Question]:
+    given = QuestionGroup.officer_id == scope.officer_id
     chosen = (
         select(Question)
         .join(Seminar, Seminar.id == Question.seminar_id)
         .join(Seminar.series)
-        .where(Question.text.contains(text, autoescape=True))
-        .options(joinedload(Question.group))
+        .join(Question.group)
+        .where(
+            Question.text.contains(text, autoescape=True),
+            or_(_in(scope.questions), _in(scope.own_questions) & given),
+        )
+        .options(contains_eager(Question.group))
         .order_by(Question.id.desc())
         .limit(MOST)
     )
-    return db.session.scalars(_within(chosen, series)).all()
+    return db.session.scalars(chosen).all()
 
 
-def _within(chosen: Select[Row], series: Collection[str] | None) -> Select[Row]:
-    return chosen if series is None else chosen.where(Series.slug.in_(series))
+def _in(series: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if series is None else Series.slug.in_(series)

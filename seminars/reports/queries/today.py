@@ -15,6 +15,7 @@ from seminars.outbox import queries as outbox
 from seminars.outbox.queries import Alarm
 from seminars.places.models import District
 from seminars.questions.models import ASKED, ASSIGNED, UNDECIDED, QuestionGroup
+from seminars.registration import queries as registrations
 from seminars.reports import rules
 from seminars.schedule import queries as schedule
 from seminars.schedule import rules as schedule_rules
@@ -39,6 +40,8 @@ class Today:
     seminars: Sequence[Coming]
     dates_waiting: Mapping[int, int]
     """how many seminars wait for me to decide their date, by the year of the decree that is out"""
+    approvals: Sequence[tuple[Seminar, int]]
+    """seminars in which registrations wait for me to approve them, and how many"""
     cases: Sequence[cases.Shown]
     """mine and those offered to me, the earliest deadline first"""
     case_counts: Mapping[str, int]
@@ -55,7 +58,7 @@ class Reader:
     staff_id: int
     seminars: Collection[str] | None
     plans: Collection[str] | None
-    """whose dates they may decide"""
+    """whose dates they may decide, and whose registrations they approve"""
     cases: Collection[str] | None
     letters: Collection[str] | None
 
@@ -74,6 +77,7 @@ def today(reader: Reader, now: datetime) -> Today:
             for one in awaiting
             if reader.plans is None or one.series.slug in reader.plans
         ),
+        approvals=registrations.seminars_to_approve(reader.plans, now),
         cases=cases.shown(own, now),
         case_counts=cases.counts(mine, now),
         questions=_questions(reader.staff_id),

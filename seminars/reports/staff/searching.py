@@ -20,6 +20,8 @@ def search() -> str:
     scope = queries.Scope(
         seminars=guards.series_allowed(member, ORGANIZER, OFFICER, HELPER, AUDITOR),
         people=guards.series_allowed(member, ORGANIZER, AUDITOR),
-        questions=guards.series_allowed(member, ORGANIZER, OFFICER, AUDITOR),
+        questions=guards.series_allowed(member, ORGANIZER, AUDITOR),
+        own_questions=guards.series_allowed(member, OFFICER),
+        officer_id=member.id,
     )
     return render_template("reports/search.html", text=text, found=queries.search(text, scope))
