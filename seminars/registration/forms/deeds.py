@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import StopValidation
 
-from seminars.core.forms import Form, LineField, TextField
+from seminars.core.forms import Form, LineField, Required, TextField
 from seminars.core.i18n import _, _l
 from seminars.registration.forms.fields import LONGEST_TYPED, AtMost, EmailField
 from seminars.registration.rules import is_form_key
@@ -25,45 +25,29 @@ class SplitForm(Form):
 class LostLinkForm(Form):
     """To which address the links shall go."""
 
-    email = EmailField(_l("报名时留的邮箱"), longest=254)
-
-    def validate_email(self, field: Field) -> None:
-        """Here it is needed."""
-        if not field.data:
-            raise StopValidation(_("请填写邮箱。"))
+    email = EmailField(_l("报名时留的邮箱"), [Required(_l("请填写邮箱。"))], longest=254)
 
 
 class CancelForm(Form):
     """Staff cancel a registration: why, in words that go into the letter."""
 
-    reason = LineField(_l("原因"), [AtMost(200)], longest=LONGEST_TYPED)
-
-    def validate_reason(self, field: Field) -> None:
-        """A reason is owed."""
-        if not field.data:
-            raise StopValidation(_("请写明原因，会写进给企业的信里。"))
+    reason = LineField(
+        _l("原因"), [Required(_l("请写明原因，会写进给企业的信里。")), AtMost(200)], longest=LONGEST_TYPED
+    )
 
 
 class PromoteForm(Form):
     """An organizer promotes out of turn: why, in words for the log."""
 
-    reason = LineField(_l("破例理由"), [AtMost(200)], longest=LONGEST_TYPED)
-
-    def validate_reason(self, field: Field) -> None:
-        """A reason is owed."""
-        if not field.data:
-            raise StopValidation(_("请写明理由，会记入日志。"))
+    reason = LineField(
+        _l("破例理由"), [Required(_l("请写明理由，会记入日志。")), AtMost(200)], longest=LONGEST_TYPED
+    )
 
 
 class NoteForm(Form):
     """What colleagues should know."""
 
-    text = TextField(_l("备注"), [AtMost(1000)], longest=LONGEST_TYPED)
-
-    def validate_text(self, field: Field) -> None:
-        """Something must stand in it."""
-        if not field.data:
-            raise StopValidation(_("请写下备注。"))
+    text = TextField(_l("备注"), [Required(_l("请写下备注。")), AtMost(1000)], longest=LONGEST_TYPED)
 
 
 class BulkForm(Form):
