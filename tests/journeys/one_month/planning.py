@@ -77,6 +77,7 @@ def the_questions_are_prepared(month: Month) -> None:
     organizer.goes(f"/staff/seminars/{month.seminar_id}/questions")
     organizer.sees("监管期内的不作价设备", "灯具成品内销怎么补税", "2个未决定")
     page.get_by_role("link", name=re.compile("监管期内的不作价设备")).first.click()
+    page.locator("[name=title]").fill("监管期内的不作价设备怎么处置")
     page.get_by_label("版块").select_option(label="不作价设备处置方式")
     organizer.presses("归集")
     officer = page.get_by_label("答复人").locator("option", has_text="林晓岚")
