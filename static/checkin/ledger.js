@@ -4,7 +4,7 @@
 //   ledger.note(act) one that is answered · ledger.settle(answers) · ledger.download(record) · ledger.drop(scan ids) · ledger.forget(id) one seminar's, or everything
 //   ledger.expire() lists whose time has passed · ledger.isOver the own one has gone so · ledger.leftOf(record) milliseconds that one may stay
 //   ledger.lostInAll acts that this browser has cleared before they were sent · ledger.lostCount of these, what nobody has confirmed · ledger.confirmLoss()
-//   ledger.ahead  by how much the server's clock is ahead of this device's, as it was last heard
+//   ledger.hear(ahead) by how much the server's clock is ahead of this device's · ledger.ahead as it was last heard
 // An event "change" follows each change, also one made in another tab.
 import { Book } from "./book.js";
 import { say } from "./door.js";
@@ -14,6 +14,10 @@ import * as store from "./store.js";
 const COOKIE = "door-waiting";
 const LOST = "door-lost"; // of this seminar: how many in all, and how many of these somebody has confirmed
 const LOST_KEPT = 3 * 86400;
+const KEPT_WITHIN = 30_000;
+
+// What only setting it anew changes: the clock on the wall less one that only runs.
+const skew = () => Date.now() - performance.now();
 
 class Ledger extends EventTarget {
   book = new Book();
@@ -94,8 +98,16 @@ class Ledger extends EventTarget {
   }
 
   keep(act) {
-    const ahead = Math.round(this.ahead ?? this.record?.ahead ?? NaN);
-    return this.take([{ seminar_id: this.id, ...(!Number.isNaN(ahead) && { ahead }), ...act }]);
+    return this.take([{ seminar_id: this.id, ...(this.isClockKept && { ahead: Math.round(this.ahead) }), ...act }]);
+  }
+
+  hear(ahead) {
+    Object.assign(this, { ahead, heardAt: skew() });
+  }
+
+  // Whether this device's clock runs as it did when the server's was heard. One that slept meanwhile may look set anew: then nothing is said.
+  get isClockKept() {
+    return this.heardAt !== undefined && Math.abs(skew() - this.heardAt) < KEPT_WITHIN;
   }
 
   // How many of them are new here.

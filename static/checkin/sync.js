@@ -18,7 +18,7 @@ class Sync extends EventTarget {
   mode = navigator.onLine ? "online" : "offline";
   sent = 0;
   isDismissed = false;
-  handedOver = 0;
+  handed = new Set();
   refused = new Set();
 
   start() {
@@ -55,7 +55,7 @@ class Sync extends EventTarget {
     const asked_at = Date.now();
     await this.guarded(async () => {
       const { lasts, ...fresh } = await fetchRoster(ledger.record?.etag, { "X-Queue": ledger.waitingOf(ledger.id).length, "X-Page": door.dataset.revision, "X-Lost": ledger.lostInAll });
-      ledger.ahead = fresh.ahead;
+      ledger.hear(fresh.ahead);
       await ledger.download({ ...ledger.record, ...fresh, asked_at, until: asked_at + lasts }).catch(() => {});
       return this.mode !== "stale"; // the list came, the queue is still refused
     });
@@ -74,6 +74,10 @@ class Sync extends EventTarget {
   }
 
   // -- the queue
+
+  get handedOver() {
+    return this.handed.size;
+  }
 
   // What waits and may still be taken.
   get pending() {
@@ -117,13 +121,13 @@ class Sync extends EventTarget {
       const batch = this.batch(id);
       const body = { v: 1, page: door.dataset.revision, waiting: ledger.waitingOf(id).length - batch.length, queue: batch.map((act) => wire(act, ledger.known)) };
       const { now, answers, refresh, wipe } = await hand(id, body, 20_000);
-      ledger.ahead = Date.parse(now) - Date.now();
+      ledger.hear(Date.parse(now) - Date.now());
       const heard = new Map(answers.map((answer) => [answer.scan_id, learnt(answer)]));
       if (!batch.some((act) => heard.has(act.scan_id))) return false; // an answer to something else: nothing is let go
       await ledger.settle(heard);
       this.tell(batch, answers, refresh);
       isOver = Boolean(wipe);
-      if (isOver && id === ledger.id) this.handedOver += batch.filter(({ scan_id }) => heard.has(scan_id)).length;
+      if (isOver && id === ledger.id) for (const { scan_id } of batch) if (heard.has(scan_id)) this.handed.add(scan_id);
     }
     return isOver;
   }

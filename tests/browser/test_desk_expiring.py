@@ -192,6 +192,9 @@ def test_a_revoked_phone_hands_over_what_waits_and_forgets_everything(enrolled: 
         enrolled.goto(address)
         expect(enrolled.locator("h1")).to_have_text("3号台已撤销")
     else:
+        enrolled.evaluate(
+            "() => document.dispatchEvent(new Event('visibilitychange'))"
+        )  # unlocked in that moment
         expect(enrolled.locator("#strip")).to_contain_text("本机的名单和记录已清除", timeout=OPENED)
         expect(enrolled.locator("#strip")).to_contain_text("没上传的1条已交给组织员")
         expect(enrolled.locator(":is(a, button, input, video):visible")).to_have_count(0)

@@ -201,3 +201,14 @@ def test_staff_are_told_how_many_wait_for_approval(staff_client: StaffClient) ->
     asked = visitor.post(f"{overview}/registrations/bulk", data={"do": "approve", "all": "1", "sure": "1"})
     assert asked.status_code == 303
     assert all(waiting not in visitor.get(page).text for page in ("/staff", overview, edit))
+
+
+def test_a_seat_that_is_held_counts_the_same_on_every_page(staff_client: StaffClient) -> None:
+    """R7: who waits for approval has a seat, in the list as in the overview."""
+    seminar = make_seminar(needs_approval=True, capacity=4)
+    make_registration(seminar, names=("周思敏", "黎泳仪", "梁伟文"))
+    with transaction():
+        db.session.get_one(Seminar, seminar.id).capacity = 1
+    visitor = staff_client("organizer")
+    for page in ("", "/registrations", "/registrations/waiting"):
+        assert "超员2人" in visitor.get(f"/staff/seminars/{seminar.id}{page}").text, page

@@ -104,7 +104,7 @@ def test_the_chips_count_the_rows_of_the_present_search(
     assert page.count("data-item") == shown
     reach = shown - found["已取消"]
     assert reach == 0 or f"全部{reach}人" in page, "who is cancelled is meant by no deed"
-    assert "2人 · 1家企业" in page
+    assert "4人 · 2家企业" in page
 
 
 def test_a_pair_that_waits_for_approval_is_two_of_one_firm(app: Flask, staff_client: StaffClient) -> None:

@@ -17,7 +17,7 @@ _PIECES = re.compile(r"[!-\u024f]+ *|.[，。、：；？！”）》]* *")
 _MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
 SELF_SERVICE = "自助"
 """the desk at which such a guest is let in"""
-_SELF_SERVICE = {SELF_SERVICE, "self check-in"}
+_SELF_SERVICE = {SELF_SERVICE, "自助签到", "海报", "海报签到", "selfcheckin", "selfservice", "poster"}
 
 
 class Gate(StrEnum):
@@ -64,7 +64,8 @@ def folded_tail(typed: str) -> str:
 
 def is_self_service(name: str) -> bool:
     """Whether a desk of this name would be taken for the poster, in either language; its guests are nobody's at a table."""
-    return unicodedata.normalize("NFKC", clean_line(name)).casefold() in _SELF_SERVICE
+    folded = unicodedata.normalize("NFKC", clean_line(name)).casefold()
+    return re.sub(r"[\s-]+", "", folded) in _SELF_SERVICE
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -18,6 +18,7 @@ from seminars.registration.models import (
     CANCELLED,
     CONFIRMED,
     LISTED,
+    SEATED,
     WAITING,
     Attendee,
     Registration,
@@ -41,8 +42,8 @@ class Counts:
 
 
 def counts(seminar_id: int) -> Counts:
-    """Persons with a seat and their enterprises, and who waits, whatever is searched for: one statement."""
-    live = Attendee.state == CONFIRMED
+    """Persons with a seat, approved or not, their enterprises, and who waits, whatever is searched for: one statement."""
+    live = Attendee.state.in_(SEATED)
     row = db.session.execute(
         select(
             func.count().filter(live),

@@ -15,7 +15,7 @@ from seminars.core.audit import AuditEntry
 from seminars.core.db import db
 from seminars.feedback.models import FeedbackAnswer
 from seminars.questions.models import ASKED, UNDECIDED, Question, QuestionGroup
-from seminars.registration.models import CONFIRMED, Attendee
+from seminars.registration.models import SEATED, Attendee
 from seminars.reports import rules
 from seminars.reports.rules.checklist import Item, Readiness, checklist
 from seminars.schedule import queries as schedule
@@ -124,7 +124,7 @@ def _items(seminar: Seminar, numbers: Numbers) -> Sequence[Item]:
 
 def _numbers(seminar: Seminar) -> Numbers:
     """All counts in one statement."""
-    here = (Attendee.seminar_id == seminar.id, Attendee.state == CONFIRMED)
+    here = (Attendee.seminar_id == seminar.id, Attendee.state.in_(SEATED))
     earlier = select(Attendee.enterprise_id).where(Attendee.seminar_id < seminar.id)
     groups = (QuestionGroup.seminar_id == seminar.id, QuestionGroup.merged_into_id.is_(None))
     said = (FeedbackAnswer.wish != "") | (FeedbackAnswer.missing != "")
@@ -165,7 +165,7 @@ def _count(name: str, value: ColumnElement[int]) -> Select[str, int]:
 def _chart(seminar: Seminar, now: datetime) -> rules.Chart | None:
     moments = db.session.scalars(
         select(Attendee.created_at)
-        .where(Attendee.seminar_id == seminar.id, Attendee.state == CONFIRMED)
+        .where(Attendee.seminar_id == seminar.id, Attendee.state.in_(SEATED))
         .order_by(Attendee.created_at)
     )
     per_day: Counter[date] = Counter(clock.local(moment).date() for moment in moments)
