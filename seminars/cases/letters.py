@@ -10,9 +10,11 @@ from seminars.core.web import external_url
 from seminars.outbox.rules import Addressee, Draft
 
 
-def answered(facts: dict[str, Any], to: Addressee) -> Draft:
-    """The answer, and the question whether it solved the matter."""
-    asker = db.session.get_one(CaseAsker, facts["asker"])
+def answered(facts: dict[str, Any], to: Addressee) -> Draft | None:
+    """The answer, and the question whether it solved the matter; nothing when it holds no longer."""
+    asker = _waiting(facts)
+    if asker is None or asker.case.state == OPEN or not asker.case.answer:
+        return None
     return Draft(
         subject=_("您的问题有了答复（%(number)s）", number=asker.case.number),
         template="cases/letters/answered",
@@ -22,9 +24,9 @@ def answered(facts: dict[str, Any], to: Addressee) -> Draft:
 
 def closed(facts: dict[str, Any], to: Addressee) -> Draft | None:
     """How the case was closed and why, and the way back; nothing when it is open again."""
-    asker = db.session.get_one(CaseAsker, facts["asker"])
-    closing = asker.case.closing
-    if closing is None:
+    asker = _waiting(facts)
+    closing = asker.case.closing if asker else None
+    if asker is None or closing is None:
         return None
     return Draft(
         subject=_("您的事项已办结（%(number)s）", number=asker.case.number),
@@ -35,8 +37,8 @@ def closed(facts: dict[str, Any], to: Addressee) -> Draft | None:
 
 def reopened(facts: dict[str, Any], to: Addressee) -> Draft | None:
     """The case goes on: which office, by when, and the link to follow it; nothing when it is no longer open."""
-    asker = db.session.get_one(CaseAsker, facts["asker"])
-    if asker.case.state != OPEN:
+    asker = _waiting(facts)
+    if asker is None or asker.case.state != OPEN:
         return None
     return Draft(
         subject=_("您的事项重新办理（%(number)s）", number=asker.case.number),
@@ -59,6 +61,13 @@ def handed(facts: dict[str, Any], to: Addressee) -> Draft:
             "to": to,
         },
     )
+
+
+def _waiting(facts: dict[str, Any]) -> CaseAsker | None:
+    """To whom the letter is; nobody when their question has left the case since, whose words are then those of others."""
+    asker = db.session.get_one(CaseAsker, facts["asker"])
+    is_here = asker.left_at is None and asker.case_id == facts.get("case", asker.case_id)
+    return asker if is_here else None
 
 
 def _context(asker: CaseAsker, to: Addressee) -> dict[str, object]:

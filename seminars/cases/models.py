@@ -75,6 +75,11 @@ class Case(Base):
         return list({firm.id: firm for firm in named if firm is not None}.values())
 
     @property
+    def is_without_its_answer(self) -> bool:
+        """Whether the answer it had was taken back, and no new one has come."""
+        return not self.answer and any(entry.kind == "answered" for entry in self.entries)
+
+    @property
     def closing(self) -> "CaseEntry | None":
         """The line that says how it was closed, while it is."""
         closed = self.state == CLOSED
@@ -129,7 +134,7 @@ class CaseEntry(Base):
     other_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     """the other officer of a hand-over"""
     how: Mapped[str] = mapped_column(String(20), default="")
-    """of a closing: confirmed, unreachable, nobody, other, satisfied or taken_back"""
+    """of a closing: confirmed, unreachable, nobody, other, satisfied, taken_back, left or withdrawn"""
     asker_id: Mapped[int | None] = mapped_column(ForeignKey("case_asker.id"))
     """of a contact: with whom"""
     text: Mapped[str] = mapped_column(Text, default="")

@@ -31,8 +31,8 @@ LONGEST = 10
 
 CONFIRMED, UNREACHABLE, NOBODY, OTHER = "confirmed", "unreachable", "nobody", "other"
 """How staff close a case: the enterprise told them so, three tries failed, nobody can be asked, another reason in writing."""
-SATISFIED, TAKEN_BACK, LEFT = "satisfied", "taken_back", "left"
-"""How those who wait close it: all of them are content, the one who spoke has put it right, or all have left it."""
+SATISFIED, TAKEN_BACK, LEFT, WITHDRAWN = "satisfied", "taken_back", "left", "withdrawn"
+"""How it ends otherwise: all who wait are content, the one who spoke has put it right, all have left it, or its question is withdrawn."""
 
 HOW_NAMES: Mapping[str, LazyWords] = {
     CONFIRMED: _l("企业确认已解决"),
@@ -42,6 +42,7 @@ HOW_NAMES: Mapping[str, LazyWords] = {
     SATISFIED: _l("提问人都说已解决"),
     TAKEN_BACK: _l("提问人改了反馈，不用再跟进"),
     LEFT: _l("问题都已分出，另行答复"),
+    WITHDRAWN: _l("海关撤下了这个问题"),
 }
 _ASKED_FOR: Mapping[str, LazyWords] = {
     CONFIRMED: _l("请写明是谁、怎样、什么时候确认的。"),

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from seminars.accounts import guards
 from seminars.accounts.models import AUDITOR, OFFICER, ORGANIZER
 from seminars.cases import forms, queries, rules, service
-from seminars.cases.models import Case, CaseAsker
+from seminars.cases.models import CLOSED, Case, CaseAsker
 from seminars.cases.queries import Reader, series_of_case
 from seminars.core import clock
 from seminars.core.doors import carried_out
@@ -56,7 +56,7 @@ def cases() -> str:
 def case(case_id: int) -> str:
     """One case; `?do=answer` opens that form, for whoever may send it."""
     one, doing = _visible(case_id), request.args.get("do", "")
-    form = _FORMS[doing](formdata=None) if doing in _FORMS and _may_act(one) else None
+    form = _FORMS[doing](formdata=None) if _can_be_done(one, doing) and _may_act(one) else None
     if isinstance(form, forms.ContactForm):
         form.ask_whom(one)
     return _page(one, doing, form)
@@ -223,6 +223,11 @@ def _visible(case_id: int) -> Case:
     if not _reader().sees(case):
         abort(403)
     return case
+
+
+def _can_be_done(case: Case, doing: str) -> bool:
+    """A closed case can be opened again, and nothing else."""
+    return doing in _FORMS and (case.state != CLOSED or doing == "reopen")
 
 
 def _may_act(case: Case) -> bool:

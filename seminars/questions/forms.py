@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from seminars.accounts import queries as accounts
 from seminars.accounts.models import OFFICER
+from seminars.core.errors import Refusal
 from seminars.core.forms import Form, LineField, PhoneField, Required, TextField
 from seminars.core.i18n import _, _l, current_language
 from seminars.core.marks import MarkedForm, mark_of, shown
@@ -47,13 +48,20 @@ class FileForm(MarkedForm):
     segment = SelectField(_l("版块"), coerce=int)
     category = SelectField(_l("类别"), coerce=int)
     urgent = BooleanField(_l("急：会前就要答复"))
+    names_nobody = BooleanField(_l("不是指提问人或企业"))
     mark = HiddenField(id="file-mark")
 
     def __init__(self, seminar: Seminar, group: QuestionGroup, **sent: Any) -> None:
         super().__init__(data=shown(queries.known_place(group)), **sent)
+        self.asks_whom = bool(self.names_nobody.data)
         segments = [(segment.id, segment.title_zh) for segment in seminar.segments]
         self.segment.choices = [(0, _("还没定")), *segments]
         self.category.choices = [(0, _("不确定")), *_categories("id")]
+
+    def refuse(self, refusal: Refusal) -> None:
+        """A title with something like a name in it is asked about once."""
+        super().refuse(refusal)
+        self.asks_whom = self.asks_whom or refusal.code == "perhaps"
 
 
 class Skipping(Form):

@@ -7,11 +7,12 @@ from typing import Any
 from seminars.cases import queries as cases
 from seminars.cases import rules as case_rules
 from seminars.cases.models import CaseAsker
+from seminars.core.config import settings
 from seminars.core.db import db
 from seminars.core.i18n import _
 from seminars.outbox.rules import Addressee, Draft
 from seminars.questions import queries, service
-from seminars.questions.models import UNDECIDED, Question
+from seminars.questions.models import UNDECIDED, WITHDRAWN, Question
 
 
 def answered(facts: dict[str, Any], to: Addressee) -> Draft:
@@ -26,6 +27,15 @@ def taken_back(facts: dict[str, Any], to: Addressee) -> Draft | None:
     if question.group.state not in UNDECIDED:
         return None
     return _naming_firm(Draft(_("您收到的答复已收回"), "questions/letters/taken_back", _context(question)))
+
+
+def withdrawn(facts: dict[str, Any], to: Addressee) -> Draft | None:
+    """The answer was taken back and no new one follows, why, and whom to call; nothing when it is to be answered after all."""
+    question = queries.get(facts["question"])
+    if question.group.state != WITHDRAWN:
+        return None
+    context = {**_context(question), "hotline": settings().hotline}
+    return _naming_firm(Draft(_("您的问题不再答复"), "questions/letters/withdrawn", context))
 
 
 def in_case(facts: dict[str, Any], to: Addressee) -> Draft | None:

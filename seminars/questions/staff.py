@@ -131,6 +131,7 @@ def file(seminar_id: int, group_id: int) -> Answer:
             segment_id=form.segment.data or None,
             category_id=form.category.data or None,
             urgent=form.urgent.data,
+            names_nobody=form.names_nobody.data,
             mark=form.mark.data,
         ),
         _("已归集。"),

@@ -347,6 +347,16 @@ def test_every_deed_is_in_the_audit_log_without_the_words_of_the_enterprise(app:
     assert "李晓雯" not in str([entry.details for entry in entries])
 
 
+def test_what_is_said_once_more_stands_once_in_the_history(app: Flask) -> None:
+    case, staff = make_case(), make_staff("officer").id
+    do(service.answer, case_id=case.id, staff_id=staff, text="好。")
+    do(service.say_unsolved, asker_id=fresh(case).askers[0].id, words="还缺一份清单")
+    do(service.reword, case_id=case.id, title="反馈", text="还缺一份清单")
+    assert [entry.text for entry in fresh(case).entries].count("还缺一份清单") == 1
+    do(service.reword, case_id=case.id, title="反馈", text="还缺两份清单")
+    assert fresh(case).entries[0].text == "还缺两份清单"
+
+
 # -- reading
 
 

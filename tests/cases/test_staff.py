@@ -133,6 +133,18 @@ def test_who_may_not_act_is_offered_no_form(app: Flask, staff_client: StaffClien
         assert "<textarea" in staff_client("organizer").get(f"/staff/cases/{case.id}?do={doing}").text
 
 
+def test_a_closed_case_offers_only_to_be_opened_again(app: Flask, staff_client: StaffClient) -> None:
+    case, browser = make_case(), staff_client()
+    with transaction():
+        service.close(case_id=case.id, staff_id=make_staff("officer").id, how="other", reason="重复")
+    pages = {
+        doing: browser.get(f"/staff/cases/{case.id}?do={doing}").text
+        for doing in ("close", "answer", "reopen")
+    }
+    assert {doing for doing, page in pages.items() if 'id="do"' in page} == {"reopen"}
+    assert "重新打开…" in pages["close"]
+
+
 def test_the_history_keeps_every_answer_and_says_how_it_ended_and_whom_one_called(app: Flask) -> None:
     me = make_staff("officer", "zhongshan", name="林晓岚")
     case, browser = make_case(officer_id=me.id), signed_in(app, me)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from seminars.cases import queries as cases
 from seminars.cases.models import Case
+from seminars.core.audit import AuditEntry
 from seminars.core.db import db, transaction
 from seminars.enterprises import service as enterprises
 from seminars.questions import queries, rules, service
@@ -229,11 +230,78 @@ def test_a_title_tells_no_name_in_its_usual_short_form(name: str, words: str) ->
         ("Li", "Filing of lithium"),
         ("高新", "高新企业认证"),
         ("高晓", "怎样提高总价"),
-        ("中山市翡翠灯饰有限公司", "翡翠原石怎样归类"),
+        ("关志强", "海关总担保怎么申请"),
+        ("关志强", "海关总税额"),
+        ("关志强", "进出口通关总时间"),
+        ("关志强", "海关经理人培训"),
+        ("金美玲", "税款保证金总担保"),
+        ("单志明", "报关单总重量"),
+        ("单志明", "装箱单总件数"),
+        ("高明", "高明区企业"),
+        ("小榄镇五金厂", "小榄镇企业"),
+        ("中国电子进出口有限公司", "中国标准"),
     ],
 )
 def test_a_short_name_does_not_bar_words_that_hold_it_by_chance(name: str, words: str) -> None:
-    rules.refuse_names(words, [name])
+    assert rules.refuse_names(words, [name]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "piece"),
+    [
+        ("珠海市格力电器股份有限公司", "格力怎么备案", "格力"),
+        ("珠海市格力电器股份有限公司", "珠海格力怎么备案", "格力"),
+        ("珠海市格力电器股份有限公司", "珠海市格力怎么备案", "格力"),
+        ("美的集团股份有限公司", "美的集团怎么报", "美的"),
+        ("中山市欧普照明", "欧普怎么报", "欧普"),
+        ("广东长青（集团）股份有限公司", "长青怎么报", "长青"),
+        ("中山市翡翠灯饰有限公司", "翡翠原石怎样归类", "翡翠"),
+        ("Haitian Precision Machinery Co Ltd", "Haitian Precision: how to declare", "Haitian"),
+        ("Will Bond", "Will bond be refunded", "Will bond"),
+        ("Anna Smith", "Ms Smith asks", "Ms Smith"),
+        ("关志强", "关总问总担保", "关总"),
+        ("高明", "高明怎么备案", "高明"),
+    ],
+)
+def test_what_may_be_a_name_is_quoted_and_asked_about_once(name: str, words: str, piece: str) -> None:
+    with pytest.raises(rules.TitleRefusal) as refused:
+        rules.refuse_names(words, [name])
+    assert refused.value.code == "perhaps" and f"“{piece}”" in str(refused.value.text)
+    assert rules.refuse_names(words, [name], names_nobody=True) == piece
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("珠海市格力电器股份有限公司", "格力电器怎么备案"),
+        ("Haitian Precision Machinery Co Ltd", "Haitian Precision Machinery: how"),
+        ("关志强", "关志强问总担保"),
+        ("Anna Smith", "Smith, Anna asks"),
+        ("关志强", "打13800138000问"),
+    ],
+)
+def test_no_tick_lets_a_whole_name_or_a_number_through(name: str, words: str) -> None:
+    with pytest.raises(rules.TitleRefusal) as refused:
+        rules.refuse_names(words, [name], names_nobody=True)
+    assert refused.value.code == "names"
+
+
+def test_a_title_that_names_nobody_is_saved_with_one_tick_and_the_log_keeps_it(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    question = make_question(firm="中山市翡翠灯饰有限公司")
+    where = f"/staff/seminars/{question.seminar_id}/questions"
+    browser = staff_client()
+    assert 'name="names_nobody"' not in browser.get(f"{where}?group={question.group_id}").text
+    typed = {"title": "翡翠原石怎样归类", "segment": 0, "category": 0}
+    asked = browser.post(f"{where}/{question.group_id}/file", data=typed)
+    assert asked.status_code == 422 and "标题里的“翡翠”" in asked.text and 'name="names_nobody"' in asked.text
+    assert queries.public_groups(question.seminar_id) == []
+    ticked = browser.post(f"{where}/{question.group_id}/file", data={**typed, "names_nobody": "y"})
+    assert ticked.status_code == 303
+    assert [one.title for one in queries.public_groups(question.seminar_id)] == ["翡翠原石怎样归类"]
+    logged = db.session.scalars(select(AuditEntry.details).where(AuditEntry.deed == "question.filed")).one()
+    assert logged["names_nobody"] == "翡翠"
 
 
 @pytest.mark.parametrize("fate", ["merged", "renamed", "spelt", "put_under_another"])

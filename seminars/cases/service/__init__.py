@@ -1,7 +1,7 @@
 """What is done with a case: opened, answered, handed over, closed, and what its askers say of it."""
 
 from seminars.cases.service.askers import add_asker, say_solved, say_unsolved, take_back
-from seminars.cases.service.following import follow_matter
+from seminars.cases.service.following import follow_matter, take_back_answer, withdraw
 from seminars.cases.service.handing import accept, give_back, hand_over
 from seminars.cases.service.handling import (
     answer,
@@ -31,4 +31,6 @@ __all__ = [
     "say_solved",
     "say_unsolved",
     "take_back",
+    "take_back_answer",
+    "withdraw",
 ]

@@ -71,11 +71,11 @@ def take_back(*, case_id: int) -> Case:
     return case
 
 
-def close(case: Case, how: str) -> None:
-    """It ends by those who wait, without a member of staff."""
+def close(case: Case, how: str, *, staff_id: int | None = None, reason: str = "") -> None:
+    """It ends with what was asked: by those who wait, or by who decides on their question."""
     case.state, case.closed_at = CLOSED, clock.now()
     case.handed_to_id, case.hand_over_reason = None, ""
-    log.write(case, "closed", how=how)
+    log.write(case, "closed", staff_id=staff_id, how=how, text=reason)
 
 
 def _locked(asker_id: int) -> tuple[CaseAsker, Case]:

@@ -8,13 +8,13 @@ from seminars.cases import queries, rules
 from seminars.cases.models import ANSWERED, CLOSED, OPEN, Case, CaseAsker, CaseEntry
 from seminars.cases.service import log
 from seminars.cases.service.askers import add_asker
+from seminars.cases.service.following import open_again
 from seminars.cases.service.refusals import CaseRefusal
 from seminars.core import clock
 from seminars.core.db import db, locked
 from seminars.core.i18n import _l
 from seminars.core.marks import ensure_unchanged
 from seminars.outbox import service as outbox
-from seminars.workdays import queries as workdays
 
 
 def open_case(
@@ -110,11 +110,13 @@ def note_phone_seen(*, case_id: int, staff_id: int) -> Case:
 
 
 def reword(*, case_id: int, title: str, text: str) -> Case:
-    """What the asker now says instead; the log keeps the words. The same words change nothing."""
+    """What the asker now says instead; the log keeps the words, once where they opened it again. The same words change nothing."""
     case = locked(Case, case_id)
     if (case.title, case.text) != (title[:200], text):
         case.title, case.text = title[:200], text
-        log.write(case, "note", text=text)
+        last = case.entries[0]
+        if (last.kind, last.text) != ("unsolved", text):
+            log.write(case, "note", text=text)
     return case
 
 
@@ -148,10 +150,7 @@ def reopen(*, case_id: int, staff_id: int | None, reason: str, tell: bool = True
     case = locked(Case, case_id)
     if case.state == OPEN:
         raise CaseRefusal("not_closed", _l("事项还在办理，不用重新打开。"))
-    now = clock.now()
-    case.state, case.answered_at, case.closed_at = OPEN, None, None
-    case.due_at = rules.due_at(rules.Promise.LEFTOVER, now, workdays.calendar())
-    entry = log.write(case, "reopened", staff_id=staff_id, text=reason)
+    entry = open_again(case, staff_id=staff_id, reason=reason)
     for asker in case.askers if tell else ():
         _write_to(asker, "cases/reopened", entry)
     return case
@@ -176,5 +175,5 @@ def _write_to(asker: CaseAsker, kind: str, entry: CaseEntry) -> None:
             locale=asker.language,
             about=case.about or f"case:{case.id}",
             series=case.series or "",
-            facts={"asker": asker.id},
+            facts={"asker": asker.id, "case": case.id},
         )

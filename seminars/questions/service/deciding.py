@@ -1,5 +1,7 @@
 """Every matter is decided: answered on site, answered in writing, made a case, or withdrawn (Q1, Q4)."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from seminars.cases import rules as case_rules
@@ -108,19 +110,25 @@ def _case_of(group: QuestionGroup, reason: str) -> Case:
 
 
 def withdraw(*, group_id: int, reason: str) -> QuestionGroup:
-    """Customs gives no answer; each asker reads why by their link, and the log keeps it. Raises DeedRefusal."""
+    """Customs gives no answer; each asker reads why by their link, and the log keeps it. Raises DeedRefusal.
+
+    The case that it had is closed with it. Who was promised another answer than the one taken back gets a letter.
+    """
     group = take(group_id)
     step(group, Deed.WITHDRAW)
     group.withdrawn_why = reason
+    if group.case is not None:
+        case_service.withdraw(case_id=group.case.id, reason=reason)
     note(group, "withdrawn", reason=reason)
+    _tell(group, "questions/withdrawn", [one for one in group.questions if one.taken_back_at])
     return group
 
 
 def reopen(*, group_id: int, reason: str) -> QuestionGroup:
     """It was answered or withdrawn, and needs an answer after all; the log keeps why. Raises DeedRefusal.
 
-    Who had an answer is told that it is taken back. Once the seminar is closed nothing of it stays undecided: the matter
-    becomes a case, and each asker is told that (Q4).
+    Who had an answer is told that it is taken back; a case that it had is open again without it. Once the seminar is closed
+    nothing of it stays undecided: the matter becomes a case, and each asker is told that (Q4).
     """
     group = take(group_id)
     was_answered = group.state in (rules.ANSWERED, rules.ANSWERED_ON_SITE)
@@ -128,6 +136,9 @@ def reopen(*, group_id: int, reason: str) -> QuestionGroup:
     group.answered_at, group.withdrawn_why = None, ""
     for question in group.questions if was_answered else ():
         question.taken_back_at = clock.now()
+    if group.case is not None:
+        case_service.take_back_answer(case_id=group.case.id, reason=reason)
+        hand_askers(group)
     note(group, "reopened", reason=reason)
     if group.seminar.state == CLOSED:
         make_case(group_id=group.id, reason=reason)
@@ -153,10 +164,11 @@ def decide_leftovers(event: SeminarClosing) -> None:
         make_case(group_id=group_id, reason=reason)
 
 
-def _tell(group: QuestionGroup, kind: str) -> None:
-    """One letter for each asker with an address; an answer corrected later goes out again, a repeat does not."""
-    senders = brought_by(group.questions)
-    for question in group.questions:
+def _tell(group: QuestionGroup, kind: str, whom: Sequence[Question] | None = None) -> None:
+    """One letter for each asker with an address, or each of `whom`; an answer corrected later goes out again, a repeat does not."""
+    told = group.questions if whom is None else whom
+    senders = brought_by(told)
+    for question in told:
         if question.asker_email:
             outbox.post(
                 kind=kind,

@@ -29,18 +29,20 @@ def file(
     segment_id: int | None,
     category_id: int | None,
     urgent: bool,
+    names_nobody: bool = False,
     mark: str | None = None,
 ) -> QuestionGroup:
     """Give the matter its neutral wording and its place: from now on the public may see it. Twice is once.
 
-    `mark`: of what the page showed. Raises Missing, TitleRefusal names, ChangedMeanwhile.
+    `names_nobody`: a person says that what is like a name in it is none; the log keeps it. `mark`: of what the page showed.
+    Raises Missing, TitleRefusal names, perhaps, ChangedMeanwhile.
     """
     group = take(group_id)
     known = queries.known_place(group)
     if list(known.values()) == [title, segment_id or 0, category_id or 0, urgent]:
         return group
     ensure_unchanged(mark, known)
-    rules.refuse_names(title, _names(group.questions))
+    no_name = rules.refuse_names(title, _names(group.questions), names_nobody=names_nobody)
     if segment_id is not None and db.session.get_one(Segment, segment_id).seminar_id != group.seminar_id:
         raise Missing
     group.title, group.segment_id, group.category_id, group.urgent = title, segment_id, category_id, urgent
@@ -48,7 +50,7 @@ def file(
     if group.state == ASKED:
         group.state = GROUPED
     keep_in_step(group)
-    note(group, "filed", title=title)
+    note(group, "filed", title=title, **({"names_nobody": no_name} if no_name else {}))
     return group
 
 
