@@ -63,7 +63,9 @@ def test_what_one_does_for_a_guest_is_at_hand_without_scrolling(
     expect(desk.locator("[data-retry]")).to_be_visible()
     look(desk, f"at-hand-{size[0]}")
     keys = ".door-left > .door-keys > .btn:visible"
-    for key in desk.locator(f"#q, {keys}" if size != (320, 568) else keys).all():  # there one scrolls to the field
+    for key in desk.locator(
+        f"#q, {keys}" if size != (320, 568) else keys
+    ).all():  # there one scrolls to the field
         assert key.evaluate(IS_ON_TOP)
     for online in (True, False):
         if not online:

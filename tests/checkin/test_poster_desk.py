@@ -23,7 +23,9 @@ def test_the_poster_is_no_desk_to_choose_and_takes_no_number_from_the_list(staff
     assert (offered, f'value="{SELF_SERVICE}"' in page) == ([1, 2, 3, 4], False)
 
 
-@pytest.mark.parametrize("name", [SELF_SERVICE, " 自助 ", "Self check-in", "self CHECK-IN", "自助 签到", "海报", "Self-service"])
+@pytest.mark.parametrize(
+    "name", [SELF_SERVICE, " 自助 ", "Self check-in", "self CHECK-IN", "自助 签到", "海报", "Self-service"]
+)
 def test_nobody_at_a_table_takes_the_name_of_the_poster(staff_client: StaffClient, name: str) -> None:
     seminar, organizer = make_seminar_today(), staff_client("organizer", "zhongshan")
     for path in (door(seminar, "/desk"), f"/staff/seminars/{seminar.id}/devices"):

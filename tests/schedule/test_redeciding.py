@@ -99,6 +99,24 @@ def test_nothing_to_decide_is_not_asked_about() -> None:
     assert waiting() == [(2027, 2)]
 
 
+def test_who_is_asked_before_and_after_an_amended_decree_is_not_affected_by_it(
+    staff_client: StaffClient,
+) -> None:
+    """The first days worked lie beyond what the rule may propose: no date is promised, so none is taken away."""
+    drafts = planned()
+    festival = tuple(date(2027, 9, day) for day in (15, 16, 17))
+    assert 9 in enter(*festival)
+    assert enter(*festival, date(2027, 9, 20)) == [], "another suggestion is no other proposal"
+    assert (2027, 9) in waiting()
+    page = looked_at(staff_client("administrator"), "中秋节：9月15日至16日放假。")
+    row = page[page.index('data-label="原来建议"') :]
+    assert re.findall(r'data-label="(?:原来|现在)建议"[^>]*>(.*?)</td>', row) == [
+        "由您定",
+        "<b>09-17</b> 周五",
+    ]
+    assert now(drafts[9]).provisional
+
+
 def test_the_december_before_is_listed_where_its_decree_is(staff_client: StaffClient) -> None:
     december = make_seminar(starts_at=clock.at(date(2026, 12, 15), time(14, 30)), state="draft").id
     administrator = staff_client("administrator")

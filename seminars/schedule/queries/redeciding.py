@@ -40,8 +40,8 @@ class Waiting(NamedTuple):
     @property
     def can_follow(self) -> bool:
         """Whether it can be put on the proposed day: a draft, and there is one ahead to propose."""
-        day = self.proposal.date
-        is_ahead = day is not None and day > clock.today() and not self.proposal.ask
+        day = self.proposal.settled
+        is_ahead = day is not None and day > clock.today()
         return self.seminar.state == DRAFT and is_ahead
 
 

@@ -15,6 +15,8 @@ from seminars.workdays.rules import Day, Kind, Status, Workdays
 
 NOMINAL_DAY = 15
 MAX_SHIFT_DAYS = 3
+OneDate = date
+"""the type, where a field of its name hides it"""
 
 _DATE = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
 
@@ -61,6 +63,11 @@ class Proposal:
     def moved(self) -> bool:
         """Whether another day than the nominal one is proposed."""
         return self.shift_days != 0
+
+    @property
+    def settled(self) -> OneDate | None:
+        """The date that the rule itself proposes; None where a person must decide, whatever is suggested."""
+        return None if self.ask else self.date
 
 
 @dataclass(frozen=True, slots=True)

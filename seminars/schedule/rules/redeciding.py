@@ -29,13 +29,15 @@ def redecision(
 ) -> Redecision | None:
     """Whether the seminar that stands for `nominal` must be decided again: its proposed date or the standing of its own day has changed.
 
-    A day that a person chose stays chosen; it is only looked at again when it is no longer worked. `policy` holds the
-    arguments of `proposal_near`. None means the decree leaves the seminar as it is, or on the day where it belongs.
+    A day that a person chose stays chosen; it is only looked at again when it is no longer worked. Who had to decide and
+    has to still is not asked anew. `policy` holds the arguments of `proposal_near`.
+
+    None means the decree leaves the seminar as it is, or on the day where it belongs.
     """
     wished = wished_day(nominal, day, fixed_by_hand)
     before, after = proposal_near(wished, old, policy), proposal_near(wished, new, policy)
     stands = old.is_working(day) == new.is_working(day)
-    same_proposal = (before.date, before.ask) == (after.date, after.ask)
+    same_proposal = before.settled == after.settled
     works = new.is_working(day)
     if (stands and (same_proposal or fixed_by_hand)) or belongs(day, after, fixed_by_hand, works):
         return None
@@ -55,4 +57,4 @@ def proposal_near(wished: date, workdays: Workdays, policy: Mapping[str, Any]) -
 
 def belongs(day: date, proposal: Proposal, fixed_by_hand: bool, works: bool) -> bool:
     """Whether nothing is left to decide about a day: it is worked, and a person chose it or the rule proposes it."""
-    return works and (fixed_by_hand or (proposal.date == day and not proposal.ask))
+    return works and (fixed_by_hand or proposal.settled == day)

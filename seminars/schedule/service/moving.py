@@ -24,7 +24,7 @@ from seminars.schedule.rules.moving import (
     moving_warnings,
     new_day_refusals,
 )
-from seminars.schedule.service.doubting import clash_warnings, day_off
+from seminars.schedule.service.doubting import clash_warnings, day_off, month_warnings
 from seminars.schedule.service.planning import settle_day
 from seminars.schedule.service.refusals import (
     changed,
@@ -33,6 +33,7 @@ from seminars.schedule.service.refusals import (
     ensure_version,
     refuse,
     to_change_published,
+    was_changed_since,
 )
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Status
@@ -74,7 +75,7 @@ def foresee_move(*, seminar_id: int, to: Move, version: int | None = None) -> Ou
     district = _township_at(venue, seminar)
     ensure_own_day(seminar, seminar.nominal_date, district.id if district else None)
     deadlines, hall, day = _deadlines(seminar, to), _hall(seminar, venue), clock.local(to.starts_at).date()
-    warnings = moving_warnings(
+    warnings = month_warnings(seminar, day) + moving_warnings(
         starts_at=to.starts_at,
         day_off=day_off(day),
         is_provisional=day != clock.local(seminar.starts_at).date() and _has_no_decree(day),
@@ -102,7 +103,7 @@ def move(*, seminar_id: int, to: Move, version: int | None = None) -> Seminar:
     field, Missing.
     """
     seminar = locked(Seminar, seminar_id)
-    if _is_there(seminar, to) and _was_changed_since(seminar, version):
+    if _is_there(seminar, to) and was_changed_since(seminar, version):
         return seminar
     seminar = to_change_published(seminar_id, version)
     _ensure_movable(seminar, to)
@@ -145,7 +146,7 @@ def cancel(*, seminar_id: int, reason: str, reason_en: str = "", version: int | 
     Without `reason_en` English pages show `reason`. The same form sent twice cancels once. Raises ScheduleRefusal, Missing.
     """
     seminar = locked(Seminar, seminar_id)
-    if (seminar.state, seminar.cancel_reason) == (CANCELLED, reason) and _was_changed_since(seminar, version):
+    if (seminar.state, seminar.cancel_reason) == (CANCELLED, reason) and was_changed_since(seminar, version):
         return seminar
     seminar = to_change_published(seminar_id, version)
     if not reason:
@@ -207,10 +208,6 @@ def _is_there(seminar: Seminar, to: Move) -> bool:
         seminar.move_reason_en,
     )
     return seminar.state != CANCELLED and now == to
-
-
-def _was_changed_since(seminar: Seminar, version: int | None) -> bool:
-    return version is not None and seminar.version > version
 
 
 def _ensure_movable(seminar: Seminar, to: Move) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from seminars.core import clock
+from seminars.core.db import locked
 from seminars.core.i18n import _l
 from seminars.core.news import tell
 from seminars.enterprises import queries as enterprises
@@ -14,7 +15,14 @@ from seminars.schedule.queries.redeciding import is_undecided
 from seminars.schedule.rules import Finding
 from seminars.schedule.rules.publication import Readiness, Times, publication_findings, times_at_publication
 from seminars.schedule.service.doubting import ensure_seen, hall_elsewhere
-from seminars.schedule.service.refusals import changed, ensure_none, refuse, to_change, to_change_published
+from seminars.schedule.service.refusals import (
+    changed,
+    ensure_none,
+    ensure_version,
+    refuse,
+    to_change_published,
+    was_changed_since,
+)
 from seminars.schedule.service.starting import the_programme
 from seminars.workdays import queries as workdays
 from seminars.workdays.rules import Workdays
@@ -52,9 +60,13 @@ def whole_window(
 def publish(*, seminar_id: int, version: int | None = None, seen: str | None = None) -> Seminar:
     """Show a draft to the public and give it the next issue number, once and for ever (S5).
 
-    `seen` as `ensure_seen` takes it. Raises ScheduleRefusal with every reason, Missing.
+    `seen` as `ensure_seen` takes it. The same form sent twice publishes once. Raises ScheduleRefusal with every reason,
+    Missing.
     """
-    seminar = to_change(seminar_id, version)
+    seminar = locked(Seminar, seminar_id)
+    if seminar.state == PUBLISHED and was_changed_since(seminar, version):
+        return seminar
+    ensure_version(seminar, version)
     if seminar.state != DRAFT:
         raise refuse("not_a_draft", _l("这一期已经发布过了。"))
     found, times = findings(seminar)

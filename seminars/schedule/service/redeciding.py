@@ -45,15 +45,15 @@ def follow_proposal(*, seminar_id: int, version: int | None = None) -> Seminar:
     if seminar.state != DRAFT:
         raise refuse("move_instead", _l("这一期已发布，请用“改期或换会场”。"))
     proposal = proposal_for(seminar, workdays.calendar())
-    if proposal.date is None or proposal.ask:
+    if proposal.settled is None:
         raise refuse("ask", _l("这一期的日期要由您来定，请在年度计划里填写。"))
     length = seminar.ends_at - seminar.starts_at
     with remembered("redecide", seminar.series, seminar):
-        seminar.starts_at = _same_hour(seminar, proposal.date)
+        seminar.starts_at = _same_hour(seminar, proposal.settled)
         seminar.ends_at = seminar.starts_at + length
         seminar.date_reason = _reason(seminar, proposal)
         seminar.provisional = False
-        changed(seminar, "seminar.redecided", day=proposal.date.isoformat())
+        changed(seminar, "seminar.redecided", day=proposal.settled.isoformat())
     return seminar
 
 

@@ -57,6 +57,11 @@ def ensure_version(seminar: Seminar, version: int | None) -> None:
         raise refuse("changed_meanwhile", text)
 
 
+def was_changed_since(seminar: Seminar, version: int | None) -> bool:
+    """Whether a page of this version showed an earlier state, as the same form sent a second time did."""
+    return version is not None and seminar.version > version
+
+
 def to_edit(seminar_id: int, version: int | None) -> Seminar:
     """As `to_change`, and neither cancelled nor closed."""
     seminar = to_change(seminar_id, version)

@@ -149,6 +149,7 @@ def test_a_poster_that_was_replaced_says_so_and_a_made_up_one_does_not_exist(
         ({"state": "closed"}, "签到已经结束"),
         ({"starts_at": timedelta(hours=3)}, "起可以签到"),
         ({"starts_at": timedelta(days=2)}, "不是今天"),
+        ({"starts_at": timedelta(days=45)}, "这张海报是2027年1月29日（星期五）那一期的。"),
     ],
 )
 def test_outside_its_hours_the_poster_says_why_and_lets_nobody_in(

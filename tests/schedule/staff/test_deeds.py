@@ -33,6 +33,17 @@ def test_publishing_lists_what_is_missing_and_then_does_it(organizer: Client) ->
     assert (now(ready.id).state, now(ready.id).issue_no) == ("published", 1)
 
 
+def test_the_same_form_sent_twice_publishes_once_and_is_told_the_number_again(organizer: Client) -> None:
+    draft = make_seminar(state="draft")
+    path = f"/staff/seminars/{draft.id}/publish"
+    form = filled_in(read(organizer, path))
+    for _once_more in range(2):
+        answer = organizer.post(path, data=form)
+        assert answer.status_code == 303
+        assert "已发布，第1期" in organizer.get(answer.location).text
+    assert (now(draft.id).issue_no, now(draft.id).version) == (1, 2)
+
+
 def test_a_move_says_first_what_it_does(organizer: Client) -> None:
     seminar = make_seminar(starts_at=at("2026-12-15 14:30"), sequence=1)
     make_registration(seminar)
@@ -167,9 +178,25 @@ def test_what_becomes_of_the_month_of_a_deleted_draft(organizer: Client) -> None
 
 
 def test_nobody_is_told_hours_that_are_not_known_or_seats_that_are_not_to_be_had(organizer: Client) -> None:
-    past = make_seminar(state="closed", imported=True, starts_at=at("2009-01-15 14:30")).id
-    page = read(organizer, f"/staff/seminars/{past}/handouts")
-    assert "2009年1月15日（星期四）" in page and "14:30" not in page
+    past = make_seminar(state="closed", imported=True, agenda=(), starts_at=at("2009-01-15 14:30"))
+    for page_name in (
+        "",
+        "/handouts",
+        "/agenda",
+        "/registrations",
+        "/registrations/waiting",
+        "/registrations/doubles",
+        "/questions",
+        "/arrivals",
+        "/devices",
+        "/poster",
+        "/conflicts",
+        "/feedback",
+    ):
+        page = read(organizer, f"/staff/seminars/{past.id}{page_name}")
+        assert "2009年1月15日" in page, page_name
+        for unknown in ("14:30", "名额150", "150 分钟", "打开签到台", "出二维码", "生成海报"):
+            assert unknown not in page, (page_name, unknown)
     cancelled = make_seminar(state="cancelled", capacity=50, seats_taken=9).id
     page = read(organizer, f"/staff/seminars/{cancelled}")
     assert "<dt>余座（个）</dt><dd><b>—</b>" in page and "<b>41</b>" not in page

@@ -66,3 +66,14 @@ def test_where_nobody_is_registered_no_letter_is_spoken_of(organizer: Client, de
         form = filled_in(shown)
     after = organizer.get(organizer.post(path, data=form).location).text
     assert done in after and "收到信" not in after
+
+
+def test_a_move_to_another_month_than_its_15th_is_named_before_it_is_made(organizer: Client) -> None:
+    seminar = make_seminar(starts_at=at("2027-04-15 14:30"))
+    path = f"/staff/seminars/{seminar.id}/move"
+    form = {**filled_in(read(organizer, path)), "reason": "会场检修"}
+    assert "不在它代表的" not in read(organizer, path, **{**form, "day": "2027-04-20"})
+    shown = read(organizer, path, **{**form, "day": "2027-05-10"})
+    assert "2027年5月10日不在它代表的4月。" in shown
+    assert organizer.post(path, data=filled_in(shown)).status_code == 303
+    assert now(seminar.id).starts_at == at("2027-05-10 14:30")
