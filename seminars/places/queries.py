@@ -98,6 +98,14 @@ def all_names_of(slug: str) -> Select[int]:
     return select(each.id).where(func.coalesce(each.successor_id, each.id) == today)
 
 
+def id_today(district_id: int | None) -> int | None:
+    """The id of the township that this one is today, also of one that was renamed or merged: one statement, where one is asked for."""
+    if not district_id:
+        return district_id
+    today = func.coalesce(District.successor_id, District.id)
+    return db.session.scalar(select(today).where(District.id == district_id)) or district_id
+
+
 def successor_slug(slug: str) -> str:
     """The slug of the township that this one was merged or renamed into; "" when there is none."""
     asked, today = aliased(District), aliased(District)

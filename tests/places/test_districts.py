@@ -18,6 +18,7 @@ from seminars.schedule import queries as schedule
 from seminars.schedule.models import CLOSED, Seminar
 from seminars.schedule.queries import Filter
 from tests.builders.enterprises import make_enterprise
+from tests.builders.registration import make_registration
 from tests.builders.schedule import make_city, make_district, make_seminar, make_series, make_venue
 from tests.conftest import StaffClient
 
@@ -189,3 +190,26 @@ def test_a_day_no_calendar_of_ours_reaches_is_refused_beside_its_field(
     answer = staff_client("administrator").post(f"/staff/districts/{old}/{deed}", data=typed)
     assert answer.status_code == 422
     assert answer.text.count("年份要在1900年到2100年之间。") == 2
+
+
+def test_a_filter_by_a_township_that_was_renamed_or_merged_finds_it_as_it_is_today(
+    app: Flask, staff_client: StaffClient
+) -> None:
+    """R7: a saved view and a link of before lead to the same firms."""
+    old = make_district("zs-old", name_zh="旧香镇")
+    firm, seminar = make_enterprise(name="中山市旧香示例五金厂", district_id=old.id), make_seminar()
+    other = make_enterprise(name="中山市别处示例五金厂", district_id=make_district("zs-other").id)
+    for one in (firm, other):
+        make_registration(seminar, firm=one.name)
+    filtered = f"?district={old.id}"
+    pages = [f"/staff/enterprises{filtered}", f"/staff/seminars/{seminar.id}/registrations{filtered}"]
+    organizer = staff_client("organizer")
+    assert all("旧香示例五金厂" in organizer.get(page).text for page in pages)
+    new = rename(old)
+    for today in (new, make_district("zs-third", name_zh="第三镇")):
+        if today is not new:
+            merge(new, today)
+        for page in pages:
+            shown = organizer.get(page).text
+            assert "旧香示例五金厂" in shown
+            assert re.search(f'<option value="{today.id}" selected', shown), "the filter says which one"

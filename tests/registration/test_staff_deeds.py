@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from seminars.core import clock
 from seminars.core.db import db, transaction
 from seminars.core.i18n import day
 from seminars.outbox import compose
@@ -216,6 +217,21 @@ def test_a_transfer_offers_only_what_has_the_seats(staff_client: StaffClient, se
     with transaction():
         service.cancel(registration_id=made.id)
     assert "这份报名已经取消或没有通过" in visitor.get(address).text
+
+
+def test_a_transfer_offers_nothing_where_the_line_has_ended_with_people_in_it(
+    staff_client: StaffClient, seminar: Seminar
+) -> None:
+    """R7: it would be refused whatever one does."""
+    made = make_registration(seminar)
+    over = make_seminar(series=seminar.series, capacity=5)
+    address = f"/staff/seminars/{seminar.id}/registrations/{made.id}/transfer"
+    visitor = staff_client()
+    assert f'<option value="{over.id}"' in visitor.get(address).text
+    with transaction():
+        ended = db.session.get_one(Seminar, over.id)
+        ended.people_waiting, ended.promotes_until = 1, clock.now() - timedelta(hours=1)
+    assert f'<option value="{over.id}"' not in visitor.get(address).text
 
 
 def test_what_is_settled_is_not_asked_again(staff_client: StaffClient, seminar: Seminar) -> None:

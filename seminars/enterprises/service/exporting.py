@@ -6,6 +6,7 @@ from seminars.core.i18n import _l, current_language
 from seminars.core.paging import row_number
 from seminars.enterprises import queries
 from seminars.enterprises.rules import FILE_COLUMNS
+from seminars.places import queries as places
 from seminars.sheets.rules import ExportKind, Value, Wishes
 
 
@@ -20,7 +21,7 @@ def _rows(wishes: Wishes) -> Iterator[Sequence[Value]]:
 def _wanted(wishes: Wishes) -> queries.Wishes:
     return queries.Wishes(
         text=wishes.filters.get("q", ""),
-        district_id=row_number(wishes.filters.get("district", "")),
+        district_id=places.id_today(row_number(wishes.filters.get("district", ""))),
         claimed=bool(wishes.filters.get("claimed")),
     )
 

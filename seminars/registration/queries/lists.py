@@ -26,6 +26,7 @@ from seminars.registration.models import (
     Ticket,
 )
 from seminars.registration.rules import parse_short_code
+from seminars.schedule import queries as schedule
 from seminars.schedule.models import PUBLISHED, Seminar
 
 PER_PAGE = 50
@@ -184,7 +185,10 @@ def notes(registration_id: int) -> list[RegistrationNote]:
 def other_seminars(
     seminar: Seminar, now: datetime, *, seats: int, priority: bool
 ) -> list[tuple[Seminar, int]]:
-    """Published seminars of the series, still to come, with at least `seats` left for this one; each with how many, soonest first."""
+    """Published seminars of the series, still to come, with at least `seats` left for this one; each with how many, soonest first.
+
+    Where a line has ended with people in it, what is left is nobody's.
+    """
     left = Seminar.capacity - Seminar.seats_taken - (0 if priority else Seminar.seats_kept)
     rows = (
         select(Seminar, left)
@@ -199,7 +203,11 @@ def other_seminars(
         .order_by(Seminar.starts_at, Seminar.id)
         .limit(24)
     )
-    return [(one, seats_left) for one, seats_left in db.session.execute(rows)]
+    return [
+        (one, seats_left)
+        for one, seats_left in db.session.execute(rows)
+        if not one.people_waiting or schedule.state_of(one, now, priority=priority) != "closed"
+    ]
 
 
 def chosen_by(seminar_id: int, text: str, state: str, channel: str, district: int) -> Select[Attendee]:

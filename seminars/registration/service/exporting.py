@@ -7,6 +7,7 @@ from seminars.core.i18n import _, _l, current_language
 from seminars.core.paging import row_number
 from seminars.core.phones import check_phone, masked
 from seminars.outbox import rules as outbox
+from seminars.places import queries as places
 from seminars.registration import queries
 from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, WAITING, Attendee
 from seminars.registration.rules import FILE_COLUMNS, MORE_OUT
@@ -34,7 +35,7 @@ def _rows(wishes: Wishes) -> Iterator[Sequence[Value]]:
         text=asked.get("q", ""),
         state=asked.get("state", ""),
         channel=asked.get("channel", ""),
-        district=row_number(asked.get("district", "")) or 0,
+        district=places.id_today(row_number(asked.get("district", ""))) or 0,
     )
     for person in people:
         yield _row(person, wishes.full)

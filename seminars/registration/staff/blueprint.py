@@ -11,6 +11,7 @@ from seminars.core.forms import Form
 from seminars.core.i18n import _
 from seminars.core.paging import row_number
 from seminars.core.text import clean_line
+from seminars.places import queries as places
 from seminars.registration import queries
 from seminars.registration.models import CANCELLED, CONFIRMED, PENDING, WAITING, Registration
 
@@ -42,7 +43,7 @@ def wishes_in(sent: Mapping[str, str]) -> dict[str, Any]:
         "text": clean_line(sent.get("q", ""))[:LONGEST_SEARCH],
         "state": _one_of(STATES, sent.get("state", "")),
         "channel": _one_of(CHANNELS, sent.get("channel", "")),
-        "district": row_number(sent.get("district", "")) or 0,
+        "district": places.id_today(row_number(sent.get("district", ""))) or 0,
     }
 
 

@@ -31,7 +31,7 @@ def enterprises_list() -> str:
     """Every enterprise, searched and filtered by the address."""
     wishes = Wishes(
         text=clean_line(request.args.get("q", ""))[:LONGEST_SEARCH],
-        district_id=row_number(request.args.get("district", "")),
+        district_id=places.id_today(row_number(request.args.get("district", ""))),
         claimed="claimed" in request.args,
     )
     page = enterprises.firms(wishes, page_number(request.args.get("page")))
