@@ -157,6 +157,7 @@ VALUE_NAMES: Mapping[object, object] = {
     "other": _l("其他原因"),
     "registration": _l("随报名"),
     "registrations": _l("报名名单"),
+    "reserve": _l("为优先档预留"),
     "satisfied": _l("提问人都说已解决"),
     "seminars": _l("场次表"),
     "sign_in": _l("签到表"),

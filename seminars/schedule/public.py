@@ -2,6 +2,7 @@
 
 import re
 from calendar import Calendar
+from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -12,6 +13,9 @@ from seminars.accounts import guards
 from seminars.core import clock, pages, web
 from seminars.core.db import start_writing
 from seminars.core.paging import page_number
+from seminars.enterprises import queries as enterprises
+from seminars.enterprises.models import CreditClass
+from seminars.enterprises.rules import PRIORITY
 from seminars.places import queries as places
 from seminars.places.models import Venue
 from seminars.places.queries import Choice
@@ -57,6 +61,12 @@ bp.add_app_template_global(queries.closes, "registration_closes")
 def reserve_released(seminar: Seminar) -> bool:
     """Whether the seats kept for the priority tier have gone to everybody."""
     return clock.now() >= queries.reserve_ends(seminar)
+
+
+@bp.app_template_global("priority_classes")
+def priority_classes() -> Sequence[CreditClass]:
+    """The credit classes that stand in the priority tier today."""
+    return enterprises.classes_of_tier(PRIORITY, clock.today())
 
 
 bp.add_app_template_global(queries.uncertain, "uncertain_date")

@@ -13,11 +13,14 @@ from seminars.core import clock
 from seminars.core.audit import AuditEntry
 from seminars.core.chores import do_due
 from seminars.core.db import db, transaction
+from seminars.enterprises import queries as enterprises_now
 from seminars.enterprises import service as enterprises
 from seminars.enterprises.models import CreditClass, Enterprise
 from seminars.enterprises.rules import PRIORITY
 from seminars.enterprises.rules.identifiers import uscc_check_character
-from seminars.registration import rules, service
+from seminars.outbox import compose
+from seminars.outbox.models import Letter
+from seminars.registration import queries, rules, service
 from seminars.registration.models import Registration
 from seminars.registration.rules import Team
 from seminars.schedule import queries as schedule
@@ -25,8 +28,8 @@ from seminars.schedule import service as schedule_service
 from seminars.schedule.models import Seminar
 from seminars.schedule.service import Move
 from seminars.wiring import CHORES
-from tests.builders.registration import make_attendee, make_registration, make_waiting, typed
-from tests.builders.schedule import facts_of, make_seminar
+from tests.builders.registration import make_attendee, make_registration, make_waiting, make_walk_in, typed
+from tests.builders.schedule import facts_of, make_city, make_seminar
 from tests.conftest import StaffClient
 from tests.pages import Client
 
@@ -210,6 +213,115 @@ def test_the_public_page_says_who_may_come_when(client: Client, favoured: str) -
     assert "信用优先档" in page
     assert "20%先为优先档留着" in page
     assert schedule.is_for_priority_only(seminar, clock.now())
+
+
+def with_one_who_waits(favoured: str) -> tuple[Seminar, Registration]:
+    """Ten seats, eight taken, two kept for the tier; one person of an ordinary enterprise is first in the line."""
+    seminar = with_reserve(opens_at=clock.now() - timedelta(days=1))
+    for _team in range(2):
+        make_registration(seminar, names=NAMES)
+    return seminar, make_waiting(seminar, names=NAMES[:1])
+
+
+def read(client: Client, path: str) -> str:
+    """The words of a page, without the marks in it."""
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", "", client.get(path).text))
+
+
+def test_no_more_seats_are_kept_than_are_free(
+    client: Client, staff_client: StaffClient, favoured: str
+) -> None:
+    """R5: neither by a share set late, nor by a guest at the door; what becomes free makes up the share."""
+    seminar = make_seminar(capacity=10, enterprise_limit=9)
+    made = make_registration(seminar, names=NAMES)
+    make_registration(seminar, names=NAMES)
+    make_attendee(seminar)
+    save(seminar, reserve_percent=20)
+    assert kept(seminar) == (9, 1)
+    make_city()
+    assert "另有1座为信用优先档留着" in client.get(f"/seminars/{seminar.id}").text
+    warned = staff_client().get(f"/staff/seminars/{seminar.id}/edit").text
+    assert "为优先档预留的份额是2座（含优先档已报名的），现在空着1座" in warned
+    make_walk_in(seminar)
+    assert kept(seminar) == (10, 0)
+    assert "座为信用优先档留着" not in client.get(f"/seminars/{seminar.id}").text
+    for person in made.attendees[:3]:
+        with transaction():
+            service.give_up(attendee_id=person.id)
+    assert kept(seminar) == (7, 2)
+    assert "为优先档预留的份额" not in staff_client().get(f"/staff/seminars/{seminar.id}/edit").text
+
+
+def test_who_gives_a_kept_seat_by_hand_is_told_so_and_the_log_says_it(
+    staff_client: StaffClient, favoured: str
+) -> None:
+    seminar, waits = with_one_who_waits(favoured)
+    organizer, list_ = staff_client(), f"/staff/seminars/{seminar.id}/registrations"
+    asked = organizer.get(f"{list_}/{waits.id}/promote").text
+    assert "破例：用的是为信用优先档留的座位" in asked and "补上后超员" not in asked
+    organizer.post(f"{list_}/{waits.id}/promote", data={"reason": "主讲企业"})
+    assert kept(seminar) == (9, 1)
+    written = select(AuditEntry.details).where(AuditEntry.deed == "registration.promoted")
+    assert [one["passed"] for one in db.session.scalars(written)] == [["reserve"]]
+
+
+def test_a_team_of_the_tier_that_is_given_seats_by_hand_passes_over_no_reserve() -> None:
+    now = clock.now()
+    for favoured_team, expected in ((True, ()), (False, (rules.RESERVE,))):
+        teams = [Team(1, 10, 2, has_priority=favoured_team)]
+        passed = rules.overridden(1, teams, free=3, kept=2, now=now, cutoff=now + timedelta(days=1))
+        assert passed == expected
+
+
+def test_everybody_in_the_line_reads_of_the_seats_kept_until_they_are_released(
+    client: Client, staff_client: StaffClient, favoured: str
+) -> None:
+    """R4, R5: the published order, the place of who waits, the letter and the organizers' list say the same."""
+    seminar, waits = with_one_who_waits(favoured)
+    now_kept, rule = "空着的座位中，2座为信用优先档留到", "例外：名额的20%为信用优先档留着"
+    mine = f"/r/{queries.link_token(queries.get(waits.id))}"
+    organizer, list_ = staff_client(), f"/staff/seminars/{seminar.id}/registrations/waiting"
+    for page in (read(client, mine), read(organizer, list_)):
+        assert now_kept in page and rule in page
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "registration/waiting")).one()
+    written = compose.write(letter)
+    assert written is not None and rule in written.text and rule in written.html
+    with time_machine.travel(schedule.reserve_ends(seminar) + timedelta(minutes=1), tick=False):
+        make_waiting(seminar, names=NAMES)
+        with transaction():
+            service.release_reserves()
+        last = make_waiting(seminar, names=NAMES)
+        mine = f"/r/{queries.link_token(queries.get(last.id))}"
+        assert "优先档" not in read(client, mine)
+
+
+def test_where_only_kept_seats_are_left_the_form_is_for_both(client: Client, favoured: str) -> None:
+    seminar, _waits = with_one_who_waits(favoured)
+    address = f"/seminars/{seminar.id}/register"
+    page = read(client, address)
+    assert "报名或加入候补" in page and "普通名额已满" in page and "空着的座位中，2座" in page
+    assert "报满" not in page
+    for code, state in ((favoured, "confirmed"), ("", "waiting")):
+        sent = client.post(address, data=typed(uscc=code, wait="1", come="together"))
+        assert sent.status_code == 303
+        made = db.session.scalars(select(Registration).order_by(Registration.id.desc())).first()
+        assert made is not None and made.state == state
+
+
+def test_the_public_page_names_the_classes_that_an_administrator_put_into_the_tier(
+    client: Client, favoured: str
+) -> None:
+    seminar = make_seminar(reserve_percent=20)
+    make_city()
+    now = next(one for one in enterprises_now.regimes() if one.valid_to is None)
+    names = [one.zh for one in now.classes if one.tier == PRIORITY]
+    assert len(names) == 2
+    assert f"优先档现在是{'、'.join(names)}。" in read(client, f"/seminars/{seminar.id}")
+    with transaction():
+        db.session.get_one(
+            CreditClass, next(one.id for one in now.classes if one.tier == PRIORITY)
+        ).zh = "甲等企业"
+    assert f"优先档现在是甲等企业、{names[1]}。" in read(client, f"/seminars/{seminar.id}")
 
 
 @pytest.mark.parametrize("set_by_hand", [True, False])

@@ -1,6 +1,7 @@
 """Reading enterprises and their credit."""
 
 from seminars.enterprises.queries.credit import (
+    classes_of_tier,
     credit_history,
     known_of_class,
     known_of_regime,
@@ -42,6 +43,7 @@ __all__ = [
     "branches",
     "claimed",
     "claims",
+    "classes_of_tier",
     "credit_history",
     "every_name",
     "find",

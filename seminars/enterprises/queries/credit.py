@@ -67,6 +67,17 @@ def tier_policies() -> dict[str, Policy]:
     return {row.tier: Policy(row.early_days, row.reserve_percent, row.release_hours) for row in rows}
 
 
+def classes_of_tier(tier: str, day: date) -> Sequence[CreditClass]:
+    """The classes that stand for this tier on `day`, in the regime then in force, the best first: one statement."""
+    return db.session.scalars(
+        select(CreditClass)
+        .join(CreditClass.regime)
+        .join(TierPolicy, TierPolicy.tier == CreditClass.tier)
+        .where(CreditClass.tier == tier, _holds(CreditRegime, day))
+        .order_by(CreditClass.rank, CreditClass.id)
+    ).all()
+
+
 def regimes() -> Sequence[CreditRegime]:
     """Every regime with its classes, the newest first: two statements."""
     return db.session.scalars(

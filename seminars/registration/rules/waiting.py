@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-ORDER, CAPACITY, CUTOFF = "order", "capacity", "cutoff"
+ORDER, CAPACITY, RESERVE, CUTOFF = "order", "capacity", "reserve", "cutoff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,18 @@ def _seats_for(team: Team, room: int) -> int:
 
 
 def overridden(
-    team_id: int, teams: Sequence[Team], *, free: int, now: datetime, cutoff: datetime
+    team_id: int, teams: Sequence[Team], *, free: int, now: datetime, cutoff: datetime, kept: int = 0
 ) -> tuple[str, ...]:
-    """Which rules of the list an organizer passes over who gives this team seats now: order, capacity, cutoff."""
+    """Which rules of the list an organizer passes over who gives this team seats now: order, capacity, reserve, cutoff.
+
+    `kept` of the free seats are the reserve of the priority tier.
+    """
     place = next(place for place, team in enumerate(teams) if team.id == team_id)
+    team = teams[place]
     passed = {
         ORDER: place > 0,
-        CAPACITY: teams[place].size > max(free, 0),
+        CAPACITY: team.size > max(free, 0),
+        RESERVE: kept > 0 and not team.has_priority and team.size > free - kept,
         CUTOFF: now >= cutoff,
     }
     return tuple(rule for rule, is_passed in passed.items() if is_passed)

@@ -130,6 +130,7 @@ def walk_in(
             heard = enterprises.heard(name=enterprise_name)
             request = Request(heard, cleaned, form_key, channel="walk_in", language=language)
             registration = _write(seminar, request, reason=override_reason.strip())
+            seats.recount_kept(seminar)
     except FormSeen as seen:
         registration = seen.registration
     return registration.attendees[0]

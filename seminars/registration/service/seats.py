@@ -46,14 +46,14 @@ def take(
 
 
 def recount_kept(seminar: Seminar) -> None:
-    """How many of the seats kept for the priority tier are not claimed: asked anew whenever its people come or go.
+    """How many of the free seats are kept for the priority tier: asked anew whenever somebody comes or goes.
 
-    The caller holds the lock; a seminar that keeps no seats costs nothing.
+    Never more than are free. The caller holds the lock; a seminar that keeps no seats costs nothing.
     """
     reserve = schedule.reserve(seminar, clock.now())
     if reserve or seminar.seats_kept:
         claimed = queries.priority_people(seminar.id) if reserve else 0
-        seminar.seats_kept = max(reserve - claimed, 0)
+        seminar.seats_kept = max(min(reserve - claimed, seminar.capacity - seminar.seats_taken), 0)
         db.session.flush()
 
 

@@ -72,6 +72,7 @@ def promote_by_hand(*, registration_id: int, reason: str) -> Promotion:
         free=seminar.capacity - seminar.seats_taken,
         now=now,
         cutoff=schedule.promotion_ends(seminar),
+        kept=seminar.seats_kept,
     )
     return _seat(seminar, people, now, reason=reason, passed=passed)
 

@@ -75,6 +75,7 @@ def _passed(found: Registration) -> tuple[str, ...]:
         free=seminar.capacity - seminar.seats_taken,
         now=clock.now(),
         cutoff=schedule.promotion_ends(seminar),
+        kept=seminar.seats_kept,
     )
 
 

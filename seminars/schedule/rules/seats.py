@@ -1,11 +1,15 @@
-"""How many seats are offered: more than the hall holds, fewer than are taken. Both are said, neither refused."""
+"""Seats offered and kept: more than the hall holds, fewer than are taken, more kept than free. All is said, none refused."""
 
 from seminars.core.i18n import _l
 from seminars.schedule.rules.findings import Finding
 
 
-def seats_warnings(*, offered: int, hall: int, taken: int) -> list[Finding]:
-    """What to say about a capacity, by how many it is off; `hall` 0 means that no hall is known."""
+def seats_warnings(*, offered: int, hall: int, taken: int, reserve: int = 0, kept: int = 0) -> list[Finding]:
+    """What to say about a capacity, by how many it is off; `hall` 0 means that no hall is known.
+
+    `reserve` is the share of the priority tier, claimed or not, `kept` what it still keeps of the free seats.
+    """
+    free = max(offered - taken, 0)
     found = []
     if 0 < hall < offered:
         text = _l(
@@ -20,4 +24,11 @@ def seats_warnings(*, offered: int, hall: int, taken: int) -> list[Finding]:
             more=taken - offered,
         )
         found.append(Finding("capacity", "overbooked", text, is_warning=True))
+    if free <= kept and free < reserve:
+        text = _l(
+            "为优先档预留的份额是%(n)s座（含优先档已报名的），现在空着%(free)s座，最多再留这些。已报名的都保留，有人让座时先补足预留。",
+            n=reserve,
+            free=free,
+        )
+        found.append(Finding("reserve_percent", "reserve_exceeds_free", text, is_warning=True))
     return found

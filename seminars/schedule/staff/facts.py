@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 
 from seminars.accounts import guards
 from seminars.accounts.models import ORGANIZER
+from seminars.core import clock
 from seminars.core.i18n import _, _n
 from seminars.schedule import queries, service
 from seminars.schedule.forms import FactsForm
@@ -52,5 +53,11 @@ def _warnings(seminar: Seminar) -> list[Finding]:
     if seminar.state not in (DRAFT, PUBLISHED):
         return []
     hall = seminar.venue.capacity if seminar.venue else 0
-    found = seats_warnings(offered=seminar.capacity, hall=hall, taken=seminar.seats_taken)
+    found = seats_warnings(
+        offered=seminar.capacity,
+        hall=hall,
+        taken=seminar.seats_taken,
+        reserve=queries.reserve(seminar, clock.now()) if seminar.state == PUBLISHED else 0,
+        kept=seminar.seats_kept,
+    )
     return found + service.hall_elsewhere(seminar.district, seminar.venue)
