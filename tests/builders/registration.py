@@ -81,3 +81,15 @@ def typed(**changes: str) -> dict[str, str]:
         "form_key": secrets.token_urlsafe(24),
     }
     return {**usual, **{name.replace("people_0_", "people-0-"): value for name, value in changes.items()}}
+
+
+def merge_people(kept: int, gone: int) -> int:
+    """Two attendees are one; the number of the merge."""
+    with transaction():
+        return service.merge_people(kept_id=kept, gone_id=gone).id
+
+
+def undo_merge(merge_id: int) -> None:
+    """They are two again."""
+    with transaction():
+        service.undo_merge_people(merge_id=merge_id)

@@ -11,7 +11,7 @@ from seminars.registration.models import Attendee
 from seminars.registration.rules import WaitWish
 from seminars.schedule.models import Seminar
 from tests.builders.checkin import let_in, make_seminar_today
-from tests.builders.registration import make_registration
+from tests.builders.registration import make_registration, merge_people
 from tests.builders.schedule import make_seminar, make_series
 from tests.conftest import Client, StaffClient
 
@@ -22,11 +22,6 @@ def twice(seminar: Seminar, firm: str = FIRM) -> tuple[int, int]:
     """The same name of one enterprise in two registrations with two mobiles."""
     made = [make_registration(seminar, firm=name, names=("李晓雯",)) for name in (FIRM, firm)]
     return made[0].attendees[0].id, made[1].attendees[0].id
-
-
-def merge(kept: int, gone: int) -> int:
-    with transaction():
-        return service.merge_people(kept_id=kept, gone_id=gone).id
 
 
 def taken(seminar_id: int) -> int:
@@ -55,7 +50,7 @@ def test_one_person_keeps_one_seat_and_two_codes_that_count_once(app: Flask, cli
     other = db.session.get_one(Attendee, gone)
     code, page = queries.ticket_token(other.tickets[0]), queries.link_token(other.registration)
     letters = db.session.query(Letter).count()
-    done = merge(kept, gone)
+    done = merge_people(kept, gone)
     assert taken(key) == 1
     assert queries.ticket_by_token(code).attendee_id == kept
     assert len(db.session.get_one(Attendee, kept).tickets) == 2
@@ -75,7 +70,7 @@ def test_a_merged_seat_goes_to_who_waits_and_an_undo_then_finds_none(app: Flask)
     key = seminar.id
     kept, gone = twice(seminar)
     waits = make_registration(seminar, names=("黎泳仪",), wait=WaitWish()).attendees[0].id
-    done = merge(kept, gone)
+    done = merge_people(kept, gone)
     assert db.session.get_one(Attendee, waits).state == "confirmed"
     with pytest.raises(Refusal) as refused, transaction():
         service.undo_merge_people(merge_id=done)
@@ -88,10 +83,10 @@ def test_who_was_let_in_stays(app: Flask) -> None:
     kept, gone = twice(seminar)
     let_in(db.session.get_one(Attendee, gone))
     with pytest.raises(Refusal) as refused:
-        merge(kept, gone)
+        merge_people(kept, gone)
     assert refused.value.code == "arrived"
     db.session.rollback()
-    merge(gone, kept)
+    merge_people(gone, kept)
     assert taken(seminar.id) == 1
 
 
@@ -100,7 +95,7 @@ def test_people_of_two_seminars_are_not_one_row(app: Flask) -> None:
     two, _more = twice(make_seminar())
     for pair in ((one, two), (one, one)):
         with pytest.raises(Refusal) as refused:
-            merge(*pair)
+            merge_people(*pair)
         assert refused.value.code == "not_one_person"
 
 

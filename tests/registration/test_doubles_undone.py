@@ -10,7 +10,7 @@ from seminars.registration import queries, service
 from seminars.registration.models import Attendee
 from seminars.registration.rules import WaitWish
 from seminars.schedule.models import Seminar
-from tests.builders.registration import make_registration, next_phone
+from tests.builders.registration import make_registration, merge_people, next_phone, undo_merge
 from tests.builders.schedule import make_seminar
 from tests.conftest import Client, StaffClient
 
@@ -22,16 +22,6 @@ def two_of(seminar: Seminar, *, others: tuple[str, ...] = (), **second: object) 
     own = make_registration(seminar, firm=FIRM, names=("宋江",))
     again = make_registration(seminar, firm=FIRM, names=("宋江", *others), agent="联达报关", **second)
     return own.attendees[0].id, again.attendees[0].id
-
-
-def merge(kept: int, gone: int) -> int:
-    with transaction():
-        return service.merge_people(kept_id=kept, gone_id=gone).id
-
-
-def undo(merge_id: int) -> None:
-    with transaction():
-        service.undo_merge_people(merge_id=merge_id)
 
 
 def hand_over(attendee_id: int) -> None:
@@ -69,7 +59,7 @@ def test_who_comes_back_has_a_seat_and_a_code_that_opens(
     seminar = make_seminar()
     kept, gone = two_of(seminar)
     dead = queries.ticket_token(db.session.get_one(Attendee, gone).tickets[0])
-    done = merge(kept, gone)
+    done = merge_people(kept, gone)
     assert "原来的入场码照样能进" in page_of(client, gone)
     end_by(deed, kept, seminar)
     assert "照样能进" not in page_of(client, gone)
@@ -121,17 +111,17 @@ def test_an_undo_that_cannot_be_done_is_not_offered_and_says_why(
 ) -> None:
     full, used, stacked = make_seminar(capacity=2), make_seminar(), make_seminar()
     kept, gone = two_of(full)
-    done = merge(kept, gone)
+    done = merge_people(kept, gone)
     make_registration(full, names=("黎泳仪",))
     again, left = two_of(used)
-    merge(again, left)
+    merge_people(again, left)
     phone = db.session.get_one(Attendee, left).phone
     with transaction():
         service.hand_over(attendee_id=again, name="李逵", phone=phone)
     first, second = two_of(stacked)
     third = make_registration(stacked, firm=FIRM, names=("宋江",)).attendees[0].id
-    merge(first, second)
-    merge(third, first)
+    merge_people(first, second)
+    merge_people(third, first)
     visitor = staff_client("organizer")
     for seminar, words, offered in (
         (full, "不能撤销：座位已报满", 0),
@@ -142,7 +132,7 @@ def test_an_undo_that_cannot_be_done_is_not_offered_and_says_why(
         assert words in page
         assert page.count("/undo") == offered
     with pytest.raises(Refusal) as refused:
-        undo(done)
+        undo_merge(done)
     assert refused.value.code == "full"
 
 
@@ -150,7 +140,7 @@ def test_the_list_of_merges_names_each_beside_their_own_number(app: Flask, staff
     seminar = make_seminar()
     kept, gone = two_of(seminar)
     number = db.session.get_one(Attendee, gone).phone
-    merge(kept, gone)
+    merge_people(kept, gone)
     hand_over(kept)
     page = staff_client("organizer").get(address_of(seminar)).text
     assert f"宋江 {number[3:6]}****{number[-4:]} →" in page
@@ -162,7 +152,7 @@ def test_a_page_with_others_says_where_the_merged_one_is(
 ) -> None:
     seminar = make_seminar()
     kept, gone = two_of(seminar, others=("卢俊",))
-    merge(kept, gone)
+    merge_people(kept, gone)
     page = page_of(client, gone)
     assert "宋江" in page and "两份报名是同一个人" in page and "卢俊" in page
     there = db.session.get_one(Attendee, gone).registration_id

@@ -12,7 +12,7 @@ from seminars.registration import queries, service
 from seminars.registration.models import Attendee
 from seminars.registration.rules import WaitWish
 from seminars.schedule.models import Seminar
-from tests.builders.registration import make_registration
+from tests.builders.registration import make_registration, merge_people, undo_merge
 from tests.builders.schedule import make_seminar
 from tests.conftest import Client, StaffClient
 
@@ -22,16 +22,6 @@ FIRM = "中山市流沙示例家具有限公司"
 def one_of(seminar: Seminar, *, others: tuple[str, ...] = (), **details: object) -> int:
     """Song Jiang of the firm once more, perhaps with others."""
     return make_registration(seminar, firm=FIRM, names=("宋江", *others), **details).attendees[0].id
-
-
-def merge(kept: int, gone: int) -> int:
-    with transaction():
-        return service.merge_people(kept_id=kept, gone_id=gone).id
-
-
-def undo(merge_id: int) -> None:
-    with transaction():
-        service.undo_merge_people(merge_id=merge_id)
 
 
 def stand(seminar_id: int, *keys: int) -> tuple[list[str], int, int]:
@@ -56,14 +46,14 @@ def test_two_that_wait_for_approval_become_one_that_waits(app: Flask, client: Cl
     key, kept, gone = seminar.id, one_of(seminar), one_of(seminar)
     assert [(one.id, two.id) for one, two in queries.doubles(key)] == [(kept, gone)]
     told = letters()
-    done = merge(kept, gone)
+    done = merge_people(kept, gone)
     assert stand(key, kept, gone) == (["pending", "cancelled"], 1, 0)
     assert letters() == told, "nobody is written to"
     assert "另一份报名在等待审核，座位先留着" in page_of(client, gone)
     with transaction():
         service.approve(registration_id=db.session.get_one(Attendee, kept).registration_id)
     assert "座位和入场码在另一份报名里" in page_of(client, gone)
-    undo(done)
+    undo_merge(done)
     assert stand(key, kept, gone) == (["confirmed", "pending"], 2, 0)
     assert len(queries.passes(db.session.get_one(Attendee, kept).registration)) == 1
 
@@ -79,7 +69,7 @@ def test_who_has_a_seat_is_kept_and_not_an_earlier_place_in_the_line(app: Flask)
     )
     assert [(one.id, two.id) for one, two in queries.doubles(key)] == [(gone, kept)], "who has a seat is kept"
     with pytest.raises(Refusal) as refused:
-        merge(kept, gone)
+        merge_people(kept, gone)
     assert refused.value.code == "better_kept"
     assert stand(key, kept, gone) == (["waiting", "confirmed"], 2, 2)
 
@@ -92,13 +82,13 @@ def test_the_second_place_in_the_line_is_given_up_and_taken_again(app: Flask, cl
     mate = db.session.get_one(Attendee, gone).registration.attendees[1].id
     assert [(one.id, two.id) for one, two in queries.doubles(key)] == [(kept, gone)]
     told = letters()
-    done = merge(kept, gone)
+    done = merge_people(kept, gone)
     assert stand(key, kept, gone, mate) == (["waiting", "cancelled", "waiting"], 1, 2)
     assert letters() == told, "nobody is written to"
     assert "另一份报名在候补，还没有座位" in page_of(client, gone)
-    undo(done)
+    undo_merge(done)
     assert stand(key, kept, gone, mate) == (["waiting", "waiting", "waiting"], 1, 3)
-    merge(kept, gone)
+    merge_people(kept, gone)
     with transaction():
         service.give_up(attendee_id=seated, by_staff=True)
     assert stand(key, kept, gone, mate) == (["confirmed", "cancelled", "waiting"], 1, 1)
@@ -120,7 +110,7 @@ def test_who_was_merged_reads_to_which_seminar_the_other_one_went(app: Flask, cl
     seminar = make_seminar()
     kept, gone = one_of(seminar), one_of(seminar)
     other = make_seminar(series=seminar.series, title_zh="另一期的题目")
-    merge(kept, gone)
+    merge_people(kept, gone)
     with transaction():
         there = db.session.get_one(Attendee, kept).registration_id
         service.transfer(registration_id=there, to_seminar_id=other.id)

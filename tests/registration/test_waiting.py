@@ -71,7 +71,7 @@ def test_a_team_joins_the_line_without_tickets_and_is_told_its_place(app: Flask)
     second = make_waiting(seminar, names=TEAM[:1])
     assert states(seated.registration, first, second) == ["c", "www", "w"]
     assert counted(seminar) == (1, 4)
-    assert queries.ahead_of(second) == rules.Line(1, 3)
+    assert queries.place_in_line(second).ahead == rules.Line(1, 3)
     assert not any(person.tickets for person in first.attendees)
     assert kinds() == ["confirmed", "waiting", "waiting"]
     assert deeds()[1:] == ["registration.joined_line"] * 2

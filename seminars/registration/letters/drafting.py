@@ -62,12 +62,12 @@ def in_line(
     subject: str, registration: Registration, heading: str = "", changes: Sequence[Change] = ()
 ) -> Draft:
     """For those who wait: no tickets, and nothing for a calendar."""
-    held = queries.held_by_limit(registration.seminar, [registration])
+    place = queries.place_in_line(registration)
     context = context_of(registration) | {
         "heading": heading,
         "changes": changes,
-        "ahead": queries.ahead_of(registration),
-        "firm_has": held.get(registration.id),
+        "ahead": place.ahead,
+        "firm_has": place.firm_has,
         "people": queries.waiting_of(registration),
         "gone": (),
         "cutoff": schedule.promotion_ends(registration.seminar),

@@ -48,11 +48,11 @@ def _facts(registration: Registration) -> dict[str, object]:
 def _place_in_line(registration: Registration) -> dict[str, object]:
     """Who of them waits; where they stand, and whether the limit holds them there, is asked only then."""
     waiting, cutoff = queries.waiting_of(registration), schedule.promotion_ends(registration.seminar)
-    held = queries.held_by_limit(registration.seminar, [registration]) if waiting else {}
+    place = queries.place_in_line(registration) if waiting else None
     return {
         "waiting": waiting,
-        "ahead": queries.ahead_of(registration) if waiting else None,
-        "firm_has": held.get(registration.id),
+        "ahead": place and place.ahead,
+        "firm_has": place and place.firm_has,
         "cutoff": cutoff,
         "line_ended": clock.now() >= cutoff,
     }

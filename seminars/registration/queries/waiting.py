@@ -1,6 +1,7 @@
 """Reading the waiting list: who waits in which order, and the links that give promoted seats back."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -63,11 +64,14 @@ def seated(seminar_id: int, enterprise_ids: Collection[int]) -> dict[int, int]:
 def held_by_limit(seminar: Seminar, registrations: Iterable[Registration]) -> dict[int, int]:
     """Which of these wait, by id, because of the limit of their enterprise, and how many of it have a seat: two statements."""
     keys = {one.id for one in registrations}
-    found = [team for team in teams(seminar.id) if team.id in keys]
-    has = seated(seminar.id, {team.enterprise_id for team in found})
+    return _held(seminar, [team for team in teams(seminar.id) if team.id in keys])
+
+
+def _held(seminar: Seminar, waiting: Collection[Team]) -> dict[int, int]:
+    has = seated(seminar.id, {team.enterprise_id for team in waiting})
     return {
         team.id: has.get(team.enterprise_id, 0)
-        for team in found
+        for team in waiting
         if is_at_limit(team, limit=seminar.enterprise_limit, has=has.get(team.enterprise_id, 0))
     }
 
@@ -116,9 +120,21 @@ def waiting_of(registration: Registration) -> list[Attendee]:
     return [person for person in registration.attendees if person.state == WAITING]
 
 
-def ahead_of(registration: Registration) -> Line:
-    """Who stands before this registration in its seminar's line: one statement."""
-    return line_before(registration.id, teams(registration.seminar_id))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a registration stands in its seminar's line."""
+
+    ahead: Line
+    """who stands before it"""
+    firm_has: int | None
+    """how many persons of its enterprise have a seat, where that is why it waits; else nothing"""
+
+
+def place_in_line(registration: Registration) -> Place:
+    """Who stands before it, and whether the limit holds it there: two statements."""
+    waiting = teams(registration.seminar_id)
+    held = _held(registration.seminar, [team for team in waiting if team.id == registration.id])
+    return Place(line_before(registration.id, waiting), held.get(registration.id))
 
 
 def line(seminar_id: int) -> Line:
